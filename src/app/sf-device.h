@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <gio/gio.h>
+#include "app/sf-live-query.h"
+#include "base/sf-clock.h"
+#include "base/sf-ids.h"
+#include "base/sf-text.h"
+G_BEGIN_DECLS
+/**
+ * SfDevice: one paired device in this process: its store's worker, its sync driver, its identity. All public calls on the
+ * main thread; nothing blocks it.
+ *
+ * Properties (notify on the main thread): "paired" bool, "role" text ("kiosk", "tablet", "display"), "online" bool (an
+ * answer within the last 20 s or a living wait), "pending" int (mutations not delivered), "last-contact" int64 ms,
+ * "revoked" bool, "damaged" bool (the store could not be opened: err.out).
+ */
+#define SF_TYPE_DEVICE (sf_device_get_type ())
+G_DECLARE_FINAL_TYPE (SfDevice, sf_device, SF, DEVICE, GObject)
+
+SfDevice   *sf_device_new (const char *data_dir, SfClock *clock, SfIds *ids);
+void        sf_device_start_async  (SfDevice *self, GAsyncReadyCallback callback, gpointer data);   /* opens the store, begins to sync if paired */
+gboolean    sf_device_start_finish (SfDevice *self, GAsyncResult *result, GError **error);
+void        sf_device_stop_async   (SfDevice *self, GAsyncReadyCallback callback, gpointer data);   /* drains and joins */
+void        sf_device_stop_finish  (SfDevice *self, GAsyncResult *result);
+
+#define SF_PAIR_ERROR (sf_pair_error_quark ())
+typedef enum { SF_PAIR_ERROR_WRONG, SF_PAIR_ERROR_USED, SF_PAIR_ERROR_EXPIRED, SF_PAIR_ERROR_TRIES, SF_PAIR_ERROR_UNREACHABLE, SF_PAIR_ERROR_IDENTITY, SF_PAIR_ERROR_TEXT } SfPairError;
+GQuark      sf_pair_error_quark (void);
+/** @text: the pairing text of the QR (showfloor1:…), or HOST:PORT and the 10-character code. */
+void        sf_device_pair_async   (SfDevice *self, const char *text, GAsyncReadyCallback callback, gpointer data);
+gboolean    sf_device_pair_finish  (SfDevice *self, GAsyncResult *result, GError **error);
+
+const char *sf_device_get_id (SfDevice *self);
+const char *sf_device_get_role (SfDevice *self);
+gboolean    sf_device_get_paired (SfDevice *self);
+gboolean    sf_device_get_online (SfDevice *self);
+gint64      sf_device_get_pending (SfDevice *self);
+SfClock    *sf_device_get_clock (SfDevice *self);
+SfIds      *sf_device_get_ids (SfDevice *self);
+
+/** Commits mutations (sf_device_store_commit); TRUE: COMMIT returned. (element-type SfMutation), taken. */
+void        sf_device_commit_async  (SfDevice *self, GPtrArray *mutations, GAsyncReadyCallback callback, gpointer data);
+gboolean    sf_device_commit_finish (SfDevice *self, GAsyncResult *result, GError **error);
+/** One record by id, now and whenever it changes: a live query of one. */
+SfLiveQuery *sf_device_watch (SfDevice *self, SfKind kind, const char *id);
+/** Runs @func with the store's SfDeviceStore on the worker (for services of this layer). */
+typedef gpointer (*SfDeviceFunc) (gpointer store, gpointer data, GError **error);
+void        sf_device_run_async  (SfDevice *self, SfDeviceFunc func, gpointer data, GDestroyNotify free_data, GDestroyNotify free_result, GAsyncReadyCallback callback, gpointer user_data);
+gpointer    sf_device_run_finish (SfDevice *self, GAsyncResult *result, GError **error);
+/** Emitted after each COMMIT: "changed" (guint64 kinds). */
+/** File of a media record in the verified cache, or NULL while it is not there (then "media-ready" (id) follows). (transfer full) */
+char       *sf_device_media_path (SfDevice *self, const char *media_id);
+G_END_DECLS

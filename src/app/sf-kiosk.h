@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/sf-device.h"
+G_BEGIN_DECLS
+/** SfDraft: the answers of the guest at the glass, until the ticket; wiped by sf_draft_wipe() (texts are overwritten). Main thread. */
+#define SF_TYPE_DRAFT (sf_draft_get_type ())
+G_DECLARE_FINAL_TYPE (SfDraft, sf_draft, SF, DRAFT, GObject)
+/* Properties, each read-write, NULL/empty when not answered: purpose, before, wants (consultant id), model-1, model-2, surname,
+ * title, phone (digits as typed), plate, service, news (bool), share (bool), lang (SfLang). */
+SfDraft *sf_draft_new  (void);
+void     sf_draft_wipe (SfDraft *self);
+
+/**
+ * SfKiosk: what a kiosk can do; no widgets. Commits visit and consent in one transaction; the ticket exists only when COMMIT returned.
+ */
+#define SF_TYPE_KIOSK (sf_kiosk_get_type ())
+G_DECLARE_FINAL_TYPE (SfKiosk, sf_kiosk, SF, KIOSK, GObject)
+SfKiosk     *sf_kiosk_new (SfDevice *device);
+SfDevice    *sf_kiosk_get_device (SfKiosk *self);
+SfDraft     *sf_kiosk_get_draft (SfKiosk *self);
+/** Consultants of a job with their presence: GListModel of SfItem CONSULTANT; sf_kiosk_presence() tells free, serving, away, rest, off. */
+GListModel  *sf_kiosk_get_consultants (SfKiosk *self);
+const char  *sf_kiosk_presence (SfKiosk *self, const char *consultant_id);
+GListModel  *sf_kiosk_get_models (SfKiosk *self);        /* SfItem MODEL in order */
+gboolean     sf_kiosk_model_here (SfKiosk *self, const char *model_id);   /* setting showroom.models */
+SfRecord    *sf_kiosk_get_dealer (SfKiosk *self);        /* (nullable) owned */
+SfRecord    *sf_kiosk_get_device_record (SfKiosk *self); /* (nullable) owned: place, letter */
+/** The notice in force in @lang; NULL while none is known (then no number may be asked for). */
+SfRecord    *sf_kiosk_get_notice (SfKiosk *self, SfLang lang);
+/** With @consent the phone is kept and a consent made of the draft's news and share; without, the phone is dropped. */
+void         sf_kiosk_check_in_async  (SfKiosk *self, gboolean consent, GAsyncReadyCallback callback, gpointer data);
+/** The ticket, or NULL with @error: then nothing was saved and no ticket may be shown. (transfer full) */
+struct _SfTicket *sf_kiosk_check_in_finish (SfKiosk *self, GAsyncResult *result, GError **error);
+
+/**
+ * SfTicket: one ticket while it is on the glass. Properties, notified on the main thread: "number" text, "stage" int
+ * (SfTicketStage), "consultant" text (id; only at SF_TICKET_COMING), "ahead" int (-1 unknown), "wait-min" int (-1 cannot say).
+ */
+typedef enum {
+  SF_TICKET_CALLING,     /* saved; nobody is known to have been reached: ticket.calling */
+  SF_TICKET_RUNG,        /* a consultant's tablet shows and sounds it: ticket.coming.any */
+  SF_TICKET_COMING,      /* accepted: ticket.coming with name and portrait */
+  SF_TICKET_RECEPTION,   /* reception's tablet has it: ticket.recept */
+  SF_TICKET_QUEUE,       /* nobody free: place in the queue */
+  SF_TICKET_NOBODY,      /* nobody could be reached: none.title, none.desk */
+  SF_TICKET_OFFLINE,     /* the server is away: off.title, number, no name */
+  SF_TICKET_BROWSE,      /* just looking: browse.title */
+  SF_TICKET_ENDED
+} SfTicketStage;
+#define SF_TYPE_TICKET_VIEW (sf_ticket_get_type ())
+G_DECLARE_FINAL_TYPE (SfTicket, sf_ticket, SF, TICKET, GObject)
+const char   *sf_ticket_get_number (SfTicket *self);
+SfTicketStage sf_ticket_get_stage (SfTicket *self);
+const char   *sf_ticket_get_consultant (SfTicket *self);
+/** The visit's id. */
+const char   *sf_ticket_get_visit (SfTicket *self);
+G_END_DECLS

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+G_BEGIN_DECLS
+/**
+ * Structured log without personal data: fields are pairs of a fixed key and a short value (ids, codes, counts).
+ * Names, phones, plates, notes and bodies are never passed; a test seeks canaries in the log.
+ */
+typedef enum { SF_LOG_ERROR, SF_LOG_WARNING, SF_LOG_INFO, SF_LOG_DEBUG } SfLogLevel;
+/** @event is a constant like "push.applied"; then pairs (const char *key, const char *value), NULL at the end. */
+void sf_log (SfLogLevel level, const char *event, ...) G_GNUC_NULL_TERMINATED;
+/** Where lines go: "journal", "stderr" (one line of key=value with time) or "none". Once, before threads start. */
+void sf_log_setup (const char *sink, SfLogLevel least);
+G_END_DECLS

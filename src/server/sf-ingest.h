@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/sf-clock.h"
+#include "base/sf-ids.h"
+#include "store/sf-server-store.h"
+#include "wire/sf-messages.h"
+G_BEGIN_DECLS
+/**
+ * SfIngest: the server's side of agreeing, without sockets: what a hello, push, pull, snapshot answers, and what a mutation
+ * makes (customer, assignment, ticket). Runs on the server store's worker; one call is one transaction, except that several
+ * pushes may share one (group commit, sf_ingest_push_group). The simulator calls it directly.
+ */
+typedef struct _SfIngest SfIngest;
+SfIngest *sf_ingest_new  (SfServerStore *store, SfClock *clock, SfIds *ids);
+void      sf_ingest_free (SfIngest *self);
+void      sf_ingest_ablate (SfIngest *self, guint ablations);
+
+/** Who is asking; the session established it. @fork is set when this (device, inc) cannot continue (409). */
+typedef struct { char device_id[40]; gint64 inc; guint role; gboolean revoked; } SfPeer;
+
+SfHelloReply *sf_ingest_hello (SfIngest *self, const SfPeer *peer, const SfHello *hello, gboolean *fork, GError **error);
+SfPushReply  *sf_ingest_push  (SfIngest *self, const SfPeer *peer, const SfPush *push, gboolean *fork, GError **error);
+SfPage       *sf_ingest_pull  (SfIngest *self, const SfPeer *peer, const SfPull *pull, GError **error);
+SfPage       *sf_ingest_snapshot (SfIngest *self, const SfPeer *peer, const SfSnapshot *snapshot, GError **error);
+/** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */
+gint64        sf_ingest_tick (SfIngest *self, GError **error);
+/** A record written by the server's own tools (import, pairing, settings): through the feed like any other. */
+gboolean      sf_ingest_put (SfIngest *self, SfRecord *record, GError **error);
+/** Several records in one transaction. */
+gboolean      sf_ingest_put_all (SfIngest *self, GPtrArray *records, GError **error);
+/** Called on the worker after COMMIT when a scope's head moved. */
+typedef void (*SfHeadFunc) (const char *scope, gint64 head, gpointer data);
+void          sf_ingest_set_head_func (SfIngest *self, SfHeadFunc func, gpointer data);
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <gio/gio.h>
+#include "base/sf-worker.h"
+#include "model/sf-record.h"
+G_BEGIN_DECLS
+#define SF_STORE_ERROR (sf_store_error_quark ())
+typedef enum { SF_STORE_ERROR_IO, SF_STORE_ERROR_CORRUPT, SF_STORE_ERROR_FULL, SF_STORE_ERROR_BUSY, SF_STORE_ERROR_CONSTRAINT, SF_STORE_ERROR_TOO_NEW, SF_STORE_ERROR_LOCKED, SF_STORE_ERROR_NOT_FOUND } SfStoreError;
+GQuark sf_store_error_quark (void);
+
+/**
+ * SfDb: one SQLite connection; the only code that calls sqlite3. Synchronous. The read-write connection of a file is used by
+ * its worker alone (which also does every checkpoint: sync.md finding 3); readers are opened read-only.
+ * PRAGMAs are set and read back in the order of sync.md 1.4: synchronous=EXTRA before journal_mode=WAL.
+ */
+typedef struct _SfDb SfDb;
+typedef struct _SfStmt SfStmt;     /* owned by the connection's cache */
+typedef struct _SfTxn SfTxn;
+typedef enum { SF_DB_READ_WRITE, SF_DB_READ_ONLY } SfDbMode;
+
+/** @vfs: name of a registered VFS or NULL. @worker: the thread that may use it, or NULL (no check). */
+SfDb     *sf_db_open  (const char *path, SfDbMode mode, const char *vfs, SfWorker *worker, GError **error);
+gboolean  sf_db_close (SfDb *self, GError **error);                /* frees @self in any case */
+gboolean  sf_db_exec  (SfDb *self, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** A cached, reset statement for a string literal; parameters are $1, $2, … */
+SfStmt   *sf_db_prepare (SfDb *self, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void      sf_stmt_bind_int   (SfStmt *self, int n, gint64 value);
+void      sf_stmt_bind_text  (SfStmt *self, int n, const char *value);             /* copied; NULL binds null */
+void      sf_stmt_bind_bytes (SfStmt *self, int n, gconstpointer data, gsize len); /* copied */
+void      sf_stmt_bind_null  (SfStmt *self, int n);
+typedef enum { SF_STEP_ERROR, SF_STEP_DONE, SF_STEP_ROW } SfStep;
+SfStep    sf_stmt_step (SfStmt *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Steps to the end; TRUE if no error. */
+gboolean  sf_stmt_run  (SfStmt *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gint64      sf_stmt_int   (SfStmt *self, int column);
+const char *sf_stmt_text  (SfStmt *self, int column);            /* valid until the next step */
+gconstpointer sf_stmt_bytes (SfStmt *self, int column, gsize *len);
+gboolean    sf_stmt_is_null (SfStmt *self, int column);
+gint64    sf_db_changes (SfDb *self);
+/** BEGIN IMMEDIATE; rolls back when freed without a commit. */
+SfTxn    *sf_db_begin (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean  sf_txn_commit (SfTxn *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;   /* frees @self in any case */
+void      sf_txn_free (SfTxn *self);
+/** A savepoint inside a transaction (per mutation of a push). */
+gboolean  sf_db_savepoint (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean  sf_db_release   (SfDb *self, gboolean keep, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean  sf_db_checkpoint (SfDb *self, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfTxn, sf_txn_free)
+
+/* Typed tables from the registry: k_visit (id TEXT PRIMARY KEY, <fields>, x_extra TEXT, x_ver INTEGER, x_pending INTEGER) STRICT. */
+/** Creates or additively migrates all typed tables (new fields become columns). Inside a transaction. */
+gboolean   sf_schema_apply (SfDb *db, GError **error);
+gboolean   sf_table_put    (SfDb *db, SfRecord *record, gint64 ver, gboolean pending, GError **error);
+gboolean   sf_table_remove (SfDb *db, SfKind kind, const char *id, GError **error);
+/** NULL without error when there is none. (transfer full) */
+SfRecord  *sf_table_get    (SfDb *db, SfKind kind, const char *id, GError **error);
+/** (transfer full) (element-type SfRecord) */
+GPtrArray *sf_table_query  (SfDb *db, const SfQuery *query, GError **error);
+gint64     sf_table_count  (SfDb *db, const SfQuery *query, GError **error);   /* -1 on error */
+/** Look-up by name, pinyin initials later, phone tail, plate: records whose SEARCH fields hold @needle. */
+GPtrArray *sf_table_search (SfDb *db, SfKind kind, const char *needle, guint limit, GError **error);
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/sf-clock.h"
+#include "base/sf-ids.h"
+#include "store/sf-db.h"
+#include "wire/sf-messages.h"
+G_BEGIN_DECLS
+/**
+ * SfDeviceStore: what one device keeps (sync.md 1.4): key-values, the outbox that is also the journal, buckets with their
+ * tokens, rows as the server sent them, shadow rows during a resync, and the typed tables, each row of which is
+ * fold(record, unacknowledged mutations of that id), written in the transaction that changes either and by nothing else.
+ * All functions run on the store's worker.
+ */
+typedef struct _SfDeviceStore SfDeviceStore;
+
+/** Opens or creates DIR/device.db; checks header, key-values and the outbox's whole hash chain (decisions 16). */
+SfDeviceStore *sf_device_store_open (const char *dir, const char *vfs, SfWorker *worker, SfClock *clock, SfIds *ids, GError **error);
+void           sf_device_store_close (SfDeviceStore *self);
+SfDb          *sf_device_store_get_db (SfDeviceStore *self);
+
+/**
+ * sf_device_store_commit: the local write. All @mutations enter the outbox and the typed tables in one transaction with
+ * synchronous=EXTRA; TRUE means COMMIT returned: from here on it may be called "saved". Each is checked with the
+ * registry for the device's role first. @mids receives the mutation numbers (may be NULL).
+ */
+gboolean   sf_device_store_commit (SfDeviceStore *self, GPtrArray *mutations, gint64 *mids, GError **error);
+
+/** Called on the worker after every COMMIT that changed typed rows: kinds (bit 1 << kind) and ids. */
+typedef void (*SfChangedFunc) (guint64 kinds, GPtrArray *ids, gpointer data);
+void       sf_device_store_set_changed (SfDeviceStore *self, SfChangedFunc func, gpointer data);
+
+typedef struct { gint64 pending, acked, rejected; gint64 last_contact_ms; char *server_id, *device_id, *role; } SfDeviceCounts;
+gboolean   sf_device_store_counts (SfDeviceStore *self, SfDeviceCounts *out, GError **error);
+void       sf_device_counts_clear (SfDeviceCounts *counts);
+typedef enum { SF_SAVED_NONE, SF_SAVED_HERE, SF_SAVED_DELIVERED, SF_SAVED_SAFE, SF_SAVED_REJECTED } SfSaved;
+/** What may be said of the newest mutation of a record (sync.md 1.7); @code: why it was rejected (transfer full, nullable). */
+SfSaved    sf_device_store_saved (SfDeviceStore *self, SfKind kind, const char *id, char **code, GError **error);
+/** Next number of a daily counter, durable in the caller's next commit: call it in the same worker job as _commit(). */
+guint      sf_device_store_next_number (SfDeviceStore *self, const char *counter, const char *day, GError **error);
+
+/** Key-values: identity, inc, epoch, server address, CA, settings of this device. Text only; NULL when unset. (transfer full) */
+char      *sf_device_store_get (SfDeviceStore *self, const char *key);
+gboolean   sf_device_store_set (SfDeviceStore *self, const char *key, const char *value, GError **error);
+/** count and xor of row hashes of one bucket, to compare with the server's. */
+gboolean   sf_device_store_sum (SfDeviceStore *self, const char *bucket, gint64 *count, guint8 sum[SF_LINK_LEN], GError **error);
+/* What the sync core needs beyond this (pending items, acknowledgement, pages, shadow, trim, new incarnation) is in sf-device-sync.h. */
+G_END_DECLS
