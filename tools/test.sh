@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# All tests: everything under ASan and UBSan, store and sync under TSan, the rest plain; one closing line.
+set -u
+cd "$(dirname "$0")/.."
+tools/setup.sh test || exit 1
+failed=0
+logs=
+run() { # name, arguments of meson test
+  local build=$1; shift
+  local dir=build; [ "$build" = plain ] || dir=build-$build
+  tools/build.sh "$build" || { failed=1; return; }
+  meson test -C $dir --no-rebuild --print-errorlogs "$@" || failed=1
+  logs="$logs $dir/meson-logs/testlog.json"
+}
+run plain --suite lint --suite ui --suite screenshots --suite integration
+run asan  --no-suite lint --no-suite screenshots --no-suite ui
+run tsan  --suite base --suite store --suite sync
+python3 tools/count.py $logs
+counted=$?
+[ $failed = 0 ] && [ $counted = 0 ]
