@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A small real dealership for tests and the tour: one server process, paired kiosks and tablets, the tool."""
+import json
+import os
+import re
+import subprocess
+
+import sfui
+
+PIN = '1001'                                   # overwritten by demo_pin() when the demo's staff list says otherwise
+
+
+def demo_staff():
+    """Rows of the demo's staff list as dictionaries."""
+    import csv
+    with open(os.path.join(sfui.ROOT, 'data', 'demo', 'staff.csv'), encoding='utf-8-sig', newline='') as file:
+        return list(csv.DictReader(file))
+
+
+class Showroom:
+    """with Desk() as desk: room = Showroom(desk); kiosk = room.kiosk(); tablet = room.tablet()"""
+
+    def __init__(self, desk, demo=True, clock=0, port=0):
+        self.desk, self.demo, self.clock = desk, demo, clock
+        self.data = os.path.join(desk.dir, 'server')
+        self.port = port
+        self.count = 0
+        self.log = os.path.join(desk.dir, 'server.log')
+        self.start_server()
+
+    # -- server --------------------------------------------------------
+    def start_server(self):
+        command = [sfui.program('showfloor-server'), '--data', self.data, '--listen', '127.0.0.1:%d' % self.port]
+        if self.demo:
+            command.append('--demo')
+        self.server, self.ready = self.desk.serve(command, 'showfloor-server ready', env=self.env(), log=self.log, seconds=60)
+        self.port = int(re.search(r'https://[^ :]+:(\d+)', self.ready)[1])
+        self.url = 'https://127.0.0.1:%d' % self.port
+
+    def kill_server(self):
+        """kill -9, as a power cut of the office PC."""
+        self.server.kill()
+        self.server.wait()
+
+    def stop_server(self):
+        return sfui.stop_process(self.server)
+
+    def env(self, **more):
+        return dict({'SHOWFLOOR_CLOCK_OFFSET': str(self.clock)} if self.clock else {}, **more)
+
+    # -- tool ----------------------------------------------------------
+    def ctl(self, *words, check=True):
+        done = subprocess.run([sfui.program('showfloorctl'), '--data', self.data, *words], capture_output=True, text=True,
+                              env=dict(os.environ, **self.env()))
+        if check and done.returncode:
+            raise sfui.Missing('showfloorctl %s: %s %s' % (' '.join(words), done.stdout, done.stderr))
+        return done.stdout
+
+    def status(self):
+        return json.loads(self.ctl('status', '--json'))
+
+    def export(self, kind):
+        """Every record of a kind, as dictionaries."""
+        return json.loads(self.ctl('export', kind, '--format', 'json'))
+
+    # -- devices -------------------------------------------------------
+    def pair(self, role, name):
+        return json.loads(self.ctl('pair', '--role', role, '--name', name, '--json'))['text']
+
+    def app(self, role, screen, data=None, pair=True, lang='zh_CN', wait=True, env=None, extra=()):
+        """Starts the application on a screen, paired in a folder of its own (or again in @data)."""
+        self.count += 1
+        data = data or os.path.join(self.desk.dir, '%s-%d' % (role, self.count))
+        command = [sfui.program('showfloor'), '--data', data, '--role', role, '--size', '%dx%d' % screen.size, '--lang', lang, *extra]
+        if pair and not os.path.exists(os.path.join(data, 'device.db')):
+            command += ['--pair', self.pair(role, '%s %d' % (role, self.count))]
+        start = self.desk.start if wait else self.desk.launch
+        app = start(screen, command, env=self.env(SHOWFLOOR_LOCALEDIR=os.path.join(build_dir(), 'po'), **(env or {})))
+        app.data = data
+        return app
+
+    def kiosk(self, width=1920, height=1080, **more):
+        return self.app('kiosk', self.desk.screen(width, height), **more)
+
+    def tablet(self, width=1280, height=800, **more):
+        app = self.app('tablet', self.desk.screen(width, height), env={'SHOWFLOOR_RING_LOG': os.path.join(self.desk.dir, 'ring-%d.log' % self.count)}, **more)
+        app.ring_log = os.path.join(self.desk.dir, 'ring-%d.log' % (self.count - 1))
+        return app
+
+
+def build_dir():
+    return os.environ.get('SHOWFLOOR_BUILD', os.path.join(sfui.ROOT, 'build'))
+
+
+def sign_in(tablet, person):
+    """Chooses a face and types the PIN on the pad."""
+    tablet.click(person['name'], exact=False)
+    for digit in person['pin']:
+        tablet.click(digit)
+
+
+def rings(tablet):
+    """Moments (monotonic seconds) at which the tablet sounded, with the visit's number: [(seconds, text)]."""
+    try:
+        with open(tablet.ring_log) as file:
+            return [(float(line.split()[0]), line.strip()) for line in file if line.strip()]
+    except OSError:
+        return []
