@@ -19,7 +19,7 @@ typedef struct _SfTxn SfTxn;
 typedef enum { SF_DB_READ_WRITE, SF_DB_READ_ONLY } SfDbMode;
 
 /** @vfs: name of a registered VFS or NULL. @worker: the thread that may use it, or NULL (no check). */
-SfDb     *sf_db_open  (const char *path, SfDbMode mode, const char *vfs, SfWorker *worker, GError **error);
+SfDb     *sf_db_open  (const char *path, SfDbMode mode, const char *vfs, SfWorker *worker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  sf_db_close (SfDb *self, GError **error);                /* frees @self in any case */
 gboolean  sf_db_exec  (SfDb *self, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** A cached, reset statement for a string literal; parameters are $1, $2, … */
@@ -30,6 +30,8 @@ void      sf_stmt_bind_bytes (SfStmt *self, int n, gconstpointer data, gsize len
 void      sf_stmt_bind_null  (SfStmt *self, int n);
 typedef enum { SF_STEP_ERROR, SF_STEP_DONE, SF_STEP_ROW } SfStep;
 SfStep    sf_stmt_step (SfStmt *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Ends a statement that was not stepped to DONE, so that it holds no read transaction open. Commit and checkpoint do it for all. */
+void      sf_stmt_reset (SfStmt *self);
 /** Steps to the end; TRUE if no error. */
 gboolean  sf_stmt_run  (SfStmt *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gint64      sf_stmt_int   (SfStmt *self, int column);
@@ -44,19 +46,36 @@ void      sf_txn_free (SfTxn *self);
 /** A savepoint inside a transaction (per mutation of a push). */
 gboolean  sf_db_savepoint (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  sf_db_release   (SfDb *self, gboolean keep, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean  sf_db_checkpoint (SfDb *self, GError **error);
+/** Moves the write-ahead log into the file and empties it as far as readers let it (TRUE either way). By the writer alone, outside a transaction. */
+gboolean  sf_db_checkpoint (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Pages in the write-ahead log after the last commit. A commit that finds more than SF_DB_WAL_PAGES checkpoints by itself. */
+#define SF_DB_WAL_PAGES 4000
+int       sf_db_wal_pages (SfDb *self);
+/** Layout of the file (user_version): 0 for a new one. SF_STORE_ERROR_TOO_NEW when it is beyond @newest. -1 on error. */
+int       sf_db_get_version (SfDb *self, int newest, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean  sf_db_set_version (SfDb *self, int version, GError **error) G_GNUC_WARN_UNUSED_RESULT;   /* inside a transaction */
+/** PRAGMA quick_check. FALSE and SF_STORE_ERROR_CORRUPT with the first line of what is wrong. */
+gboolean  sf_db_quick_check (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** TRUE after an error of fsync: what is on the disk is unknown, every later call fails; close, reopen, read again. */
+gboolean  sf_db_is_broken (SfDb *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfTxn, sf_txn_free)
 
-/* Typed tables from the registry: k_visit (id TEXT PRIMARY KEY, <fields>, x_extra TEXT, x_ver INTEGER, x_pending INTEGER) STRICT. */
+/*
+ * Typed tables from the registry: k_visit (id TEXT PRIMARY KEY, <fields>, x_extra, x_ver, x_pending, x_search) STRICT.
+ * NULL columns come back as absent fields. sf-schema.c is the one file that builds SQL from names.
+ */
 /** Creates or additively migrates all typed tables (new fields become columns). Inside a transaction. */
-gboolean   sf_schema_apply (SfDb *db, GError **error);
-gboolean   sf_table_put    (SfDb *db, SfRecord *record, gint64 ver, gboolean pending, GError **error);
-gboolean   sf_table_remove (SfDb *db, SfKind kind, const char *id, GError **error);
+gboolean   sf_schema_apply (SfDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   sf_table_put    (SfDb *db, SfRecord *record, gint64 ver, gboolean pending, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   sf_table_remove (SfDb *db, SfKind kind, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** NULL without error when there is none. (transfer full) */
 SfRecord  *sf_table_get    (SfDb *db, SfKind kind, const char *id, GError **error);
-/** (transfer full) (element-type SfRecord) */
+/** At most query->limit records (0: SF_MAX_QUERY). (transfer full) (element-type SfRecord) */
 GPtrArray *sf_table_query  (SfDb *db, const SfQuery *query, GError **error);
+/** The same; @pending (element-type guint8, nullable) receives one entry per record: 1 while a local change of it is not acknowledged. */
+GPtrArray *sf_table_query_pending (SfDb *db, const SfQuery *query, GByteArray *pending, GError **error);
 gint64     sf_table_count  (SfDb *db, const SfQuery *query, GError **error);   /* -1 on error */
-/** Look-up by name, pinyin initials later, phone tail, plate: records whose SEARCH fields hold @needle. */
+/** Look-up by name, pinyin initials later, phone tail, plate: newest records whose SEARCH fields hold @needle, without
+ *  regard to case, width, spaces and hyphens. An empty needle or a kind without SEARCH fields finds nothing. */
 GPtrArray *sf_table_search (SfDb *db, SfKind kind, const char *needle, guint limit, GError **error);
 G_END_DECLS
