@@ -8,7 +8,11 @@ G_BEGIN_DECLS
  *
  * Rules, in this order: who was asked for, if free; whose customer it is (@owner), if free; then the rotation of those who
  * are free, on shift and of the right job: the one whose last turn is longest ago, ties by fewer parties today, by place in
- * the rotation, by id. Nobody free: NULL with why "nobody". Whoever is in @not is passed over.
+ * the rotation, by id. Nobody free: NULL with why "nobody". Whoever is in @not_these is passed over.
+ *
+ * Free: employed, presence "free", and inside the shift where one is given (it may pass midnight). A shift is [from, to).
+ * Who was asked for and whose customer it is count whatever their job. Parties of another day than @today are 0; no turn
+ * yet is longest ago. The order of the input arrays means nothing.
  */
 typedef struct {
   GPtrArray *consultants;     /* SfRecord CONSULTANT */
@@ -37,15 +41,26 @@ gboolean    sf_purpose_rings (const char *purpose);
 
 /** Ticket number of the day's n-th (1…) ticket: letter + two digits or more; with @skip4 numbers containing a 4 are left out. (transfer full) */
 char       *sf_ticket_number (const char *letter, guint n, gboolean skip4);
-/** Wait in honest steps: 5, 10, 15, 20, 30 minutes, rounded up; -1 when fewer than 5 past waits are known. @past in ms. */
+/** Wait in honest steps: median of @past (ms; negative ones are passed over) times (@ahead + 1), rounded up to 5, 10, 15, 20
+ *  or 30 minutes; -1 when one cannot say: fewer than 5 past waits, or more than 30 minutes. */
 int         sf_wait_step (const gint64 *past, guint n_past, guint ahead);
 /** Days until the next follow-up: H 1, A 2, B 7, C 15, O 3; -1 for none (lost). Defaults of requirements.md B8; each a setting later. */
 int         sf_level_days (const char *level);
-/** "YYYY-MM-DD" plus days. (transfer full) */
+/** "YYYY-MM-DD" plus days; NULL for what is no date. (transfer full) */
 char       *sf_date_add (const char *date, int days);
-/** The day ("YYYY-MM-DD") and the minutes after midnight of an instant in an IANA zone. (transfer full) */
+/** The day ("YYYY-MM-DD") and the minutes after midnight of an instant in an IANA zone (unknown zone: UTC). (transfer full) */
 char       *sf_day_of (gint64 at_ms, const char *zone, int *minute);
 
-/** The state machine of visits and offers: what a command may do. Returns the new state (static) or NULL if it may not happen from @state. */
+/**
+ * The state machines. Returns the new state (static) or NULL if @verb may not happen from @state. Verbs are the commands of the
+ * registry plus what the server itself does (in parentheses):
+ *
+ * VISIT_STATUS  waiting -(notify)-> notified -(expire)-> waiting · waiting|notified -(accept)-> accepted · -serve-> serving ·
+ *   accepted -(hand)-> waiting · serving -(hand)-> serving, serving -(accept)-> serving (a colleague takes over) ·
+ *   any but left, void -leave-> left · any but void -void-> void
+ * ASSIGNMENT  offered -ack-> acked · offered|acked -accept-> accepted, -decline-> declined, -hand-> handed, -(expire)-> expired ·
+ *   accepted -hand-> handed · offered|acked|accepted -(end)-> ended · expired -accept-> accepted, which the server allows only
+ *   while the visit itself can be accepted: first valid one wins.
+ */
 const char *sf_flow_next (SfKind kind, const char *state, const char *verb);
 G_END_DECLS

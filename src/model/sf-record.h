@@ -25,7 +25,8 @@ gboolean    sf_record_has   (SfRecord *self, guint field);       /* present, eve
 gboolean    sf_record_is_null (SfRecord *self, guint field);     /* absent or null */
 gint64      sf_record_get_int (SfRecord *self, guint field);     /* 0 when null */
 const char *sf_record_get_text (SfRecord *self, guint field);    /* NULL when null; raw form for SET and LTEXT */
-/** Text in @lang, else in the dealer's first language, else any; NULL when null. Owned by the record. */
+/** Text in @lang, else in the other written Chinese (for the two), else in the first language it was given in; NULL when
+ *  null. Owned by the record. */
 const char *sf_record_get_ltext (SfRecord *self, guint field, SfLang lang);
 /** Entries of a SET, never NULL. (transfer full) */
 GStrv       sf_record_get_set (SfRecord *self, guint field);
@@ -36,6 +37,8 @@ void sf_record_set_text  (SfRecord *self, guint field, const char *value);   /* 
 void sf_record_set_null  (SfRecord *self, guint field);
 void sf_record_unset     (SfRecord *self, guint field);
 void sf_record_set_ltext (SfRecord *self, guint field, SfLang lang, const char *value);
+/** As sf_record_set_ltext(), for any language code; NULL takes the language away. The first language set is the fallback. */
+void sf_record_set_ltext_code (SfRecord *self, guint field, const char *code, const char *value);
 void sf_record_set_set   (SfRecord *self, guint field, const char *const *entries);   /* sorted, without repeats */
 void sf_record_set_extra (SfRecord *self, const char *json);
 /** True when kind, id, every field and the extra members are equal. */
@@ -47,8 +50,10 @@ GQuark   sf_model_error_quark (void);
 
 typedef enum { SF_CHECK_CREATE, SF_CHECK_PATCH, SF_CHECK_COMMAND, SF_CHECK_STORED } SfCheck;
 /**
- * sf_record_check: types, limits, formats, required fields, fields that @role may not write. SF_CHECK_STORED (a row pulled
- * from a newer server) lets unknown enum values pass. Message names kind and field, never a value.
+ * sf_record_check: types, limits (characters, not bytes), formats (valid UTF-8 without control characters, "\n" where MULTI;
+ * dates, ids), required fields, fields that @role may not write. Formats that depend on a region (phones, plates) are not
+ * checked here. SF_CHECK_STORED is for a row pulled from a perhaps newer server: unknown enum values pass, limits and rights
+ * are not looked at, since a newer version may have widened them. Message names kind and field, never a value.
  */
 gboolean sf_record_check (SfRecord *self, SfCheck check, guint role, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfRecord, sf_record_unref)

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/sf-assign.h"
+
+char *
+sf_date_add (const char *date, int days)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *text = g_strdup_printf ("%sT00:00:00Z", date);
+  g_autoptr (GDateTime) start = g_date_time_new_from_iso8601 (text, utc);
+  g_autoptr (GDateTime) end = start != NULL ? g_date_time_add_days (start, days) : NULL;
+
+  return end != NULL ? g_date_time_format (end, "%Y-%m-%d") : NULL;
+}
+
+char *
+sf_day_of (gint64 at_ms, const char *zone, int *minute)
+{
+  /* A zone this machine does not know must not stop a check-in; UTC is wrong by hours, not by a crash. */
+  g_autoptr (GTimeZone) known = zone != NULL ? g_time_zone_new_identifier (zone) : NULL;
+  g_autoptr (GTimeZone) tz = known != NULL ? g_steal_pointer (&known) : g_time_zone_new_utc ();
+  gint64 seconds = at_ms >= 0 ? at_ms / 1000 : -((-at_ms + 999) / 1000);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, tz) : NULL;
+
+  if (minute != NULL)
+    *minute = local != NULL ? g_date_time_get_hour (local) * 60 + g_date_time_get_minute (local) : 0;
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d") : NULL;
+}
+
+char *
+sf_ticket_number (const char *letter, guint n, gboolean skip4)
+{
+  char digits[16];
+  guint at = sizeof digits - 1;
+  guint base = skip4 ? 9 : 10;
+
+  /* Leaving out every number with a 4 is counting with nine digits: 0 1 2 3 5 6 7 8 9. */
+  digits[at] = '\0';
+  do
+    {
+      guint digit = n % base;
+
+      digits[--at] = (char) ('0' + digit + (skip4 && digit >= 4 ? 1 : 0));
+      n /= base;
+    }
+  while (n > 0 || at > sizeof digits - 3);
+  return g_strconcat (letter, digits + at, NULL);
+}
+
+static int
+by_value (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+int
+sf_wait_step (const gint64 *past, guint n_past, guint ahead)
+{
+  static const int steps[] = { 5, 10, 15, 20, 30 };
+  g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 wait;
+
+  for (guint i = 0; i < n_past; i++)
+    if (past[i] >= 0)
+      g_array_append_val (known, past[i]);
+  if (known->len < 5)
+    return -1;
+  g_array_sort (known, by_value);
+  /* The median of what guests lately waited, once for oneself and once for everybody before. */
+  wait = g_array_index (known, gint64, known->len / 2);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (wait <= steps[i] * G_GINT64_CONSTANT (60000) / ((gint64) ahead + 1))
+      return steps[i];
+  return -1;
+}
+
+int
+sf_level_days (const char *level)
+{
+  static const struct { const char *level; int days; } table[] = { { "H", 1 }, { "A", 2 }, { "B", 7 }, { "C", 15 }, { "O", 3 } };
+
+  for (guint i = 0; level != NULL && i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].level, level) == 0)
+      return table[i].days;
+  return -1;
+}

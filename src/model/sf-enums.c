@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/sf-enums.h"
+#include "base/sf-text.h"
+
+/* Frozen: tests/unit/model/enums.golden holds every value; new ones are appended, none is renamed or taken away. */
+#define ENUM(name, ...) \
+  static const SfEnumValue values_##name[] = { __VA_ARGS__ }; \
+  const SfEnum sf_enum_##name = { #name, values_##name, G_N_ELEMENTS (values_##name) };
+
+ENUM (role,
+      { "kiosk", N_C ("enum.role", "Kiosk") },
+      { "tablet", N_C ("enum.role", "Tablet") },
+      { "display", N_C ("enum.role", "Wall screen") })
+ENUM (job,
+      { "sales", N_C ("enum.job", "Sales consultant") },
+      { "service", N_C ("enum.job", "Service adviser") },
+      { "reception", N_C ("enum.job", "Receptionist") },
+      { "manager", N_C ("enum.job", "Showroom manager") })
+ENUM (purpose,
+      { "see", N_C ("enum.purpose", "See our cars") },
+      { "drive", N_C ("enum.purpose", "Test drive") },
+      { "appointment", N_C ("enum.purpose", "Appointment") },
+      { "service", N_C ("enum.purpose", "Service") },
+      { "collect", N_C ("enum.purpose", "Collect a car") },
+      { "browse", N_C ("enum.purpose", "Just looking") },
+      { "help", N_C ("enum.purpose", "Get help") })
+ENUM (before,
+      { "first", N_C ("enum.before", "First visit") },
+      { "repeat", N_C ("enum.before", "Repeat visit") },
+      { "unknown", N_C ("enum.before", "Not said") })
+ENUM (title,
+      { "mr", N_C ("enum.title", "Mr") },
+      { "ms", N_C ("enum.title", "Ms") })
+ENUM (lang,
+      { "zh_CN", N_C ("enum.lang", "Simplified Chinese") },
+      { "zh_TW", N_C ("enum.lang", "Traditional Chinese") },
+      { "en", N_C ("enum.lang", "English") })
+ENUM (source,
+      { "lead", N_C ("enum.source", "Marketing lead") },
+      { "natural", N_C ("enum.source", "Walk-in") },
+      { "call_in", N_C ("enum.source", "Phone call") },
+      { "referral", N_C ("enum.source", "Owner referral") },
+      { "invite", N_C ("enum.source", "Invited") },
+      { "event", N_C ("enum.source", "Event") },
+      { "aftersales", N_C ("enum.source", "Service customer") },
+      { "other", N_C ("enum.source", "Other") })
+ENUM (service,
+      { "maint", N_C ("enum.service", "Service") },
+      { "fault", N_C ("enum.service", "Something's wrong") },
+      { "body", N_C ("enum.service", "Bodywork and paint") },
+      { "tyre", N_C ("enum.service", "Tyres") },
+      { "claim", N_C ("enum.service", "Accident claim") },
+      { "unsure", N_C ("enum.service", "Not sure, please look") })
+ENUM (visit_state,
+      { "waiting", N_C ("enum.visit_state", "Waiting") },
+      { "notified", N_C ("enum.visit_state", "Notified") },
+      { "accepted", N_C ("enum.visit_state", "Accepted") },
+      { "serving", N_C ("enum.visit_state", "Being served") },
+      { "left", N_C ("enum.visit_state", "Left") },
+      { "void", N_C ("enum.visit_state", "Entered by mistake") })
+ENUM (assign_state,
+      { "offered", N_C ("enum.assign_state", "Ringing") },
+      { "acked", N_C ("enum.assign_state", "Ring delivered") },
+      { "accepted", N_C ("enum.assign_state", "Accepted") },
+      { "declined", N_C ("enum.assign_state", "Can't come") },
+      { "expired", N_C ("enum.assign_state", "Not answered") },
+      { "handed", N_C ("enum.assign_state", "Handed over") },
+      { "ended", N_C ("enum.assign_state", "Ended") })
+ENUM (presence,
+      { "free", N_C ("enum.presence", "Free") },
+      { "serving", N_C ("enum.presence", "With a customer") },
+      { "away", N_C ("enum.presence", "Away") },
+      { "rest", N_C ("enum.presence", "Off") },
+      { "off", N_C ("enum.presence", "Off duty") })
+ENUM (level,
+      { "H", N_C ("enum.level", "H: within 7 days") },
+      { "A", N_C ("enum.level", "A: within 15 days") },
+      { "B", N_C ("enum.level", "B: within 30 days") },
+      { "C", N_C ("enum.level", "C: more than 30 days") },
+      { "O", N_C ("enum.level", "O: ordered") })
+ENUM (drive,
+      { "driven", N_C ("enum.drive", "Driven") },
+      { "none", N_C ("enum.drive", "Not driven") },
+      { "booked", N_C ("enum.drive", "Booked") })
+ENUM (buying,
+      { "first", N_C ("enum.buying", "First car") },
+      { "additional", N_C ("enum.buying", "Additional car") },
+      { "replacement", N_C ("enum.buying", "Replacement") })
+ENUM (result,
+      { "considering", N_C ("enum.result", "Still considering") },
+      { "quote", N_C ("enum.result", "Quote given") },
+      { "ordered", N_C ("enum.result", "Ordered") },
+      { "lost", N_C ("enum.result", "Lost") })
+ENUM (lost_reason,
+      { "price", N_C ("enum.lost_reason", "Price") },
+      { "competitor", N_C ("enum.lost_reason", "Competing model") },
+      { "stock", N_C ("enum.lost_reason", "Colour or stock") },
+      { "finance", N_C ("enum.lost_reason", "Finance plan") },
+      { "plan", N_C ("enum.lost_reason", "Plan dropped") },
+      { "elsewhere", N_C ("enum.lost_reason", "Bought elsewhere") },
+      { "unreachable", N_C ("enum.lost_reason", "No contact") })
+ENUM (consent_purpose,
+      { "visit", N_C ("enum.consent_purpose", "This visit") },
+      { "news", N_C ("enum.consent_purpose", "News and events") },
+      { "share", N_C ("enum.consent_purpose", "Share with the maker") })
+ENUM (consent_method,
+      { "touch", N_C ("enum.consent_method", "On the screen") },
+      { "spoken", N_C ("enum.consent_method", "Spoken") },
+      { "paper", N_C ("enum.consent_method", "On paper") })
+ENUM (follow_state,
+      { "open", N_C ("enum.follow_state", "Open") },
+      { "done", N_C ("enum.follow_state", "Done") },
+      { "dropped", N_C ("enum.follow_state", "Dropped") })
+ENUM (follow_result,
+      { "reached", N_C ("enum.follow_result", "Reached") },
+      { "no_answer", N_C ("enum.follow_result", "No answer") },
+      { "coming", N_C ("enum.follow_result", "Coming in") },
+      { "moved", N_C ("enum.follow_result", "Rescheduled") },
+      { "wechat", N_C ("enum.follow_result", "Added on WeChat") },
+      { "ordered", N_C ("enum.follow_result", "Ordered") },
+      { "lost", N_C ("enum.follow_result", "Lost") })
+ENUM (device_state,
+      { "active", N_C ("enum.device_state", "In use") },
+      { "revoked", N_C ("enum.device_state", "Withdrawn") })
+ENUM (ring_stage,
+      { "calling", N_C ("enum.ring_stage", "Calling") },
+      { "consultant", N_C ("enum.ring_stage", "Consultant notified") },
+      { "reception", N_C ("enum.ring_stage", "Reception notified") },
+      { "nobody", N_C ("enum.ring_stage", "Nobody reached") })
+
+int
+sf_enum_index (const SfEnum *self, const char *value)
+{
+  if (value == NULL)
+    return -1;
+  for (guint i = 0; i < self->n_values; i++)
+    if (strcmp (self->values[i].value, value) == 0)
+      return (int) i;
+  return -1;
+}
