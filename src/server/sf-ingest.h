@@ -20,12 +20,22 @@ typedef struct { char device_id[40]; gint64 inc; guint role; gboolean revoked; }
 
 SfHelloReply *sf_ingest_hello (SfIngest *self, const SfPeer *peer, const SfHello *hello, gboolean *fork, GError **error);
 SfPushReply  *sf_ingest_push  (SfIngest *self, const SfPeer *peer, const SfPush *push, gboolean *fork, GError **error);
+/** One push among several that share a transaction; each gets its own reply, the disk is asked once. */
+typedef struct { const SfPeer *peer; const SfPush *push; SfPushReply *reply; gboolean fork; } SfPushJob;
+/** TRUE: committed, every job without @fork has its @reply (transfer full). FALSE: nothing of any of them was kept. */
+gboolean      sf_ingest_push_group (SfIngest *self, SfPushJob *jobs, guint n_jobs, GError **error);
+/**
+ * A token is good while its head has the chain it says (never its seq alone, sync.md finding 6); otherwise the page says resync.
+ * The page's token stands at the head when nothing is left, so that a quiet bucket makes what was written elsewhere visible.
+ */
 SfPage       *sf_ingest_pull  (SfIngest *self, const SfPeer *peer, const SfPull *pull, GError **error);
 SfPage       *sf_ingest_snapshot (SfIngest *self, const SfPeer *peer, const SfSnapshot *snapshot, GError **error);
 /** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */
 gint64        sf_ingest_tick (SfIngest *self, GError **error);
 /** A record written by the server's own tools (import, pairing, settings): through the feed like any other. */
 gboolean      sf_ingest_put (SfIngest *self, SfRecord *record, GError **error);
+/** Erases a person or the personal fields of a record, for ever (sf_server_store_erase), and tells the devices. */
+gboolean      sf_ingest_erase (SfIngest *self, SfKind kind, const char *id, GError **error);
 /** Several records in one transaction. */
 gboolean      sf_ingest_put_all (SfIngest *self, GPtrArray *records, GError **error);
 /** Called on the worker after COMMIT when a scope's head moved. */
