@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "base/sf-log.h"
+
+static void
+in_child (const char *sink, SfLogLevel least)
+{
+  sf_log_setup (sink, least);
+  sf_log (SF_LOG_INFO, "push.applied", "device", "d-1", "n", "12", "why", NULL, "text", "two words", NULL);
+  sf_log (SF_LOG_WARNING, "odd.value", "text", "a\nb \"q\" \\ \x1b[31m\xff", NULL);
+  sf_log (SF_LOG_DEBUG, "too.small", NULL);
+  g_autofree char *long_value = g_strnfill (5000, 'x');
+  sf_log (SF_LOG_ERROR, "long", "text", long_value, NULL);
+}
+
+static void
+test_stderr (void)
+{
+  if (g_test_subprocess ()) {
+    in_child ("stderr", SF_LOG_INFO);
+    return;
+  }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stderr ("20*T*:*:*.*Z info push.applied device=d-1 n=12 text=\"two words\"\n*");
+  g_test_trap_assert_stderr ("*Z warning odd.value text=\"a\\u000ab \\\"q\\\" \\\\ \\u001b[31m\357\277\275\"\n*");
+  g_test_trap_assert_stderr_unmatched ("*too.small*");
+  g_test_trap_assert_stderr ("*Z error long text=xxxxxxxxxx*");
+  g_autofree char *limit = g_strnfill (201, 'x'), *over = g_strconcat ("*", limit, "*", NULL);
+  g_test_trap_assert_stderr_unmatched (over);
+}
+
+static void
+test_none (void)
+{
+  if (g_test_subprocess ()) {
+    in_child ("none", SF_LOG_DEBUG);
+    return;
+  }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stderr ("");
+}
+
+static void
+test_level (void)
+{
+  if (g_test_subprocess ()) {
+    in_child ("stderr", SF_LOG_ERROR);
+    return;
+  }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stderr ("*Z error long*");
+  g_test_trap_assert_stderr_unmatched ("*push.applied*");
+  g_test_trap_assert_stderr_unmatched ("*odd.value*");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/log/stderr", test_stderr);
+  g_test_add_func ("/base/log/none", test_none);
+  g_test_add_func ("/base/log/level", test_level);
+  return g_test_run ();
+}
