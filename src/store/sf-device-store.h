@@ -25,6 +25,10 @@ SfDb          *sf_device_store_get_db (SfDeviceStore *self);
  */
 gboolean   sf_device_store_commit (SfDeviceStore *self, GPtrArray *mutations, gint64 *mids, GError **error);
 
+/**
+ * Key-values that others set before the first sync: "device_id", "role" ("kiosk"…), "inc", "server_id". Rights are checked
+ * with "role"; nothing can be committed before it is set.
+ */
 /** Called on the worker after every COMMIT that changed typed rows: kinds (bit 1 << kind) and ids. */
 typedef void (*SfChangedFunc) (guint64 kinds, GPtrArray *ids, gpointer data);
 void       sf_device_store_set_changed (SfDeviceStore *self, SfChangedFunc func, gpointer data);
