@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""make bench: P1-P4 of the performance goals, beside a browser in kiosk mode where the peers' folder and Chromium are present.
+
+Writes build/bench.json, a list of {name, value, unit, peer, peer_value, ratio}, and prints it as a table. Medians of interleaved
+runs; absolute times hold for this machine only, the ratios are what to read.
+"""
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import sfui
+import showroom
+
+ROUNDS = int(os.environ.get('ROUNDS', '5'))
+PEERS = os.path.join(sfui.ROOT, '..', 'shared', 'peers')
+BUILD = showroom.build_dir()
+ACCENT = '0E5A57'                       # the one primary surface of the kiosk's first screen
+STRIP = 'C01C8C'                        # the colour the peers' form ends in
+rows = []
+
+
+def add(name, value, unit, peer=None, peer_value=None):
+    ratio = round(value / peer_value, 3) if peer_value else None
+    rows.append({'name': name, 'value': round(value, 3), 'unit': unit, 'peer': peer, 'peer_value': peer_value, 'ratio': ratio})
+    print('%-46s %10.3f %-6s %s' % (name, value, unit, '%s %.3f, ratio %.2f' % (peer, peer_value, ratio) if peer_value else ''), flush=True)
+
+
+def prepare_peers():
+    """A copy of the peers' form, built; None where something is missing."""
+    if not os.path.isdir(PEERS) or not shutil.which('chromium') or not shutil.which('npm'):
+        print('SKIP: no peers beside this tree, or no chromium or npm: figures stand alone')
+        return None
+    work = os.path.join(BUILD, 'peers')
+    if not os.path.exists(os.path.join(work, 'a/web/dist/index.html')):
+        shutil.copytree(PEERS, work, dirs_exist_ok=True)
+        subprocess.run(['chmod', '-R', 'u+w', work], check=True)
+        for command in (['npm', 'i', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'], None):
+            if command:
+                done = subprocess.run(command, cwd=os.path.join(work, 'node'), capture_output=True, text=True)
+            else:
+                done = subprocess.run(['make', 'a/web/dist/index.html', 'bin/form'], cwd=work, capture_output=True, text=True)
+            if done.returncode:
+                print('SKIP: peers do not build here: %s' % done.stderr.strip()[-200:])
+                return None
+    os.makedirs(os.path.join(work, 'out'), exist_ok=True)
+    return work
+
+
+def watch(screen, colour, command, cwd=None, idle=5, env=None):
+    done = subprocess.run([os.path.join(BUILD, 'tests/bench/paintwatch'), colour, str(idle), *command], cwd=cwd, capture_output=True, text=True,
+                          env=dict(os.environ, DISPLAY=screen.display, **(env or {})))
+    if done.returncode:
+        raise sfui.Missing('%s painted nothing: %s %s' % (command[0], done.stdout, done.stderr))
+    return json.loads(done.stdout)
+
+
+def median(runs, key):
+    return statistics.median(run[key] for run in runs)
+
+
+def bench_kiosk(desk):
+    """P1 start, P2 memory, P3 idle CPU."""
+    room = showroom.Showroom(desk)
+    screen = desk.screen(1920, 1080)
+    first = room.app('kiosk', screen)                     # pairs, syncs and fetches the pictures once
+    first.wait_text('欢迎', 30)
+    data = first.data
+    first.stop()
+    peers = prepare_peers()
+    ours, chrome, form = [], [], []
+    kiosk = [sfui.program('showfloor'), '--data', data, '--role', 'kiosk', '--size', '1920x1080', '--lang', 'zh_CN']
+    env = {'SHOWFLOOR_LOCALEDIR': os.path.join(BUILD, 'po'), 'GTK_A11Y': 'none'}
+    for _ in range(ROUNDS):
+        ours.append(watch(screen, ACCENT, kiosk, env=env))
+        if peers:
+            chrome.append(watch(screen, STRIP, ['a/chromium.sh', 'out/prof', 'file://%s/a/web/dist/index.html' % peers], cwd=peers))
+            form.append(watch(screen, STRIP, ['bin/form'], cwd=peers, env={'GSK_RENDERER': 'cairo'}))
+    chrome, form = chrome[1:] or chrome, form             # the first run made the profile
+    add('P1 kiosk exec to usable first screen', median(ours, 'paint_ms'), 'ms', *(('chromium kiosk', median(chrome, 'paint_ms')) if chrome else ()))
+    if form:
+        add('P1 the same beside a bare GTK form', median(ours, 'paint_ms'), 'ms', 'gtk form', median(form, 'paint_ms'))
+    add('P2 kiosk idle memory (PSS)', median(ours, 'pss_mb'), 'MB', *(('chromium kiosk', median(chrome, 'pss_mb')) if chrome else ()))
+    add('P3 kiosk idle CPU on a still screen', median(ours, 'idle_cpu_pct'), '%', *(('chromium kiosk', median(chrome, 'idle_cpu_pct')) if chrome else ()))
+
+
+def bench_commit():
+    """P4: durable check-in commit beside one fdatasync on the same disk."""
+    folder = tempfile.mkdtemp(prefix='bench-', dir=BUILD)
+    runs = []
+    for i in range(3):
+        sub = os.path.join(folder, str(i))
+        os.mkdir(sub)
+        done = subprocess.run([os.path.join(BUILD, 'tests/bench/bench-commit'), '2000', sub], capture_output=True, text=True, check=True)
+        runs.append(json.loads(done.stdout))
+    shutil.rmtree(folder)
+    add('P4 durable check-in commit, p50', median(runs, 'commit_us') / 1000, 'ms', 'one fdatasync', median(runs, 'fdatasync_us') / 1000)
+
+
+def main():
+    bench_commit()
+    with sfui.Desk() as desk:
+        bench_kiosk(desk)
+    with open(os.path.join(BUILD, 'bench.json'), 'w', encoding='utf-8') as file:
+        json.dump(rows, file, indent=1, ensure_ascii=False)
+    print('wrote %s' % os.path.join(BUILD, 'bench.json'))
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tour: a walk-in in Chinese from the attract screen to the ended visit, on the real programs, driven by accessibility.
+
+Each step leaves a numbered picture; what happened is printed with times; at the end the server's own counts are compared with
+what the tour did, and any difference is a failure. Usage: tour.py [--pictures DIR] [kiosk|tablet]
+"""
+import argparse
+import os
+import shutil
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import sfui
+import showroom
+
+PHONE = '13800138000'
+
+
+class Tour:
+    def __init__(self, desk, pictures):
+        self.desk, self.pictures, self.count, self.start = desk, pictures, 0, sfui.now()
+
+    def step(self, app, title, name):
+        self.count += 1
+        path = os.path.join(self.pictures, '%02d-%s.png' % (self.count, name))
+        app.shot(path)
+        print('%6.2f s  %-46s %s' % (sfui.now() - self.start, title, os.path.basename(path)), flush=True)
+
+    def say(self, text):
+        print('%6.2f s  %s' % (sfui.now() - self.start, text), flush=True)
+
+    def open(self):
+        self.room = showroom.Showroom(self.desk)
+        self.say(self.room.ready)
+        self.before = {kind: len(self.room.export(kind)) for kind in ('visit', 'consent', 'outcome', 'follow_up')}
+        self.kiosk = self.room.kiosk()
+        self.tablet = self.room.tablet()
+
+    def sign_in(self):
+        person = next(p for p in showroom.demo_staff() if p['title'] in ('销售顾问', 'sales', 'Sales consultant') or True)
+        self.person = person
+        showroom.sign_in(self.tablet, person)
+        self.tablet.wait_text('今天要联系')
+        self.step(self.tablet, 'consultant %s signed in' % person['staff_no'], 'tablet-today')
+
+    def check_in(self):
+        kiosk = self.kiosk
+        kiosk.wait_text('点一下屏幕', 30)
+        self.step(kiosk, 'attract', 'kiosk-attract')
+        kiosk.click(self_re('点一下屏幕'))
+        kiosk.wait_text('看车选车')
+        self.step(kiosk, 'home', 'kiosk-home')
+        for touch, then, title, name in (('看车选车', '之前来过我们店吗', 'been here before?', 'kiosk-before'),
+                                         ('第一次来', '想先看哪一款', 'which car?', 'kiosk-car')):
+            kiosk.click(self_re(touch))
+            kiosk.wait_text(then)
+            self.step(kiosk, title, name)
+        kiosk.click(self_re('星河 S7'))
+        kiosk.wait_text('您贵姓')
+        self.step(kiosk, 'your name?', 'kiosk-name')
+        kiosk.click('王')
+        kiosk.click('王先生')
+        kiosk.wait_text('方便留个手机号吗')
+        for digit in PHONE:
+            kiosk.click(digit)
+        kiosk.wait_text('138 0013 8000')
+        self.step(kiosk, 'number, with the notice above the button', 'kiosk-phone')
+        self.touched = kiosk.click('同意并取号')
+        kiosk.wait_text('您的号码')
+        self.number = kiosk.wait(lambda: next((t for t in kiosk.texts() if len(t) in (3, 4) and t[0] in 'ABCDEFG' and t[1:].isdigit()), None))
+        if any(p['name'] + '正向您走来' in t for p in showroom.demo_staff() for t in kiosk.texts()):
+            raise sfui.Missing('a name on the ticket before anybody accepted')
+        self.step(kiosk, 'ticket %s' % self.number, 'kiosk-ticket')
+
+    def receive(self):
+        tablet = self.tablet
+        tablet.wait_text('马上过去')
+        tablet.wait_text('王先生')
+        rung = sfui.wait_for(lambda: [r for r in showroom.rings(tablet) if r[0] >= self.touched], what='a sound')[0][0]
+        self.step(tablet, 'the tablet rings for 王先生, %.2f s after the last touch' % (rung - self.touched), 'tablet-ring')
+        accepted = tablet.click('马上过去')
+        self.kiosk.wait_text(self.person['name'] + '正向您走来')
+        self.say('the guest reads who is coming %.2f s after 马上过去' % (sfui.now() - accepted))
+        self.step(self.kiosk, 'who is coming', 'kiosk-coming')
+        self.step(tablet, 'being served', 'tablet-serving')
+
+    def finish(self):
+        tablet = self.tablet
+        tablet.click(self_re('离店登记'))
+        tablet.wait_text('意向')
+        self.step(tablet, 'finish the visit', 'tablet-finish')
+        for tap in ('A', '没试', '首购', '考虑中', '好了'):
+            tablet.click(self_re('^' + tap))
+        tablet.wait_text(self_re('已送达|全部送到'), 20)
+        self.step(tablet, 'ended in five taps, delivered', 'tablet-done')
+
+    def settle(self):
+        """The server's own counts must be what the tour did."""
+        after = {kind: self.room.export(kind) for kind in self.before}
+        grown = {kind: len(after[kind]) - self.before[kind] for kind in after}
+        self.say('server counts: ' + ', '.join('%s +%d' % pair for pair in sorted(grown.items())))
+        if grown != {'visit': 1, 'consent': 1, 'outcome': 1, 'follow_up': 1}:
+            raise sfui.Missing('the server counts differ from what the tour did: %s' % grown)
+        visit = next(v for v in after['visit'] if v['number'] == self.number and v['surname'] == '王')
+        outcome = next(o for o in after['outcome'] if o['visit'] == visit['id'])
+        assert visit['phone'] == '+86' + PHONE and outcome['level'] == 'A', (visit['number'], outcome['level'])
+
+
+def self_re(text):
+    import re
+    return re.compile(text)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--pictures', default='build/tour')
+    parser.add_argument('role', nargs='?', choices=['kiosk', 'tablet'])
+    args = parser.parse_args()
+    shutil.rmtree(args.pictures, ignore_errors=True)
+    with sfui.Desk() as desk:
+        tour = Tour(desk, args.pictures)
+        try:
+            tour.open()
+            tour.sign_in()
+            tour.check_in()
+            if args.role != 'kiosk':
+                tour.receive()
+                tour.finish()
+                tour.settle()
+        except sfui.Missing as missing:
+            for name in ('kiosk', 'tablet'):
+                app = getattr(tour, name, None)
+                if app is not None:
+                    app.shot(os.path.join(args.pictures, 'failed-%s.png' % name))
+            print('FAILED: %s' % missing)
+            sys.exit(1)
+    print('The tour is over: %d pictures in %s' % (tour.count, args.pictures))
+
+
+if __name__ == '__main__':
+    main()
