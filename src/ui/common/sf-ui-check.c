@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-ui-check"
+#include "config.h"
+#include "ui/common/sf-ui-check.h"
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+
+typedef struct {
+  GString *report;
+  GtkWidget *window;
+  int least_type, least_target;
+  guint labels, controls;
+} Check;
+
+static void
+say (Check *check, const char *fault, GtkWidget *widget, const char *text, double value)
+{
+  g_autofree char *safe = g_strdup (text != NULL ? text : "");
+  g_autoptr (GString) path = g_string_new (NULL);
+
+  for (GtkWidget *w = widget; w != NULL && w != check->window; w = gtk_widget_get_parent (w))
+    {
+      gboolean named = g_strcmp0 (gtk_widget_get_name (w), G_OBJECT_TYPE_NAME (w)) != 0;
+      g_autofree char *step = g_strconcat ("/", G_OBJECT_TYPE_NAME (w), named ? "#" : NULL, gtk_widget_get_name (w), NULL);
+
+      g_string_prepend (path, step);
+    }
+  for (char *p = safe; *p != '\0'; p++)
+    if (*p == '"' || *p == '\\' || *p == '\n')
+      *p = ' ';                       /* a report for a test, not a codec */
+  g_string_append_printf (check->report, "{\"fault\": \"%s\", \"widget\": \"%s\", \"text\": \"%s\", \"value\": %.1f}\n", fault, path->str, safe, value);
+}
+
+/* The part of @widget that ancestors let through, in window coordinates. */
+static gboolean
+visible_part (Check *check, GtkWidget *widget, graphene_rect_t *whole, graphene_rect_t *seen)
+{
+  if (!gtk_widget_compute_bounds (widget, check->window, whole))
+    return FALSE;
+  *seen = *whole;
+  for (GtkWidget *w = gtk_widget_get_parent (widget); w != NULL; w = gtk_widget_get_parent (w))
+    {
+      graphene_rect_t box;
+
+      if (GTK_IS_SCROLLED_WINDOW (w))
+        return TRUE;                    /* what scrolls may be outside for now */
+      if (w != check->window && gtk_widget_get_overflow (w) != GTK_OVERFLOW_HIDDEN)
+        continue;
+      graphene_rect_init (&box, 0, 0, gtk_widget_get_width (check->window), gtk_widget_get_height (check->window));
+      if (w != check->window && !gtk_widget_compute_bounds (w, check->window, &box))
+        continue;
+      if (!graphene_rect_intersection (seen, &box, seen))
+        graphene_rect_init (seen, 0, 0, 0, 0);
+    }
+  return TRUE;
+}
+
+static void
+check_outside (Check *check, GtkWidget *widget, const char *text)
+{
+  graphene_rect_t whole, seen;
+  double lost;
+
+  if (!visible_part (check, widget, &whole, &seen))
+    return;
+  lost = MAX (whole.size.width - seen.size.width, whole.size.height - seen.size.height);
+  if (lost > 1)
+    say (check, "outside", widget, text, lost);
+}
+
+static void
+check_label (Check *check, GtkLabel *label)
+{
+  GtkWidget *widget = GTK_WIDGET (label);
+  PangoLayout *layout = gtk_label_get_layout (label);
+  const PangoFontDescription *font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+  const char *text = gtk_label_get_text (label);
+  double size = pango_font_description_get_size (font) / (double) PANGO_SCALE;
+  int width, height;
+
+  if (text == NULL || *text == '\0')
+    return;
+  check->labels++;
+  if (pango_layout_is_ellipsized (layout))
+    say (check, "ellipsized", widget, text, 0);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  width -= gtk_widget_get_width (widget);
+  height -= gtk_widget_get_height (widget);
+  if (MAX (width, height) > 1)
+    say (check, "clipped", widget, text, MAX (width, height));
+  check_outside (check, widget, text);
+  if (!pango_font_description_get_size_is_absolute (font))
+    size = size * 96 / 72;
+  if (size > 0 && size < check->least_type - 0.5)
+    say (check, "small-type", widget, text, size);
+}
+
+static gboolean
+has_text (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if ((GTK_IS_LABEL (child) && *gtk_label_get_text (GTK_LABEL (child)) != '\0') || has_text (child))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_name (GtkWidget *widget)
+{
+  return has_text (widget)
+         || gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+         || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+static void
+check_control (Check *check, GtkWidget *widget)
+{
+  int least = MIN (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+
+  check->controls++;
+  if (least < check->least_target)
+    say (check, "small-target", widget, NULL, least);
+  if (!has_name (widget))
+    say (check, "nameless", widget, NULL, 0);
+  if (gtk_widget_get_sensitive (widget) && !gtk_widget_get_focusable (widget))
+    say (check, "unreachable", widget, NULL, 0);
+  check_outside (check, widget, NULL);
+}
+
+static void
+walk (Check *check, GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget) || gtk_widget_get_opacity (widget) == 0)
+    return;
+  if (GTK_IS_LABEL (widget))
+    check_label (check, GTK_LABEL (widget));
+  else if (GTK_IS_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_SWITCH (widget) || GTK_IS_CHECK_BUTTON (widget))
+    check_control (check, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    walk (check, child);
+}
+
+char *
+sf_ui_check (GtkWindow *window, int least_type, int least_target)
+{
+  Check check = { g_string_new (NULL), GTK_WIDGET (window), least_type, least_target, 0, 0 };
+
+  walk (&check, GTK_WIDGET (window));
+  g_string_append_printf (check.report, "{\"labels\": %u, \"controls\": %u, \"width\": %d, \"height\": %d}\n", check.labels, check.controls,
+                          gtk_widget_get_width (GTK_WIDGET (window)), gtk_widget_get_height (GTK_WIDGET (window)));
+  return g_string_free (check.report, FALSE);
+}
+
+typedef struct { GtkWindow *window; int least_type, least_target; char *path; } Armed;
+
+static gboolean
+on_signal (gpointer data)
+{
+  Armed *armed = data;
+  g_autofree char *report = sf_ui_check (armed->window, armed->least_type, armed->least_target);
+  g_autofree char *beside = g_strconcat (armed->path, ".new", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_set_contents (beside, report, -1, &error) || g_rename (beside, armed->path) != 0)
+    g_warning ("cannot write the report: %s", error != NULL ? error->message : g_strerror (errno));
+  return G_SOURCE_CONTINUE;
+}
+
+void
+sf_ui_check_arm (GtkWindow *window, int least_type, int least_target)
+{
+  const char *path = g_getenv ("SHOWFLOOR_UI_CHECK");
+  Armed *armed;
+
+  if (path == NULL)
+    return;
+  armed = g_new0 (Armed, 1);         /* lives as long as the process */
+  *armed = (Armed) { window, least_type, least_target, g_strdup (path) };
+  g_unix_signal_add (SIGUSR1, on_signal, armed);
+}
