@@ -88,6 +88,7 @@ sf_lang_parse (const char *codes, SfLang fallback)
 static void
 load_catalogues (void)
 {
+  sf_catalogues_register_resource ();   /* a static library's constructor could be left out by the linker */
   for (int lang = 0; lang < SF_N_LANGS; lang++) {
     if (lang == SF_LANG_EN)
       continue;
