@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every screen of a role in one language and size: looked at by the check from inside, pictured, put on a contact sheet.
+
+screens.py ROLE LANG WIDTHxHEIGHT [--sheet FILE] [--shots DIR]      LANG: zh_CN, zh_TW, en, or pseudo (English + 40 %)
+Fails on any ellipsized or clipped label, type or target below the smallest size, control without a name or out of reach,
+and on text that is not in the language.
+"""
+import argparse
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import journeys
+import pseudo
+import sfui
+import showroom
+
+HAN = re.compile('[\u4e00-\u9fff]')
+SIMPLIFIED_ONLY = re.compile('[们这个为时说对请问车辆维养乐来访务员号码岁说见让谢谢预约]')
+
+
+class Looker:
+    """Looks at one screen after the other."""
+
+    def __init__(self, app, lang, shots):
+        self.app, self.lang, self.shots = app, lang, shots
+        self.faults, self.pictures = [], []
+
+    def look(self, name):
+        report = self.report()
+        for line in report[:-1]:
+            self.faults.append((name, line))
+        self.check_language(name)
+        path = os.path.join(self.shots, '%02d-%s.png' % (len(self.pictures) + 1, name))
+        self.pictures.append(self.app.shot(path))
+
+    def report(self):
+        path = self.app.check_path
+        if os.path.exists(path):
+            os.unlink(path)
+        os.kill(self.app.process.pid, signal.SIGUSR1)
+        sfui.wait_for(lambda: os.path.exists(path), 10, 'the report of the check from inside')
+        with open(path, encoding='utf-8') as file:
+            lines = [json.loads(line) for line in file]
+        assert lines and 'labels' in lines[-1] and lines[-1]['labels'] > 0, 'the check saw no label: %s' % lines
+        return lines
+
+    def check_language(self, name):
+        """Untranslated text: English where Chinese is spoken, simplified letters in Taiwan's."""
+        for text in self.app.texts():
+            if self.lang == 'zh_TW' and SIMPLIFIED_ONLY.search(text) and text not in self.app.data_texts:
+                self.faults.append((name, {'fault': 'simplified', 'text': text}))
+
+
+def start(desk, room, role, lang, size, shots):
+    env = {'SHOWFLOOR_UI_CHECK': os.path.join(desk.dir, 'ui-check.jsonl')}
+    if lang == 'pseudo':
+        env['SHOWFLOOR_LOCALEDIR'] = pseudo.build(os.path.join(desk.dir, 'pseudo'))
+    app = room.app(role, desk.screen(*size), lang='en' if lang == 'pseudo' else lang, env=env)
+    app.check_path = env['SHOWFLOOR_UI_CHECK']
+    app.data_texts = set()
+    return app
+
+
+def guest_at(app, lang):
+    guest = journeys.Guest(app, 'en' if lang == 'pseudo' else lang)
+    if lang == 'pseudo':
+        guest.say = pseudo.PseudoWords()
+    return guest
+
+
+def walk_kiosk(room, app, guest, looker):
+    """Attract, home, each way once, with back and the sheets."""
+    say, look = guest.say, looker.look
+    guest.wait('attract.touch', 30)
+    look('attract')
+    guest.at_home()
+    look('home')
+    guest.touch(say('tile.see'))
+    guest.wait('before.ask')
+    look('before')
+    guest.touch(say('before.yes'), exact=False)
+    guest.wait('who.ask')
+    look('who')
+    app.click(say('nav.back'), exact=False)
+    guest.wait('before.ask')
+    guest.touch(say('before.first'))
+    guest.wait('car.ask')
+    look('car')
+    guest.touch('S7')
+    guest.wait('name.ask')
+    look('name')
+    app.click(say('name.other'))
+    look('name-other')
+    app.click(say('nav.back'), exact=False)
+    surname = '王' if app.find('王', exact=True) else '陳' if app.find('陳', exact=True) else None
+    if surname:
+        guest.touch(surname, exact=True)
+        look('name-chosen')
+        guest.touch(say('name.mr', s=surname), exact=True)
+    else:
+        guest.touch(say('name.mr0'), exact=True)
+    guest.wait('phone.ask')
+    look('phone')
+    app.click(say('phone.full'))
+    guest.wait('notice.ok')
+    look('notice')
+    app.click(say('notice.ok'))
+    for digit in journeys.PHONE[guest.lang]:
+        app.click(digit, exact=True)
+    look('phone-typed')
+    guest.touch(say('phone.agree'))
+    guest.number()
+    look('ticket')
+    guest.at_home()
+    guest.browse()
+    look('browse')
+    guest.at_home()
+    guest.touch(say('tile.service'))
+    guest.wait('svc.plate')
+    look('plate')
+    for sign in 'A12345':
+        app.click(sign, exact=True)
+    guest.wait('svc.what')
+    look('service')
+    guest.touch(say('svc.maint'))
+    guest.number()
+    room.kill_server()
+    guest.at_home()
+    guest.see(surname=surname or '王', phone=False) if surname else guest.browse()
+    guest.wait('off.title', 20) if surname else None
+    look('ticket-away')
+
+
+def sheet(pictures, path, columns):
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    subprocess.run(['/usr/bin/montage', *pictures, '-tile', '%dx' % columns, '-geometry', '640x640>+12+12', '-background', '#D9D4CB', '-quality', '82', path], check=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('role', choices=['kiosk', 'tablet'])
+    parser.add_argument('lang', choices=['zh_CN', 'zh_TW', 'en', 'pseudo'])
+    parser.add_argument('size')
+    parser.add_argument('--sheet')
+    parser.add_argument('--shots')
+    args = parser.parse_args()
+    size = tuple(int(n) for n in args.size.split('x'))
+    shots = args.shots or tempfile.mkdtemp(prefix='shots-')
+    with sfui.Desk() as desk:
+        room = showroom.Showroom(desk)
+        app = start(desk, room, args.role, args.lang, size, shots)
+        looker = Looker(app, args.lang, shots)
+        try:
+            if args.role == 'kiosk':
+                walk_kiosk(room, app, guest_at(app, args.lang), looker)
+            else:
+                import tablet_walk
+                tablet_walk.walk(desk, room, app, guest_at(app, args.lang), looker)
+        except sfui.Missing:
+            app.shot(os.path.join(shots, 'failed.png'))
+            print('stopped after %d screens; pictures in %s' % (len(looker.pictures), shots))
+            raise
+    if args.sheet:
+        sheet(looker.pictures, args.sheet, 4 if size[0] > size[1] else 6)
+    for name, fault in looker.faults:
+        print('%s: %s' % (name, json.dumps(fault, ensure_ascii=False)))
+    print('%d screens, %d faults' % (len(looker.pictures), len(looker.faults)))
+    sys.exit(1 if looker.faults else 0)
+
+
+if __name__ == '__main__':
+    main()
