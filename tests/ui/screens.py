@@ -16,6 +16,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+from PIL import Image
+
 import journeys
 import pseudo
 import sfui
@@ -23,6 +25,20 @@ import showroom
 
 HAN = re.compile('[\u4e00-\u9fff]')
 SIMPLIFIED_ONLY = re.compile('[们这个为时说对请问车辆维养乐来访务员号码岁说见让谢谢预约]')
+
+
+def luminance(rgb):
+    parts = [c / 255 for c in rgb]
+    r, g, b = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(crop):
+    """Between the commonest colour (what is behind) and the colour farthest from it that is not a mere edge pixel."""
+    counts = sorted(crop.getcolors(crop.width * crop.height), reverse=True)
+    behind = luminance(counts[0][1])
+    least = max(3, crop.width * crop.height // 2000)
+    return max((max(behind, l) + 0.05) / (min(behind, l) + 0.05) for l in [luminance(c) for n, c in counts if n >= least] or [behind])
 
 
 class Looker:
@@ -34,11 +50,11 @@ class Looker:
 
     def look(self, name):
         report = self.report()
-        for line in report[:-1]:
-            self.faults.append((name, line))
+        self.faults += [(name, line) for line in report if 'fault' in line]
         self.check_language(name)
         path = os.path.join(self.shots, '%02d-%s.png' % (len(self.pictures) + 1, name))
         self.pictures.append(self.app.shot(path))
+        self.check_contrast(name, path, [line for line in report if 'box' in line])
 
     def report(self):
         path = self.app.check_path
@@ -50,6 +66,18 @@ class Looker:
             lines = [json.loads(line) for line in file]
         assert lines and 'labels' in lines[-1] and lines[-1]['labels'] > 0, 'the check saw no label: %s' % lines
         return lines
+
+    def check_contrast(self, name, path, labels):
+        """Each text against what is behind it, from the pixels: 4.5, or 3 from 34 px (WCAG 2.1 1.4.3, large text from 24 px)."""
+        picture = Image.open(path).convert('RGB')
+        for label in labels:
+            x, y, w, h = label['box']
+            if not label['sensitive'] or w < 4 or h < 4:
+                continue
+            have = contrast(picture.crop((int(x), int(y), int(x + w), int(y + h))))
+            need = 3.0 if label['px'] >= 34 else 4.5
+            if have < need:
+                self.faults.append((name, {'fault': 'contrast', 'text': label['label'], 'value': round(have, 2), 'needs': need}))
 
     def check_language(self, name):
         """Untranslated text: English where Chinese is spoken, simplified letters in Taiwan's."""

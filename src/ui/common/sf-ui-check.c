@@ -69,6 +69,8 @@ check_outside (Check *check, GtkWidget *widget, const char *text)
     say (check, "outside", widget, text, lost);
 }
 
+static void tell_place (Check *check, GtkWidget *widget, const char *text, double size);
+
 static void
 check_label (Check *check, GtkLabel *label)
 {
@@ -94,6 +96,24 @@ check_label (Check *check, GtkLabel *label)
     size = size * 96 / 72;
   if (size > 0 && size < check->least_type - 0.5)
     say (check, "small-type", widget, text, size);
+  tell_place (check, widget, text, size);
+}
+
+/* Where a text is, for a test that measures its contrast on the picture. */
+static void
+tell_place (Check *check, GtkWidget *widget, const char *text, double size)
+{
+  graphene_rect_t whole, seen;
+  g_autofree char *safe = g_strdup (text);
+
+  if (!visible_part (check, widget, &whole, &seen) || seen.size.width < 2 || seen.size.height < 2)
+    return;
+  for (char *p = safe; *p != '\0'; p++)
+    if (*p == '"' || *p == '\\' || *p == '\n')
+      *p = ' ';
+  g_string_append_printf (check->report, "{\"label\": \"%s\", \"box\": [%.0f, %.0f, %.0f, %.0f], \"px\": %.1f, \"sensitive\": %s}\n", safe,
+                          seen.origin.x, seen.origin.y, seen.size.width, seen.size.height, size,
+                          gtk_widget_is_sensitive (widget) ? "true" : "false");
 }
 
 static gboolean
