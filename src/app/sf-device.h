@@ -5,6 +5,7 @@
 #include "base/sf-clock.h"
 #include "base/sf-ids.h"
 #include "base/sf-text.h"
+#include "store/sf-device-store.h"
 G_BEGIN_DECLS
 /**
  * SfDevice: one paired device in this process: its store's worker, its sync driver, its identity. All public calls on the
@@ -30,6 +31,7 @@ GQuark      sf_pair_error_quark (void);
 void        sf_device_pair_async   (SfDevice *self, const char *text, GAsyncReadyCallback callback, gpointer data);
 gboolean    sf_device_pair_finish  (SfDevice *self, GAsyncResult *result, GError **error);
 
+/** NULL until paired. */
 const char *sf_device_get_id (SfDevice *self);
 const char *sf_device_get_role (SfDevice *self);
 gboolean    sf_device_get_paired (SfDevice *self);
@@ -41,13 +43,27 @@ SfIds      *sf_device_get_ids (SfDevice *self);
 /** Commits mutations (sf_device_store_commit); TRUE: COMMIT returned. (element-type SfMutation), taken. */
 void        sf_device_commit_async  (SfDevice *self, GPtrArray *mutations, GAsyncReadyCallback callback, gpointer data);
 gboolean    sf_device_commit_finish (SfDevice *self, GAsyncResult *result, GError **error);
+/** A job of sf_device_run_async() has committed: the sync driver shall not sleep. */
+void        sf_device_nudge (SfDevice *self);
 /** One record by id, now and whenever it changes: a live query of one. */
 SfLiveQuery *sf_device_watch (SfDevice *self, SfKind kind, const char *id);
 /** Runs @func with the store's SfDeviceStore on the worker (for services of this layer). */
 typedef gpointer (*SfDeviceFunc) (gpointer store, gpointer data, GError **error);
 void        sf_device_run_async  (SfDevice *self, SfDeviceFunc func, gpointer data, GDestroyNotify free_data, GDestroyNotify free_result, GAsyncReadyCallback callback, gpointer user_data);
 gpointer    sf_device_run_finish (SfDevice *self, GAsyncResult *result, GError **error);
-/** Emitted after each COMMIT: "changed" (guint64 kinds). */
+/**
+ * Signals: "changed" (guint64 kinds: bit 1 << kind) after each COMMIT that touched typed rows; "changed-ids" (GPtrArray of
+ * ids, valid during the emission) just before it; "media-ready" (media id).
+ */
+/** Whether a record's newest change reached the server, now; @callback receives SfSaved by sf_device_saved_finish(). */
+void        sf_device_saved_async  (SfDevice *self, SfKind kind, const char *id, GAsyncReadyCallback callback, gpointer data);
+SfSaved     sf_device_saved_finish (SfDevice *self, GAsyncResult *result);
+/** Key-values of this device that outlive a restart: drafts, tries. NULL @value removes. */
+void        sf_device_keep (SfDevice *self, const char *key, const char *value);
+/** When the server was last heard, wall ms; 0 never. */
+gint64      sf_device_get_last_contact (SfDevice *self);
+gboolean    sf_device_get_revoked (SfDevice *self);
+gboolean    sf_device_get_damaged (SfDevice *self);
 /** File of a media record in the verified cache, or NULL while it is not there (then "media-ready" (id) follows). (transfer full) */
 char       *sf_device_media_path (SfDevice *self, const char *media_id);
 G_END_DECLS

@@ -17,4 +17,8 @@ const char *sf_item_get_id (SfItem *self);
 gboolean    sf_item_get_pending (SfItem *self);
 /** GType of the class for @kind. */
 GType       sf_item_type_for (SfKind kind);
+/** Language in which the properties of LTEXT fields are told; the interface sets it when it switches. Main thread. */
+void        sf_item_set_lang (SfLang lang);
+/** TRUE when both show the same: id, values and pending. */
+gboolean    sf_item_equal (SfItem *a, SfItem *b);
 G_END_DECLS

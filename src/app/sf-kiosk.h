@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "app/sf-device.h"
+#include "app/sf-floor.h"
 G_BEGIN_DECLS
 /** SfDraft: the answers of the guest at the glass, until the ticket; wiped by sf_draft_wipe() (texts are overwritten). Main thread. */
 #define SF_TYPE_DRAFT (sf_draft_get_type ())
@@ -12,11 +12,13 @@ void     sf_draft_wipe (SfDraft *self);
 
 /**
  * SfKiosk: what a kiosk can do; no widgets. Commits visit and consent in one transaction; the ticket exists only when COMMIT returned.
+ * Signal "changed": dealer, device, settings, colleagues or cars did.
  */
 #define SF_TYPE_KIOSK (sf_kiosk_get_type ())
 G_DECLARE_FINAL_TYPE (SfKiosk, sf_kiosk, SF, KIOSK, GObject)
 SfKiosk     *sf_kiosk_new (SfDevice *device);
 SfDevice    *sf_kiosk_get_device (SfKiosk *self);
+SfFloor     *sf_kiosk_get_floor (SfKiosk *self);
 SfDraft     *sf_kiosk_get_draft (SfKiosk *self);
 /** Consultants of a job with their presence: GListModel of SfItem CONSULTANT; sf_kiosk_presence() tells free, serving, away, rest, off. */
 GListModel  *sf_kiosk_get_consultants (SfKiosk *self);

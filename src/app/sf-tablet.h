@@ -1,44 +1,102 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "app/sf-device.h"
+#include "app/sf-floor.h"
 G_BEGIN_DECLS
 /**
  * SfTablet: what a consultant can do on a tablet; no widgets. Every change is a mutation committed here first, so all of it
  * works with the server away; what only the server decides (who got the visit) shows as pending until it answered.
- * Properties: "signed-in" text (consultant id or NULL), "guest-mode" bool, "ring" SfItem ASSIGNMENT or NULL (the offer that
- * rings for the one signed in; acknowledged as soon as the interface says it is shown and sounded).
+ *
+ * Properties: "signed-in" text (consultant id or NULL), "locked" bool (signed in, but the PIN is wanted again), "guest-mode"
+ * bool, "ring" SfItem ASSIGNMENT or NULL (the offer that rings for the one signed in; acknowledged as soon as the interface
+ * says it is shown and sounded), "day" text.
+ * Signals: "changed": something that the functions below tell may be different now. "taken" (visit id, consultant id or
+ * NULL): an answer of this tablet came too late, somebody else has the visit.
  */
 #define SF_TYPE_TABLET (sf_tablet_get_type ())
 G_DECLARE_FINAL_TYPE (SfTablet, sf_tablet, SF, TABLET, GObject)
 SfTablet    *sf_tablet_new (SfDevice *device);
 SfDevice    *sf_tablet_get_device (SfTablet *self);
+SfFloor     *sf_tablet_get_floor (SfTablet *self);
 GListModel  *sf_tablet_get_consultants (SfTablet *self);   /* who may sign in here */
-/** PIN (4–8 digits) or badge code; argon2id off the main thread; five tries, then a pause that grows. */
+
+#define SF_SIGN_IN_ERROR (sf_sign_in_error_quark ())
+/** WRONG: PIN or badge; PAUSED: too many tries, see sf_tablet_pause_min(); NO_PIN: this colleague has none, or it did not arrive yet. */
+typedef enum { SF_SIGN_IN_ERROR_WRONG, SF_SIGN_IN_ERROR_PAUSED, SF_SIGN_IN_ERROR_NO_PIN } SfSignInError;
+GQuark       sf_sign_in_error_quark (void);
+/**
+ * PIN (4–8 digits) of @consultant_id, or a badge code with @consultant_id NULL; argon2id off the main thread; five tries,
+ * then a pause that grows (1, 2, 4 … 60 minutes) and survives a restart.
+ */
 void         sf_tablet_sign_in_async  (SfTablet *self, const char *consultant_id, const char *pin, GAsyncReadyCallback callback, gpointer data);
 gboolean     sf_tablet_sign_in_finish (SfTablet *self, GAsyncResult *result, guint *tries_left, GError **error);
+/** Minutes (rounded up) until the next try is taken; 0: now. */
+guint        sf_tablet_pause_min (SfTablet *self);
 void         sf_tablet_sign_out (SfTablet *self);
+/** The PIN is wanted before anything is shown; rings go on. */
+void         sf_tablet_lock (SfTablet *self);
+gboolean     sf_tablet_get_locked (SfTablet *self);
+const char  *sf_tablet_get_signed_in (SfTablet *self);
 void         sf_tablet_set_guest_mode (SfTablet *self, gboolean on);
+gboolean     sf_tablet_get_guest_mode (SfTablet *self);
 
 SfItem      *sf_tablet_get_ring (SfTablet *self);
+/** How many offers ring for the one signed in. */
+guint        sf_tablet_count_rings (SfTablet *self);
 /** The interface shows and sounds this offer now. */
 void         sf_tablet_ack    (SfTablet *self, const char *assignment_id);
 void         sf_tablet_accept (SfTablet *self, const char *assignment_id);
 void         sf_tablet_decline (SfTablet *self, const char *assignment_id);
 void         sf_tablet_hand   (SfTablet *self, const char *assignment_id, const char *consultant_id);
 void         sf_tablet_set_presence (SfTablet *self, const char *presence);
+/** Presence of the one signed in: free, serving, away, rest, off. */
+const char  *sf_tablet_get_presence (SfTablet *self);
+/** Place in the rotation of those free (1 is next), 0 when not in it. */
+guint        sf_tablet_get_turn (SfTablet *self);
+/** Colleagues who could take a guest now: SfRecord CONSULTANT. (transfer container) */
+GPtrArray   *sf_tablet_free_colleagues (SfTablet *self);
+
+const char  *sf_tablet_get_day (SfTablet *self);
 /** Today's visits, newest first: SfItem VISIT; sf_tablet_status_of() gives each one's VISIT_STATUS (nullable). */
 GListModel  *sf_tablet_get_today (SfTablet *self);
 SfRecord    *sf_tablet_status_of (SfTablet *self, const char *visit_id);
+/**
+ * waiting, notified, accepted, serving, left or void, as far as this tablet knows: the server's word, and over it what was
+ * done here and is not answered yet (then @pending is set).
+ */
+const char  *sf_tablet_state_of (SfTablet *self, const char *visit_id, gboolean *pending);
+/** Consultant who has the visit, or NULL. */
+const char  *sf_tablet_consultant_of (SfTablet *self, const char *visit_id);
+SfRecord    *sf_tablet_outcome_of (SfTablet *self, const char *visit_id);
 SfRecord    *sf_tablet_customer (SfTablet *self, const char *customer_id);
 SfRecord    *sf_tablet_visit (SfTablet *self, const char *visit_id);
+/** The consultant greets the guest; the guest left without an outcome; entered by mistake. @verb: serve, leave, void. */
+void         sf_tablet_move_visit (SfTablet *self, const char *visit_id, const char *verb);
+
 /** 今天要联系: open follow-ups of the one signed in, due today or before. */
 GListModel  *sf_tablet_get_due (SfTablet *self);
+/** Day on which to try again after @result: no answer tomorrow, reached by level, lost never (NULL). (transfer full) */
+char        *sf_tablet_next_due (SfTablet *self, const char *level, const char *result);
 void         sf_tablet_follow_up_done (SfTablet *self, const char *follow_up_id, const char *result, const char *next_due);
+
 /** 离店登记: outcome and next follow-up in one commit. @outcome: an OUTCOME record with what was tapped; the rest is filled in. */
 void         sf_tablet_finish_visit_async  (SfTablet *self, SfRecord *outcome, GAsyncReadyCallback callback, gpointer data);
 gboolean     sf_tablet_finish_visit_finish (SfTablet *self, GAsyncResult *result, GError **error);
+/** 稍后再填: keeps what was tapped on this device, also over a restart; NULL forgets. */
+void         sf_tablet_keep_draft (SfTablet *self, const char *visit_id, SfRecord *outcome);
+/** @callback gets an OUTCOME record or NULL by sf_tablet_draft_finish(). (transfer full) */
+void         sf_tablet_draft_async  (SfTablet *self, const char *visit_id, GAsyncReadyCallback callback, gpointer data);
+SfRecord    *sf_tablet_draft_finish (SfTablet *self, GAsyncResult *result);
+gboolean     sf_tablet_has_draft (SfTablet *self, const char *visit_id);
 /** A visitor entered by hand: a VISIT record with what was tapped. With a phone, a spoken consent to the notice is made. */
 void         sf_tablet_new_visit_async  (SfTablet *self, SfRecord *visit, GAsyncReadyCallback callback, gpointer data);
 char        *sf_tablet_new_visit_finish (SfTablet *self, GAsyncResult *result, GError **error);   /* ticket number */
 GListModel  *sf_tablet_get_models (SfTablet *self);
+/** Customers whose surname, phone tail or plate match: SfItem CUSTOMER. (transfer full) */
+void         sf_tablet_search_async  (SfTablet *self, const char *needle, GAsyncReadyCallback callback, gpointer data);
+GPtrArray   *sf_tablet_search_finish (SfTablet *self, GAsyncResult *result);
+
+/** What came while this tablet heard nothing for ten minutes or more; FALSE: nothing to tell. */
+typedef struct { gint64 since_ms; guint visits, rings, left; } SfNews;
+gboolean     sf_tablet_get_news (SfTablet *self, SfNews *out);
+void         sf_tablet_news_seen (SfTablet *self);
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include "base/sf-ids.h"
+#include "base/sf-limits.h"
 #include "model/sf-record.h"
 
 /* Longest entry of a SET of free codes, longest language code, most languages of one text, latest instant (end of 9999). */
@@ -47,6 +48,9 @@ check_text (const Context *context, const char *text, gssize len, GError **error
 
   if (n < 0)
     return refuse (context, SF_MODEL_ERROR_FIELD, "not clean text", error);
+  /* Nothing may be stored that the other side's JSON reader refuses. */
+  if ((len < 0 ? strlen (text) : (gsize) len) > SF_MAX_JSON_STRING)
+    return refuse (context, SF_MODEL_ERROR_LIMIT, "too many bytes", error);
   if (context->check != SF_CHECK_STORED && n > context->field->limit)
     return refuse (context, SF_MODEL_ERROR_LIMIT, "too long", error);
   if (n == 0 && (context->field->flags & SF_FLAG_REQ))

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct { char *device_id, *server_id, *epoch; gint64 inc, floor, last, acked; guint8 last_h[SF_LINK_LEN]; } SfDeviceIdentity;
 gboolean sf_device_sync_identity (SfDeviceStore *self, SfDeviceIdentity *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void     sf_device_identity_clear (SfDeviceIdentity *identity);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SfDeviceIdentity, sf_device_identity_clear)
 
 typedef enum { SF_BUCKET_NORMAL, SF_BUCKET_FIRST, SF_BUCKET_SHADOW, SF_BUCKET_TAIL, SF_BUCKET_HELD } SfBucketPhase;
 /**

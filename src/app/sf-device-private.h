@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/sf-device.h"
+#include "base/sf-worker.h"
+G_BEGIN_DECLS
+/* What sf-device.c (store, counts), sf-device-link.c (server, pairing) and sf-device-media.c (pictures) share. */
+struct _SfDevice {
+  GObject parent_instance;
+  char *dir;               /* (owned) */
+  SfClock *clock;          /* (owned) */
+  SfIds *ids;              /* (owned) */
+  SfWorker *worker;        /* (owned) */
+  GMainContext *context;   /* (owned) the main thread's */
+  SfDeviceStore *store;    /* (owned) the worker's; the main thread only hands it over */
+  char *id, *role;         /* (owned) (nullable) */
+  gint64 pending, last_contact;
+  gboolean paired, online, revoked, damaged;
+  gboolean counting, count_again;
+};
+/** Asks the store for its counts and sets the properties from them; calls in between become one. */
+void sf_device_count (SfDevice *self);
+void sf_device_take_counts (SfDevice *self, const SfDeviceCounts *counts);
+/** What the sync driver says. */
+void sf_device_set_state (SfDevice *self, gboolean online, gint64 last_contact, gboolean revoked);
+/** The store is open: begin to sync if paired. */
+void sf_device_begin (SfDevice *self);
+void sf_device_end   (SfDevice *self);
+void sf_device_emit_media_ready (SfDevice *self, const char *media_id);
+G_END_DECLS

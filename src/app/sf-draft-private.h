@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/sf-kiosk.h"
+G_BEGIN_DECLS
+typedef enum {
+  SF_DRAFT_PURPOSE, SF_DRAFT_BEFORE, SF_DRAFT_WANTS, SF_DRAFT_MODEL_1, SF_DRAFT_MODEL_2, SF_DRAFT_SURNAME, SF_DRAFT_TITLE,
+  SF_DRAFT_PHONE, SF_DRAFT_PLATE, SF_DRAFT_SERVICE, SF_DRAFT_N_TEXTS
+} SfDraftText;
+struct _SfDraft {
+  GObject parent_instance;
+  char *texts[SF_DRAFT_N_TEXTS];   /* (owned) (nullable) */
+  gboolean news, share;
+  SfLang lang;
+};
+/** A ticket for a visit that is committed; @patience_ms: how long it may be called saved without the server's answer. */
+struct _SfTicket *sf_ticket_new (SfDevice *device, const char *visit_id, const char *number, const char *purpose, guint patience_ms);
+G_END_DECLS

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-kiosk"
+#include "app/sf-draft-private.h"
+#include "app/sf-check-in.h"
+#include "app/sf-floor.h"
+#include "model/sf-assign.h"
+
+/* As long as this, "letting a consultant know" is honest without the server's answer (sf-kiosk.h). */
+#define PATIENCE_MS 4000
+
+struct _SfKiosk {
+  GObject parent_instance;
+  SfDevice *device;        /* (owned) */
+  SfFloor *floor;          /* (owned) */
+  SfDraft *draft;          /* (owned) */
+  SfLiveQuery *sellers;    /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (SfKiosk, sf_kiosk, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+static void
+on_floor_changed (SfFloor *floor, SfKiosk *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+sf_kiosk_dispose (GObject *object)
+{
+  SfKiosk *self = SF_KIOSK (object);
+
+  if (self->draft != NULL)
+    sf_draft_wipe (self->draft);
+  if (self->floor != NULL)
+    g_signal_handlers_disconnect_by_data (self->floor, self);
+  g_clear_object (&self->sellers);
+  g_clear_object (&self->floor);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->device);
+  G_OBJECT_CLASS (sf_kiosk_parent_class)->dispose (object);
+}
+
+static void
+sf_kiosk_class_init (SfKioskClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sf_kiosk_dispose;
+  changed_signal = g_signal_new ("changed", SF_TYPE_KIOSK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sf_kiosk_init (SfKiosk *self)
+{
+}
+
+SfKiosk *
+sf_kiosk_new (SfDevice *device)
+{
+  SfKiosk *self = g_object_new (SF_TYPE_KIOSK, NULL);
+  SfQuery sellers = {
+    .kind = SF_KIND_CONSULTANT, .order = SF_CONSULTANT_POSITION, .n_conds = 2,
+    .conds = { { SF_CONSULTANT_ACTIVE, SF_OP_EQ, 1, NULL }, { SF_CONSULTANT_JOB, SF_OP_EQ, 0, "sales" } },
+  };
+
+  self->device = g_object_ref (device);
+  self->floor = sf_floor_new (device);
+  self->draft = sf_draft_new ();
+  self->sellers = sf_live_query_new (device, &sellers);
+  g_signal_connect (self->floor, "changed", G_CALLBACK (on_floor_changed), self);
+  return self;
+}
+
+SfDevice   *sf_kiosk_get_device (SfKiosk *self) { return self->device; }
+SfFloor    *sf_kiosk_get_floor (SfKiosk *self) { return self->floor; }
+SfDraft    *sf_kiosk_get_draft (SfKiosk *self) { return self->draft; }
+GListModel *sf_kiosk_get_consultants (SfKiosk *self) { return G_LIST_MODEL (self->sellers); }
+GListModel *sf_kiosk_get_models (SfKiosk *self) { return G_LIST_MODEL (sf_floor_get_models (self->floor)); }
+const char *sf_kiosk_presence (SfKiosk *self, const char *consultant_id) { return sf_floor_presence (self->floor, consultant_id); }
+gboolean    sf_kiosk_model_here (SfKiosk *self, const char *model_id) { return sf_floor_model_here (self->floor, model_id); }
+SfRecord   *sf_kiosk_get_dealer (SfKiosk *self) { return sf_floor_dealer (self->floor); }
+SfRecord   *sf_kiosk_get_notice (SfKiosk *self, SfLang lang) { return sf_floor_notice (self->floor, lang); }
+SfRecord   *sf_kiosk_get_device_record (SfKiosk *self) { return sf_floor_device_record (self->floor, sf_device_get_id (self->device)); }
+
+static SfRecord *
+consent_of (SfKiosk *self, SfRecord *visit)
+{
+  SfRecord *notice = sf_floor_notice (self->floor, self->draft->lang);
+  g_autofree char *id = NULL;
+  const char *purposes[4] = { "visit" };
+  guint n = 1;
+
+  if (notice == NULL)
+    return NULL;
+  if (self->draft->news)
+    purposes[n++] = "news";
+  if (self->draft->share)
+    purposes[n++] = "share";
+  id = sf_ids_new_uuid (sf_device_get_ids (self->device), sf_device_get_clock (self->device));
+  return sf_check_in_consent (id, visit, notice, purposes, "touch");
+}
+
+static void
+fill_visit (SfKiosk *self, SfRecord *visit)
+{
+  SfDraft *draft = self->draft;
+  const char *models[3] = { draft->texts[SF_DRAFT_MODEL_1], draft->texts[SF_DRAFT_MODEL_2], NULL };
+  const struct { SfDraftText from; guint to; } plain[] = {
+    { SF_DRAFT_WANTS, SF_VISIT_WANTS }, { SF_DRAFT_SURNAME, SF_VISIT_SURNAME }, { SF_DRAFT_TITLE, SF_VISIT_TITLE },
+    { SF_DRAFT_PLATE, SF_VISIT_PLATE }, { SF_DRAFT_SERVICE, SF_VISIT_SERVICE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    if (draft->texts[plain[i].from] != NULL)
+      sf_record_set_text (visit, plain[i].to, draft->texts[plain[i].from]);
+  if (models[0] == NULL) {
+    models[0] = models[1];
+    models[1] = NULL;
+  }
+  if (models[0] != NULL)
+    sf_record_set_set (visit, SF_VISIT_MODELS, models);
+  sf_record_set_text (visit, SF_VISIT_PURPOSE, draft->texts[SF_DRAFT_PURPOSE] != NULL ? draft->texts[SF_DRAFT_PURPOSE] : "browse");
+  sf_record_set_text (visit, SF_VISIT_BEFORE, draft->texts[SF_DRAFT_BEFORE] != NULL ? draft->texts[SF_DRAFT_BEFORE] : "unknown");
+  sf_record_set_text (visit, SF_VISIT_LANG, sf_lang_code (draft->lang));
+}
+
+static void
+on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  SfKiosk *self = g_task_get_source_object (task);
+  SfRecord *visit = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *number = sf_check_in_finish (self->floor, result, &error);
+
+  if (number == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_task_return_pointer (task, sf_ticket_new (self->device, sf_record_get_id (visit), number, sf_record_get_text (visit, SF_VISIT_PURPOSE), PATIENCE_MS), g_object_unref);
+}
+
+void
+sf_kiosk_check_in_async (SfKiosk *self, gboolean consent, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task;
+  SfRecord *visit;
+  g_autoptr(SfRecord) agreed = NULL;
+
+  g_return_if_fail (SF_IS_KIOSK (self));
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, sf_kiosk_check_in_async);
+  visit = sf_check_in_visit (self->floor, NULL);
+  g_task_set_task_data (task, visit, (GDestroyNotify) sf_record_unref);
+  fill_visit (self, visit);
+  if (consent && self->draft->texts[SF_DRAFT_PHONE] != NULL)
+    agreed = consent_of (self, visit);
+  if (agreed != NULL && sf_check_in_set_phone (self->floor, visit, self->draft->texts[SF_DRAFT_PHONE]))
+    sf_record_set_text (visit, SF_VISIT_CONSENT, sf_record_get_id (agreed));
+  else
+    g_clear_pointer (&agreed, sf_record_unref);
+  sf_check_in_async (self->floor, visit, agreed, NULL, on_checked_in, task);
+}
+
+SfTicket *
+sf_kiosk_check_in_finish (SfKiosk *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

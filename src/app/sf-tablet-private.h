@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/sf-record-cache.h"
+#include "app/sf-tablet.h"
+#include "base/sf-worker.h"
+G_BEGIN_DECLS
+/* Shared by sf-tablet.c (lists, rings), sf-tablet-work.c (what a consultant does) and sf-tablet-sign-in.c. */
+struct _SfTablet {
+  GObject parent_instance;
+  SfDevice *device;          /* (owned) */
+  SfFloor *floor;            /* (owned) */
+  SfRecordCache *cache;      /* (owned) customers, and visits of other days */
+  SfLiveQuery *visits, *statuses, *offers, *outcomes;   /* (owned) of today */
+  SfLiveQuery *due;          /* (owned) */
+  GHashTable *answered;      /* (owned) assignment id → verb (static): said here, not answered by the server */
+  GHashTable *drafts;        /* (owned) visit ids with a kept draft */
+  SfWorker *pure;            /* (owned) argon2id */
+  char *signed_in, *day;     /* (owned) */
+  SfItem *ring;              /* (owned) (nullable) */
+  guint tick, update;        /* sources */
+  gboolean locked, guest_mode;
+  gint64 heard;              /* last contact, wall ms, before this silence */
+  SfNews news;
+  gboolean has_news;
+  gint64 paused_until;       /* wall ms */
+};
+/** Ring, pending answers and "changed", once per main loop turn. */
+void sf_tablet_queue_update (SfTablet *self);
+void sf_tablet_take_sign_in (SfTablet *self, const char *consultant_id);
+/** Commits one mutation; logs when the store refuses. */
+void sf_tablet_commit_one (SfTablet *self, const char *verb, SfRecord *record);
+G_END_DECLS

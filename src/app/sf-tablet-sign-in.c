@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-tablet-sign-in"
+#include "app/sf-tablet-private.h"
+#include "base/sf-bytes.h"
+#include "base/sf-log.h"
+#if __has_include("craft/sf-pin.h")
+#include "craft/sf-pin.h"
+#else
+/* Until craft is there nobody is let in. */
+static gboolean
+sf_pin_verify (const char *verifier, const char *secret)
+{
+  return FALSE;
+}
+#endif
+
+G_DEFINE_QUARK (sf-sign-in-error-quark, sf_sign_in_error)
+
+#define MAX_TRIES 5
+#define MAX_PAUSE_MIN 60
+#define KEY_TRIES "sign-in.tries"   /* "<tries since the last success> <paused until, wall ms>" */
+
+typedef struct {
+  char *consultant;     /* (owned) (nullable): a badge tells whose */
+  char *secret;         /* (owned) what was typed; overwritten */
+  char *verifier;       /* (owned) (nullable) */
+  guint tries_left;
+  gint64 now;
+  gint64 paused_until;
+} Try;
+
+static void
+try_free (gpointer data)
+{
+  Try *try = data;
+
+  if (try->secret != NULL)
+    explicit_bzero (try->secret, strlen (try->secret));
+  g_free (try->secret);
+  g_free (try->consultant);
+  g_free (try->verifier);
+  g_free (try);
+}
+
+static void
+read_tries (gpointer store, guint *tries, gint64 *until)
+{
+  g_autofree char *text = sf_device_store_get (store, KEY_TRIES);
+  g_auto(GStrv) parts = text != NULL ? g_strsplit (text, " ", 2) : NULL;
+
+  *tries = 0;
+  *until = 0;
+  if (parts != NULL && g_strv_length (parts) == 2) {
+    *tries = (guint) g_ascii_strtoull (parts[0], NULL, 10);
+    *until = g_ascii_strtoll (parts[1], NULL, 10);
+  }
+}
+
+/* Each try counts before it is judged, so that pulling the plug gives none back. */
+static gboolean
+count_try (gpointer store, Try *try, GError **error)
+{
+  guint tries;
+  gint64 until;
+  g_autofree char *text = NULL;
+
+  read_tries (store, &tries, &until);
+  /* A clock that was set back must not lock the house out for longer than the longest pause. */
+  if (until > try->now && until - try->now <= MAX_PAUSE_MIN * 60000) {
+    try->paused_until = until;
+    g_set_error_literal (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_PAUSED, "too many tries");
+    return FALSE;
+  }
+  tries++;
+  until = 0;
+  if (tries >= MAX_TRIES)
+    until = try->now + (gint64) MIN (1u << MIN (tries - MAX_TRIES, 6), MAX_PAUSE_MIN) * 60000;
+  try->tries_left = tries >= MAX_TRIES ? 0 : MAX_TRIES - tries;
+  try->paused_until = until;
+  text = g_strdup_printf ("%u %" G_GINT64_FORMAT, tries, until);
+  return sf_device_store_set (store, KEY_TRIES, text, error);
+}
+
+static gboolean
+badge_fits (SfRecord *credential, const char *secret)
+{
+  const char *hex = sf_record_get_text (credential, SF_CREDENTIAL_BADGE);
+  guint8 have[SF_HASH_LEN], want[SF_HASH_LEN];
+
+  if (hex == NULL || !sf_unhex (hex, want, SF_HASH_LEN))
+    return FALSE;
+  sf_sha256 (secret, strlen (secret), have);
+  return sf_equal_secret (have, want, SF_HASH_LEN);
+}
+
+/* On the store's worker: whose credential is it, and may it be tried now? */
+static gpointer
+do_look_up (gpointer store, gpointer data, GError **error)
+{
+  Try *try = data;
+  SfQuery query = { .kind = SF_KIND_CREDENTIAL, .order = -1 };
+  g_autoptr(GPtrArray) found = NULL;
+
+  if (try->consultant != NULL) {
+    query.n_conds = 1;
+    query.conds[0] = (SfCond) { SF_CREDENTIAL_CONSULTANT, SF_OP_EQ, 0, try->consultant };
+  }
+  found = sf_table_query (sf_device_store_get_db (store), &query, error);
+  if (found == NULL)
+    return NULL;
+  /* A PIN that has not arrived yet is nobody's mistake and costs no try. */
+  if (try->consultant != NULL && found->len == 0) {
+    g_set_error_literal (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_NO_PIN, "no PIN is known here");
+    return NULL;
+  }
+  if (!count_try (store, try, error))
+    return NULL;
+  for (guint i = 0; i < found->len; i++) {
+    SfRecord *credential = found->pdata[i];
+
+    if (badge_fits (credential, try->secret)) {
+      g_free (try->consultant);
+      try->consultant = g_strdup (sf_record_get_text (credential, SF_CREDENTIAL_CONSULTANT));
+      return GINT_TO_POINTER (TRUE);
+    }
+    if (try->consultant != NULL && !sf_record_is_null (credential, SF_CREDENTIAL_PIN))
+      try->verifier = g_strdup (sf_record_get_text (credential, SF_CREDENTIAL_PIN));
+  }
+  if (try->consultant != NULL && try->verifier == NULL)
+    g_set_error_literal (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_NO_PIN, "no PIN is known here");
+  else if (try->verifier == NULL)
+    g_set_error_literal (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_WRONG, "no such badge");
+  return NULL;
+}
+
+/* On the pure worker: argon2id takes its time on purpose. */
+static gpointer
+do_verify (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Try *try = data;
+
+  if (sf_pin_verify (try->verifier, try->secret))
+    return GINT_TO_POINTER (TRUE);
+  g_set_error_literal (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_WRONG, "another PIN");
+  return NULL;
+}
+
+static void
+succeed (GTask *task, SfTablet *self, Try *try)
+{
+  self->paused_until = 0;
+  sf_device_keep (self->device, KEY_TRIES, NULL);
+  sf_tablet_take_sign_in (self, try->consultant);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_verified (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  SfTablet *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  sf_worker_run_finish (self->pure, result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    succeed (task, self, g_task_get_task_data (task));
+}
+
+static void
+on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  SfTablet *self = g_task_get_source_object (task);
+  Try *try = g_task_get_task_data (task);
+  GError *error = NULL;
+  gpointer badge = sf_device_run_finish (SF_DEVICE (source), result, &error);
+
+  self->paused_until = try->paused_until;
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (badge != NULL)
+    succeed (task, self, try);
+  else
+    sf_worker_run_async (self->pure, SF_PRIORITY_HIGH, do_verify, try, NULL, NULL, NULL, on_verified, g_steal_pointer (&task));
+}
+
+void
+sf_tablet_sign_in_async (SfTablet *self, const char *consultant_id, const char *pin, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task;
+  Try *try = g_new0 (Try, 1);
+
+  g_return_if_fail (SF_IS_TABLET (self));
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, sf_tablet_sign_in_async);
+  try->consultant = g_strdup (consultant_id);
+  try->secret = g_strdup (pin);
+  try->now = sf_clock_wall_ms (sf_device_get_clock (self->device));
+  g_task_set_task_data (task, try, try_free);
+  sf_device_run_async (self->device, do_look_up, try, NULL, NULL, on_looked_up, task);
+}
+
+gboolean
+sf_tablet_sign_in_finish (SfTablet *self, GAsyncResult *result, guint *tries_left, GError **error)
+{
+  Try *try = g_task_get_task_data (G_TASK (result));
+
+  if (tries_left != NULL)
+    *tries_left = try->tries_left;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+guint
+sf_tablet_pause_min (SfTablet *self)
+{
+  gint64 left = self->paused_until - sf_clock_wall_ms (sf_device_get_clock (self->device));
+
+  return left > 0 && left <= MAX_PAUSE_MIN * 60000 ? (guint) ((left + 59999) / 60000) : 0;
+}

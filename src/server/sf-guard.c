@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-server"
+#include "server/sf-guard.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+
+#include "base/sf-limits.h"
+#include "base/sf-log.h"
+#include "server/sf-guard-stream.h"
+
+#define BACKLOG 4096
+/* A body that was announced too large is read and thrown away up to here, so that the sender sees the 413. */
+#define DISCARD_LIMIT (8 * 1024 * 1024)
+
+struct _SfGuard {
+  SoupServer *server;
+  SfClock *clock;
+  SfGuardLimits limits;
+  GTlsCertificate *certificate;   /* (nullable) */
+  GSocket *listener;
+  GSource *accept, *sweep;
+  GHashTable *conns;              /* set of Conn, owned */
+  gulong on_started, on_finished, on_aborted;
+  guint in_flight;
+  guint16 port;
+};
+
+typedef struct {
+  SfGuard *guard;                 /* NULL once the guard is gone */
+  GSocket *socket;
+  SfGuardStream *stream;          /* (nullable) during the handshake */
+  GSocketAddress *remote;         /* libsoup hands this very object out: it finds the Conn of a message */
+  GCancellable *handshake;
+  gint64 deadline;                /* boot ms; 0: none */
+  int refs;
+} Conn;
+
+static GQuark quark_range, quark_refused, quark_counted, quark_size, quark_conn;
+
+void
+sf_guard_limits_init (SfGuardLimits *limits)
+{
+  *limits = (SfGuardLimits) { .connections = SF_MAX_CONNECTIONS, .request_s = 10, .idle_s = 75, .write_s = 30,
+                              .body = SF_MAX_BODY, .headers = SF_MAX_HEADERS };
+}
+
+gboolean
+sf_guard_refused (SoupServerMessage *msg)
+{
+  return g_object_get_qdata (G_OBJECT (msg), quark_refused) != NULL;
+}
+
+const char *
+sf_guard_get_range (SoupServerMessage *msg)
+{
+  return g_object_get_qdata (G_OBJECT (msg), quark_range);
+}
+
+static void
+conn_unref (gpointer data)
+{
+  Conn *conn = data;
+  if (--conn->refs > 0)
+    return;
+  if (conn->remote)
+    g_object_set_qdata (G_OBJECT (conn->remote), quark_conn, NULL);
+  if (conn->stream)
+    sf_guard_stream_set_wake (conn->stream, NULL, NULL);
+  g_clear_object (&conn->stream);
+  g_clear_object (&conn->remote);
+  g_clear_object (&conn->socket);
+  g_clear_object (&conn->handshake);
+  g_free (conn);
+}
+
+/* Out of the guard's table; its socket is closed or about to be. */
+static void
+conn_drop (gpointer data)
+{
+  Conn *conn = data;
+  conn->guard = NULL;
+  g_cancellable_cancel (conn->handshake);
+  conn_unref (conn);
+}
+
+/* Shuts the connection; libsoup sees the end and cleans up after itself. */
+static void
+cut (Conn *conn, const char *why)
+{
+  sf_log (SF_LOG_INFO, "guard.cut", "why", why, NULL);
+  conn->deadline = 0;
+  g_socket_shutdown (conn->socket, TRUE, TRUE, NULL);
+  if (!conn->stream)
+    g_socket_close (conn->socket, NULL);       /* still in the handshake: nobody else has it */
+}
+
+static Conn *
+conn_of (SoupServerMessage *msg)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
+  return remote ? g_object_get_qdata (G_OBJECT (remote), quark_conn) : NULL;
+}
+
+static void
+set_deadline (Conn *conn, guint seconds)
+{
+  if (conn && conn->guard)
+    conn->deadline = seconds ? sf_clock_boot_ms (conn->guard->clock) + seconds * 1000 : 0;
+}
+
+/* One pass over all connections: drops closed ones, cuts late ones. */
+static gboolean
+sweep (gpointer data)
+{
+  SfGuard *self = data;
+  gint64 now = sf_clock_boot_ms (self->clock);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->conns);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    Conn *conn = key;
+    if (conn->deadline && now >= conn->deadline)
+      cut (conn, "deadline");
+    if (g_socket_is_closed (conn->socket))
+      g_hash_table_iter_remove (&iter);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+/* What is wrong with the framing of @msg, or 0. */
+typedef struct { guint host, length, encoding; gsize bytes; const char *value; } Seen;
+
+static void
+on_header (const char *name, const char *value, gpointer data)
+{
+  Seen *seen = data;
+  seen->bytes += strlen (name) + strlen (value) + 4;
+  if (g_ascii_strcasecmp (name, "Host") == 0) seen->host++;
+  if (g_ascii_strcasecmp (name, "Transfer-Encoding") == 0) seen->encoding++;
+  if (g_ascii_strcasecmp (name, "Content-Length") == 0) {
+    seen->length++;
+    seen->value = value;
+  }
+}
+
+static gboolean
+is_decimal (const char *s)
+{
+  gsize n = strspn (s, "0123456789");
+  return n > 0 && n <= 12 && s[n] == '\0';
+}
+
+static guint
+judge (SfGuard *self, SoupServerMessage *msg)
+{
+  const char *method = soup_server_message_get_method (msg);
+  gboolean body = strcmp (method, "POST") == 0 || strcmp (method, "PUT") == 0;
+  Seen seen = { 0 };
+
+  soup_message_headers_foreach (soup_server_message_get_request_headers (msg), on_header, &seen);
+  if (seen.encoding || seen.host > 1)
+    return SOUP_STATUS_BAD_REQUEST;
+  if (body ? seen.length != 1 || !is_decimal (seen.value) : seen.length != 0)
+    return SOUP_STATUS_BAD_REQUEST;
+  if (seen.bytes > self->limits.headers)
+    return 431;    /* libsoup has no name for it */
+  if (body && g_ascii_strtoull (seen.value, NULL, 10) > self->limits.body)
+    return SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
+  return 0;
+}
+
+static void
+on_got_headers (SoupServerMessage *msg, gpointer data)
+{
+  SfGuard *self = data;
+  SoupMessageHeaders *request = soup_server_message_get_request_headers (msg);
+  SoupMessageHeaders *response = soup_server_message_get_response_headers (msg);
+  const char *range = soup_message_headers_get_one (request, "Range");
+  guint status = judge (self, msg);
+
+  g_object_set_qdata (G_OBJECT (msg), quark_counted, GINT_TO_POINTER (1));
+  self->in_flight++;
+  /* libsoup 3.2.3 would answer 2,000 ranges with 2,000 parts (CVE-2025-32907): it never sees the header. */
+  if (range)
+    g_object_set_qdata_full (G_OBJECT (msg), quark_range, g_strdup (range), g_free);
+  soup_message_headers_remove (request, "Range");
+  soup_message_headers_remove (request, "Upgrade");
+  if (self->limits.close_each)
+    soup_message_headers_replace (response, "Connection", "close");
+  if (!status)
+    return;
+  sf_log (SF_LOG_INFO, "guard.refused", "status", status == 400 ? "400" : status == 413 ? "413" : "431", NULL);
+  g_object_set_qdata (G_OBJECT (msg), quark_refused, GINT_TO_POINTER (1));
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
+  soup_message_headers_replace (response, "Connection", "close");
+  soup_server_message_set_status (msg, status, status == 431 ? "Request Header Fields Too Large" : NULL);
+}
+
+static void
+on_got_chunk (SoupServerMessage *msg, GBytes *chunk, gpointer data)
+{
+  SfGuard *self = data;
+  gsize total = GPOINTER_TO_SIZE (g_object_get_qdata (G_OBJECT (msg), quark_size)) + g_bytes_get_size (chunk);
+  gsize limit = sf_guard_refused (msg) ? DISCARD_LIMIT : self->limits.body;
+
+  g_object_set_qdata (G_OBJECT (msg), quark_size, GSIZE_TO_POINTER (total));
+  if (total > limit && conn_of (msg))
+    cut (conn_of (msg), "body");
+}
+
+static void
+on_got_body (SoupServerMessage *msg, gpointer data)
+{
+  set_deadline (conn_of (msg), 0);          /* from here on the time is ours */
+}
+
+static void
+on_wrote (SoupServerMessage *msg, gpointer data)
+{
+  SfGuard *self = data;
+  set_deadline (conn_of (msg), self->limits.write_s);
+}
+
+static void
+on_wrote_data (SoupServerMessage *msg, guint size, gpointer data)
+{
+  on_wrote (msg, data);
+}
+
+static void
+on_request_started (SoupServer *server, SoupServerMessage *msg, gpointer data)
+{
+  SfGuard *self = data;
+  g_signal_connect (msg, "got-headers", G_CALLBACK (on_got_headers), self);
+  g_signal_connect (msg, "got-chunk", G_CALLBACK (on_got_chunk), self);
+  g_signal_connect (msg, "got-body", G_CALLBACK (on_got_body), self);
+  g_signal_connect (msg, "wrote-headers", G_CALLBACK (on_wrote), self);
+  g_signal_connect (msg, "wrote-body-data", G_CALLBACK (on_wrote_data), self);
+}
+
+static void
+on_request_finished (SoupServer *server, SoupServerMessage *msg, gpointer data)
+{
+  SfGuard *self = data;
+  Conn *conn = conn_of (msg);
+
+  if (g_object_get_qdata (G_OBJECT (msg), quark_counted) && self->in_flight)
+    self->in_flight--;
+  g_object_set_qdata (G_OBJECT (msg), quark_counted, NULL);
+  set_deadline (conn, self->limits.idle_s);
+  if (conn && conn->stream)
+    sf_guard_stream_set_idle (conn->stream, TRUE);
+}
+
+SfGuard *
+sf_guard_new (SoupServer *server, SfClock *clock, const SfGuardLimits *limits)
+{
+  SfGuard *self = g_new0 (SfGuard, 1);
+
+  quark_range = g_quark_from_static_string ("sf-guard-range");
+  quark_refused = g_quark_from_static_string ("sf-guard-refused");
+  quark_counted = g_quark_from_static_string ("sf-guard-counted");
+  quark_size = g_quark_from_static_string ("sf-guard-size");
+  quark_conn = g_quark_from_static_string ("sf-guard-conn");
+  self->server = g_object_ref (server);
+  self->clock = sf_clock_ref (clock);
+  self->limits = *limits;
+  self->conns = g_hash_table_new_full (NULL, NULL, conn_drop, NULL);
+  self->on_started = g_signal_connect (server, "request-started", G_CALLBACK (on_request_started), self);
+  self->on_finished = g_signal_connect (server, "request-finished", G_CALLBACK (on_request_finished), self);
+  self->on_aborted = g_signal_connect (server, "request-aborted", G_CALLBACK (on_request_finished), self);
+  self->sweep = g_timeout_source_new (1000);
+  g_source_set_callback (self->sweep, sweep, self, NULL);
+  g_source_attach (self->sweep, g_main_context_get_thread_default ());
+  return self;
+}
+
+void
+sf_guard_free (SfGuard *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  sf_guard_stop_listening (self);
+  g_clear_signal_handler (&self->on_started, self->server);
+  g_clear_signal_handler (&self->on_finished, self->server);
+  g_clear_signal_handler (&self->on_aborted, self->server);
+  g_source_destroy (self->sweep);
+  g_source_unref (self->sweep);
+  g_hash_table_iter_init (&iter, self->conns);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_socket_close (((Conn *) key)->socket, NULL);
+  g_hash_table_unref (self->conns);
+  g_clear_object (&self->certificate);
+  g_object_unref (self->server);
+  sf_clock_unref (self->clock);
+  g_free (self);
+}
+
+void
+sf_guard_stop_listening (SfGuard *self)
+{
+  if (!self->listener)
+    return;
+  g_source_destroy (self->accept);
+  g_clear_pointer (&self->accept, g_source_unref);
+  g_socket_close (self->listener, NULL);
+  g_clear_object (&self->listener);
+}
+
+static void
+on_wake (SfGuardStream *stream, gpointer data)
+{
+  Conn *conn = data;
+  if (conn->guard)
+    set_deadline (conn, conn->guard->limits.request_s);
+}
+
+/* The connection is ready to carry requests. */
+static void
+hand_over (Conn *conn, GIOStream *base)
+{
+  g_autoptr (GSocketAddress) local = g_socket_get_local_address (conn->socket, NULL);
+
+  conn->remote = g_socket_get_remote_address (conn->socket, NULL);
+  if (!local || !conn->remote) {
+    g_socket_close (conn->socket, NULL);
+    return;
+  }
+  g_object_set_qdata (G_OBJECT (conn->remote), quark_conn, conn);
+  conn->stream = sf_guard_stream_new (base, conn->socket);
+  sf_guard_stream_set_wake (conn->stream, on_wake, conn);
+  if (!soup_server_accept_iostream (conn->guard->server, G_IO_STREAM (conn->stream), local, conn->remote, NULL))
+    g_socket_close (conn->socket, NULL);
+}
+
+static void
+on_handshake (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Conn *conn = data;
+  gboolean ok = g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL);
+
+  if (ok && conn->guard && !g_socket_is_closed (conn->socket))
+    hand_over (conn, G_IO_STREAM (source));
+  else
+    g_socket_close (conn->socket, NULL);
+  conn_unref (conn);
+}
+
+static void
+greet (SfGuard *self, GSocket *socket)
+{
+  g_autoptr (GSocketConnection) base = g_socket_connection_factory_create_connection (socket);
+  Conn *conn = g_new0 (Conn, 1);
+
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  conn->guard = self;
+  conn->refs = 1;
+  conn->socket = g_object_ref (socket);
+  conn->handshake = g_cancellable_new ();
+  g_hash_table_add (self->conns, conn);
+  set_deadline (conn, self->limits.request_s);
+  if (!self->certificate) {
+    hand_over (conn, G_IO_STREAM (base));
+    return;
+  }
+  g_autoptr (GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (base), self->certificate, NULL);
+  if (!tls) {
+    g_socket_close (socket, NULL);
+    return;
+  }
+  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
+  conn->refs++;
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, conn->handshake, on_handshake, conn);
+}
+
+static gboolean
+on_incoming (GSocket *listener, GIOCondition condition, gpointer data)
+{
+  SfGuard *self = data;
+
+  for (guint i = 0; i < 64; i++) {
+    g_autoptr (GSocket) socket = g_socket_accept (listener, NULL, NULL);
+    if (!socket)
+      break;
+    if (g_hash_table_size (self->conns) >= self->limits.connections)
+      sweep (self);
+    if (g_hash_table_size (self->conns) >= self->limits.connections) {
+      sf_log (SF_LOG_INFO, "guard.cut", "why", "connections", NULL);
+      g_socket_close (socket, NULL);
+      continue;
+    }
+    greet (self, socket);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+GIOStream *
+sf_guard_steal (SfGuard *self, SoupServerMessage *msg, GSocket **socket)
+{
+  Conn *conn = conn_of (msg);
+  if (!conn || !conn->stream)
+    return NULL;
+  GIOStream *base = g_object_ref (sf_guard_stream_get_base (conn->stream));
+  *socket = g_object_ref (conn->socket);
+  sf_guard_stream_set_wake (conn->stream, NULL, NULL);
+  /* libsoup lets go without closing; its wrapper is of no more use. */
+  g_autoptr (GIOStream) wrapper = soup_server_message_steal_connection (msg);
+  conn->deadline = 0;
+  return base;
+}
+
+static GInetAddress *
+resolve (const char *host, GError **error)
+{
+  if (*host == '\0' || strcmp (host, "*") == 0)
+    return g_inet_address_new_any (G_SOCKET_FAMILY_IPV6);
+  GInetAddress *address = g_inet_address_new_from_string (host);
+  if (address)
+    return address;
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  GList *found = g_resolver_lookup_by_name (resolver, host, NULL, error);
+  if (!found)
+    return NULL;
+  address = g_object_ref (found->data);
+  g_resolver_free_addresses (found);
+  return address;
+}
+
+/*
+ * A SoupServer without a listener of its own closes after every reply. It gets one that nobody can reach: a local socket
+ * whose name is gone again before it is handed over.
+ */
+static gboolean
+give_listener (SfGuard *self, GError **error)
+{
+  g_autofree char *dir = g_dir_make_tmp ("showfloor-XXXXXX", error);
+  if (!dir)
+    return FALSE;
+  g_autofree char *path = g_build_filename (dir, "s", NULL);
+  g_autoptr (GSocketAddress) where = g_unix_socket_address_new (path);
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  gboolean ok = socket && g_socket_bind (socket, where, FALSE, error) && g_socket_listen (socket, error);
+  g_unlink (path);
+  g_rmdir (dir);
+  return ok && soup_server_listen_socket (self->server, socket, 0, error);
+}
+
+gboolean
+sf_guard_listen (SfGuard *self, const char *host, guint16 port, GTlsCertificate *certificate, GError **error)
+{
+  g_autoptr (GInetAddress) address = resolve (host, error);
+  if (!address)
+    return FALSE;
+  g_autoptr (GSocket) socket = g_socket_new (g_inet_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  g_autoptr (GSocketAddress) where = g_inet_socket_address_new (address, port);
+  if (!socket)
+    return FALSE;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, where, TRUE, error) || !g_socket_listen (socket, error))
+    return FALSE;
+  g_autoptr (GSocketAddress) bound = g_socket_get_local_address (socket, error);
+  if (!bound)
+    return FALSE;
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  if (!give_listener (self, error))
+    return FALSE;
+  g_socket_set_blocking (socket, FALSE);
+  g_set_object (&self->certificate, certificate);
+  self->listener = g_steal_pointer (&socket);
+  self->accept = g_socket_create_source (self->listener, G_IO_IN, NULL);
+  g_source_set_callback (self->accept, G_SOURCE_FUNC (on_incoming), self, NULL);
+  g_source_attach (self->accept, g_main_context_get_thread_default ());
+  return TRUE;
+}
+
+guint16
+sf_guard_get_port (SfGuard *self)
+{
+  return self->port;
+}
+
+guint
+sf_guard_get_connections (SfGuard *self)
+{
+  sweep (self);
+  return g_hash_table_size (self->conns);
+}
+
+guint
+sf_guard_get_in_flight (SfGuard *self)
+{
+  return self->in_flight;
+}
+
+gboolean
+sf_guard_parse_address (const char *text, char **host, guint16 *port, GError **error)
+{
+  const char *colon = strrchr (text, ':');
+  guint64 number;
+
+  if (!colon || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &number, NULL)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is not HOST:PORT", text);
+    return FALSE;
+  }
+  g_autofree char *name = g_strndup (text, colon - text);
+  gsize n = strlen (name);
+  if (n > 1 && name[0] == '[' && name[n - 1] == ']') {
+    name[n - 1] = '\0';
+    memmove (name, name + 1, n - 1);
+  }
+  *host = g_steal_pointer (&name);
+  *port = number;
+  return TRUE;
+}

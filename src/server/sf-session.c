@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-server"
+#include "server/sf-session.h"
+
+#include <string.h>
+
+#include "base/sf-bytes.h"
+
+#define PERSON_MS (8 * 3600 * 1000)
+#define NONCE_MS (120 * 1000)
+#define SECRET_LEN 32
+/* Against a flood of nonces and sessions: the oldest go. A store has some fifty devices. */
+#define MAX_KEPT 4096
+
+typedef struct { char device[40]; gint64 expires; } Nonce;
+typedef struct { char *person, *form; gint64 expires; } Session;
+typedef struct { gint64 until; guint n; } Tries;
+
+struct _SfSessions {
+  SfClock *clock;
+  SfIds *ids;
+  GHashTable *nonces;       /* text → Nonce */
+  GHashTable *sessions;     /* hex of SHA-256(secret) → Session */
+  GHashTable *tries;        /* who → Tries */
+};
+
+static void
+session_free (gpointer data)
+{
+  Session *session = data;
+  g_free (session->person);
+  g_free (session->form);
+  g_free (session);
+}
+
+SfSessions *
+sf_sessions_new (SfClock *clock, SfIds *ids)
+{
+  SfSessions *self = g_new0 (SfSessions, 1);
+  self->clock = sf_clock_ref (clock);
+  self->ids = sf_ids_ref (ids);
+  self->nonces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, session_free);
+  self->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+void
+sf_sessions_free (SfSessions *self)
+{
+  g_hash_table_unref (self->nonces);
+  g_hash_table_unref (self->sessions);
+  g_hash_table_unref (self->tries);
+  sf_clock_unref (self->clock);
+  sf_ids_unref (self->ids);
+  g_free (self);
+}
+
+static gboolean
+nonce_is_old (gpointer key, gpointer value, gpointer now)
+{
+  return ((Nonce *) value)->expires <= *(gint64 *) now;
+}
+
+static gboolean
+session_is_old (gpointer key, gpointer value, gpointer now)
+{
+  return ((Session *) value)->expires <= *(gint64 *) now;
+}
+
+static gboolean
+tries_are_old (gpointer key, gpointer value, gpointer now)
+{
+  return ((Tries *) value)->until <= *(gint64 *) now;
+}
+
+static void
+tidy (SfSessions *self)
+{
+  gint64 now = sf_clock_boot_ms (self->clock);
+  g_hash_table_foreach_remove (self->nonces, nonce_is_old, &now);
+  g_hash_table_foreach_remove (self->sessions, session_is_old, &now);
+  g_hash_table_foreach_remove (self->tries, tries_are_old, &now);
+  if (g_hash_table_size (self->nonces) >= MAX_KEPT)
+    g_hash_table_remove_all (self->nonces);
+  if (g_hash_table_size (self->sessions) >= MAX_KEPT)
+    g_hash_table_remove_all (self->sessions);
+}
+
+static char *
+new_secret (SfSessions *self)
+{
+  guint8 secret[SECRET_LEN];
+  sf_ids_fill (self->ids, secret, sizeof secret);
+  return sf_base64url (secret, sizeof secret);
+}
+
+static char *
+hash_of (const char *secret)
+{
+  guint8 hash[SF_HASH_LEN];
+  sf_sha256 (secret, strlen (secret), hash);
+  return sf_hex (hash, sizeof hash);
+}
+
+char *
+sf_sessions_nonce (SfSessions *self, const char *device_id)
+{
+  Nonce *nonce = g_new0 (Nonce, 1);
+  tidy (self);
+  nonce->expires = sf_clock_boot_ms (self->clock) + NONCE_MS;
+  g_strlcpy (nonce->device, device_id, sizeof nonce->device);
+  char *text = new_secret (self);
+  g_hash_table_insert (self->nonces, g_strdup (text), nonce);
+  return text;
+}
+
+gboolean
+sf_sessions_take_nonce (SfSessions *self, const char *device_id, const char *text)
+{
+  Nonce *nonce = g_hash_table_lookup (self->nonces, text);
+  if (!nonce || strcmp (nonce->device, device_id) != 0)
+    return FALSE;
+  gboolean fresh = nonce->expires > sf_clock_boot_ms (self->clock);
+  g_hash_table_remove (self->nonces, text);
+  return fresh;
+}
+
+void
+sf_session_digest (const char *nonce, const char *device_id, gint64 inc, const char *epoch, const guint8 leaf[32], guint8 out[32])
+{
+  static const char label[] = "showfloor-session";
+  guint64 big = GUINT64_TO_BE ((guint64) inc);
+  sf_sha256_parts (out, label, strlen (label), nonce, strlen (nonce), device_id, strlen (device_id),
+                   &big, sizeof big, epoch, strlen (epoch), leaf, (gsize) 32, NULL);
+}
+
+static Session *
+find (SfSessions *self, const char *secret)
+{
+  g_autofree char *hash = hash_of (secret);
+  Session *session = g_hash_table_lookup (self->sessions, hash);
+  return session && session->expires > sf_clock_boot_ms (self->clock) ? session : NULL;
+}
+
+gboolean
+sf_sessions_may_try (SfSessions *self, const char *who, guint n, guint window_s)
+{
+  gint64 now = sf_clock_boot_ms (self->clock);
+  Tries *tries = g_hash_table_lookup (self->tries, who);
+
+  if (!tries || tries->until <= now) {
+    tidy (self);
+    tries = g_new0 (Tries, 1);
+    tries->until = now + (gint64) window_s * 1000;
+    g_hash_table_insert (self->tries, g_strdup (who), tries);
+  }
+  return ++tries->n <= n;
+}
+
+char *
+sf_sessions_open_person (SfSessions *self, const char *person)
+{
+  Session *session = g_new0 (Session, 1);
+  session->person = g_strdup (person);
+  session->form = new_secret (self);
+  session->expires = sf_clock_boot_ms (self->clock) + PERSON_MS;
+  tidy (self);
+  char *secret = new_secret (self);
+  g_hash_table_insert (self->sessions, hash_of (secret), session);
+  return secret;
+}
+
+/* The value of our cookie in a Cookie header, or NULL. (transfer full) */
+static char *
+cookie_value (const char *header)
+{
+  if (!header || strlen (header) > 4096)
+    return NULL;
+  g_auto (GStrv) parts = g_strsplit (header, ";", 0);
+  for (guint i = 0; parts[i]; i++) {
+    const char *part = g_strstrip (parts[i]);
+    if (g_str_has_prefix (part, SF_COOKIE "="))
+      return g_strdup (part + strlen (SF_COOKIE "="));
+  }
+  return NULL;
+}
+
+const char *
+sf_sessions_find_person (SfSessions *self, const char *cookie_header, const char **form)
+{
+  g_autofree char *value = cookie_value (cookie_header);
+  Session *session = value ? find (self, value) : NULL;
+  if (!session)
+    return NULL;
+  if (form)
+    *form = session->form;
+  return session->person;
+}
+
+void
+sf_sessions_close_person (SfSessions *self, const char *cookie_header)
+{
+  g_autofree char *value = cookie_value (cookie_header);
+  if (!value)
+    return;
+  g_autofree char *hash = hash_of (value);
+  g_hash_table_remove (self->sessions, hash);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/sf-clock.h"
+#include "base/sf-ids.h"
+#include <glib.h>
+G_BEGIN_DECLS
+/**
+ * SfSessions: what proves who is asking, as far as memory keeps it. A device gets a nonce, signs SHA-256("showfloor-session" ‖
+ * nonce ‖ device ‖ inc(8, big endian) ‖ epoch ‖ SHA-256(leaf)) with the key it enrolled with, and gets an opaque bearer, which
+ * store/sf-server-accounts.h keeps hashed. A nonce is used once and lives two minutes. Managers' cookies, their form tokens
+ * and the brakes on guessing live here too; after a restart people sign in again. Main thread only.
+ */
+typedef struct _SfSessions SfSessions;
+SfSessions *sf_sessions_new  (SfClock *clock, SfIds *ids);
+void        sf_sessions_free (SfSessions *self);
+
+/** A new nonce for @device_id. (transfer full) */
+char       *sf_sessions_nonce (SfSessions *self, const char *device_id);
+/** TRUE once for a nonce given to @device_id less than two minutes ago. */
+gboolean    sf_sessions_take_nonce (SfSessions *self, const char *device_id, const char *nonce);
+/** What the device signs. */
+void        sf_session_digest (const char *nonce, const char *device_id, gint64 inc, const char *epoch, const guint8 leaf[32], guint8 out[32]);
+
+/**
+ * A brake on guessing: TRUE when @who (an address, a person) may try again; at most @tries in @window_s seconds. Counts the try.
+ */
+gboolean    sf_sessions_may_try (SfSessions *self, const char *who, guint tries, guint window_s);
+
+/** A manager's cookie value (transfer full); 8 hours. @person: consultant's id. */
+char       *sf_sessions_open_person (SfSessions *self, const char *person);
+/** The person of a Cookie header, or NULL. @form: the session's form token (nullable out, owned). */
+const char *sf_sessions_find_person (SfSessions *self, const char *cookie_header, const char **form);
+void        sf_sessions_close_person (SfSessions *self, const char *cookie_header);
+#define SF_COOKIE "__Host-showfloor"
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfSessions, sf_sessions_free)
+G_END_DECLS

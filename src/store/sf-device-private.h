@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+/* Shared by the files of the device store alone. */
+#include "store/sf-device-sync.h"
+G_BEGIN_DECLS
+
+/* Switches of SfAblation (sync/sf-sync-core.h) that concern the store; the values are the same. */
+enum { DEVICE_ABLATE_B_TRIM_ON_ACK = 4, DEVICE_ABLATE_E_OVERLAY = 16, DEVICE_ABLATE_E2_TRIM_VISIBLE = 128,
+       DEVICE_ABLATE_E3_SHADOW = 256, DEVICE_ABLATE_E4_CROSS = 512, DEVICE_ABLATE_I_CURSOR_FIRST = 1024 };
+
+/* Buckets of the catalogue: their history has nothing to do with what devices write. */
+#define DEVICE_OEM_SCOPE "oem"
+
+struct _SfDeviceStore {
+  SfDb *db;
+  SfWorker *worker;
+  SfClock *clock;
+  SfIds *ids;
+  int lock_fd;
+  guint role;               /* SfRoleMask, of key "role" */
+  GHashTable *counters;     /* name → DeviceCounter: bumped, not yet committed */
+  GHashTable *touched;      /* "kind U+001F id" of records to fold before COMMIT */
+  SfChangedFunc changed;
+  gpointer changed_data;
+  guint ablations;
+};
+
+typedef struct { char *day; gint64 n; } DeviceCounter;
+
+/* sf-device-store.c */
+gboolean device_get_int (SfDeviceStore *self, const char *key, gint64 *out, GError **error);      /* 0 when unset */
+gboolean device_set_int (SfDeviceStore *self, const char *key, gint64 value, GError **error);
+gboolean device_set_text (SfDeviceStore *self, const char *key, const char *value, GError **error);
+gboolean device_get_link (SfDeviceStore *self, const char *key, guint8 out[SF_LINK_LEN], GError **error);  /* zeros when unset */
+gboolean device_set_link (SfDeviceStore *self, const char *key, const guint8 link[SF_LINK_LEN], GError **error);
+
+/* sf-device-fold.c */
+void     device_touch (SfDeviceStore *self, const char *kind, const char *id);
+/* Touches the kind and id in columns 0 and 1 of every row. */
+gboolean device_touch_rows (SfDeviceStore *self, SfStmt *stmt, GError **error);
+/*
+ * Ends a transaction: with @heard (something came from the server) works out what is visible and done now, folds every
+ * touched record into its typed row, commits and tells who watches. Frees @txn in any case.
+ */
+gboolean device_finish (SfDeviceStore *self, SfTxn *txn, gboolean heard, GError **error);
+
+/* sf-device-replica.c */
+gboolean device_start_resync (SfDeviceStore *self, const char *bucket, GError **error);   /* inside a transaction */
+
+/* sf-device-journal.c, inside a transaction */
+gboolean device_set_acks (SfDeviceStore *self, GPtrArray *acks, GError **error);
+/* Head of the history that devices write to, or 0 when it is not among @acks. */
+gint64   device_own_head (GPtrArray *acks);
+gboolean device_take_back (SfDeviceStore *self, gint64 last, gint64 *n, GError **error);   /* what the server lost is pending again */
+gboolean device_move_acked (SfDeviceStore *self, gint64 head, GError **error);             /* decisions 2 */
+
+G_END_DECLS
