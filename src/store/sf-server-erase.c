@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Erasing a person. The register is a file beside the database, because a database can come back from a backup. */
+#define G_LOG_DOMAIN "sf-server-erase"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/sf-server-private.h"
+
+#define MAX_ERASED 500
+#define MAX_JOINED 10000
+
+SfRecord *
+sf_record_without_person (SfRecord *record)
+{
+  SfRecord *copy = sf_record_copy (record);
+  const SfKindInfo *info = sf_kind_info (sf_record_get_kind (record));
+
+  for (guint f = 0; f < info->n_fields; f++)
+    if (info->fields[f].privacy != SF_PRIVACY_NONE && sf_record_has (copy, f))
+      sf_record_unset (copy, f);
+  /* What this version does not know may be anything. */
+  sf_record_set_extra (copy, NULL);
+  return copy;
+}
+
+gboolean
+sf_server_store_is_erased (SfServerStore *self, const char *id, gboolean *erased, GError **error)
+{
+  gint64 n = 0;
+
+  if (!sf_server_int (sf_server_query (self, error, "SELECT count(*) FROM erased WHERE id = $1", "t", id), 0, &n, error))
+    return FALSE;
+  *erased = n > 0;
+  return TRUE;
+}
+
+GPtrArray *
+sf_server_store_erased_since (SfServerStore *self, gint64 since_ms, GError **error)
+{
+  SfStmt *stmt = sf_server_query (self, error, "SELECT id FROM erased WHERE at >= $1 ORDER BY at DESC, id LIMIT $2", "ii", since_ms, (gint64) MAX_ERASED);
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  SfStep step = SF_STEP_ERROR;
+
+  while (stmt != NULL && (step = sf_stmt_step (stmt, error)) == SF_STEP_ROW)
+    g_ptr_array_add (ids, g_strdup (sf_stmt_text (stmt, 0)));
+  return step == SF_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/* The register is written first: an entry too many is harmless, one too few brings somebody back. */
+static gboolean
+append_register (SfServerStore *self, SfKind kind, const char *id, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->dir, "erased.log", NULL);
+  g_autofree char *line = g_strdup_printf ("%s %s %" G_GINT64_FORMAT "\n", sf_kind_info (kind)->name, id, self->now);
+  int fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  gboolean ok = fd >= 0 && write (fd, line, strlen (line)) == (gssize) strlen (line) && fsync (fd) == 0;
+  int failed = errno;
+
+  if (fd >= 0)
+    close (fd);
+  if (!ok)
+    g_set_error (error, SF_STORE_ERROR, SF_STORE_ERROR_IO, "Writing the register of erasures: %s", g_strerror (failed));
+  return ok;
+}
+
+/* Everything kept beside the record that might hold what was said of it. */
+static gboolean
+blank_traces (SfServerStore *self, const char *id, GError **error)
+{
+  g_autofree char *within = g_strconcat ("%", id, "%", NULL);
+
+  return sf_server_run (self, error, "UPDATE journal SET body = NULL WHERE about = $1", "t", id)
+         && sf_server_run (self, error, "UPDATE conflict SET value = NULL WHERE id = $1", "t", id)
+         && sf_server_run (self, error, "UPDATE quarantine SET body = NULL WHERE body LIKE $1", "t", within);
+}
+
+static gboolean
+erase_one (SfServerStore *self, SfKind kind, const char *id, gboolean with_register, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(SfStored) stored = sf_server_store_load (self, kind, id, &failed);
+  gboolean ok = TRUE;
+
+  if (failed != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return FALSE;
+    }
+  if (with_register && !append_register (self, kind, id, error))
+    return FALSE;
+  if (stored != NULL && !stored->gone && kind == SF_KIND_CUSTOMER)
+    ok = sf_server_store_remove (self, kind, id, error);
+  else if (stored != NULL && !stored->gone)
+    {
+      g_autoptr(SfRecord) rest = sf_record_without_person (stored->record);
+
+      ok = sf_server_store_put (self, rest, stored->stamps, stored->stub, NULL, error);
+    }
+  return ok && blank_traces (self, id, error)
+         && sf_server_run (self, error, "INSERT INTO erased (id, kind, at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING", "tti", id, sf_kind_info (kind)->name, self->now);
+}
+
+/* Erases every record of @kind whose @field points to @id. */
+static gboolean
+erase_joined (SfServerStore *self, SfKind kind, guint field, const char *id, GError **error)
+{
+  SfQuery query = { .kind = kind, .n_conds = 1, .order = -1, .limit = MAX_JOINED };
+  g_autoptr(GPtrArray) records = NULL;
+
+  query.conds[0] = (SfCond) { .field = field, .op = SF_OP_EQ, .s = id };
+  records = sf_table_query (self->db, &query, error);
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    if (!erase_one (self, kind, sf_record_get_id (records->pdata[i]), TRUE, error))
+      return FALSE;
+  return records != NULL;
+}
+
+static gboolean
+erase_customer_rest (SfServerStore *self, const char *id, GError **error)
+{
+  SfQuery query = { .kind = SF_KIND_VISIT_STATUS, .n_conds = 1, .order = -1, .limit = MAX_JOINED };
+  g_autoptr(GPtrArray) statuses = NULL;
+
+  query.conds[0] = (SfCond) { .field = SF_VISIT_STATUS_CUSTOMER, .op = SF_OP_EQ, .s = id };
+  statuses = sf_table_query (self->db, &query, error);
+  for (guint i = 0; statuses != NULL && i < statuses->len; i++)
+    {
+      const char *visit = sf_record_get_text (statuses->pdata[i], SF_VISIT_STATUS_VISIT);
+
+      if (!erase_one (self, SF_KIND_VISIT, visit, TRUE, error) || !erase_joined (self, SF_KIND_OUTCOME, SF_OUTCOME_VISIT, visit, error)
+          || !erase_joined (self, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT, visit, error))
+        return FALSE;
+    }
+  return statuses != NULL && erase_joined (self, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_CUSTOMER, id, error);
+}
+
+gboolean
+sf_server_store_erase (SfServerStore *self, SfKind kind, const char *id, GError **error)
+{
+  g_assert (self->txn != NULL);
+  if (kind == SF_KIND_CUSTOMER && !erase_customer_rest (self, id, error))
+    return FALSE;
+  return erase_one (self, kind, id, TRUE, error) && sf_server_store_audit (self, NULL, "erase", id, NULL, error);
+}
+
+static gboolean
+replay_line (SfServerStore *self, const char *line, GError **error)
+{
+  g_auto (GStrv) part = g_strsplit (line, " ", 3);
+  SfKind kind = g_strv_length (part) == 3 ? sf_kind_lookup (part[0]) : SF_KIND_NONE;
+  gboolean erased = FALSE;
+
+  /* A torn last line belongs to an erasure that was never committed nor promised. */
+  if (kind == SF_KIND_NONE || !sf_uuid_is_valid (part[1]))
+    return TRUE;
+  if (!sf_server_store_is_erased (self, part[1], &erased, error))
+    return FALSE;
+  return erased || erase_one (self, kind, part[1], FALSE, error);
+}
+
+static gboolean
+replay_all (SfServerStore *self, gpointer data, GError **error)
+{
+  g_auto (GStrv) lines = g_strsplit (data, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!replay_line (self, lines[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+sf_server_replay_erased (SfServerStore *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->dir, "erased.log", NULL);
+  g_autofree char *text = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return FALSE;
+  return sf_server_transaction (self, replay_all, text, error);
+}

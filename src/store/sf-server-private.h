@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+/* What the files of SfServerStore share; nobody else includes it. */
+#include "base/sf-bytes.h"
+#include "store/sf-server-accounts.h"
+#include "store/sf-server-store.h"
+G_BEGIN_DECLS
+
+#define SF_SERVER_N_SCOPES 2
+#define SF_SERVER_MAX_DEPTH 4
+
+typedef struct { gint64 head; guint8 chain[SF_CHAIN_LEN]; } SfServerHead;
+typedef struct { SfServerHead scope[SF_SERVER_N_SCOPES]; } SfServerHeads;
+
+struct _SfServerStore {
+  SfDb *db;                                  /* (owned) */
+  SfClock *clock;                            /* (owned) */
+  SfIds *ids;                                /* (owned) */
+  char *dir, *server_id, *epoch;             /* (owned) */
+  SfTxn *txn;                                /* (owned) (nullable) the open transaction */
+  SfServerHeads heads;                       /* as of the open transaction, else as committed */
+  SfServerHeads saved[SF_SERVER_MAX_DEPTH];  /* [0] at begin, then at each savepoint */
+  guint depth;
+  gint64 now;                                /* wall ms at begin */
+  gint64 witness_boot_ms;
+  guint witness_commits;
+};
+
+extern const char *const sf_server_scopes[SF_SERVER_N_SCOPES];
+
+/**
+ * Prepares @sql and binds: i gint64, t text (nullable), b bytes (pointer, gsize), d 0 or 1 (gboolean). NULL on error.
+ * The statement belongs to the connection; run it to DONE or reset it.
+ */
+SfStmt  *sf_server_query (SfServerStore *self, GError **error, const char *sql, const char *types, ...);
+/** The same, stepped to the end. */
+gboolean sf_server_run   (SfServerStore *self, GError **error, const char *sql, const char *types, ...) G_GNUC_WARN_UNUSED_RESULT;
+/** First column of the first row, or @fallback when there is none; FALSE on error. */
+gboolean sf_server_int   (SfStmt *stmt, gint64 fallback, gint64 *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** One transaction around @func; rolled back when it fails. */
+typedef gboolean (*SfServerFunc) (SfServerStore *self, gpointer data, GError **error);
+gboolean sf_server_transaction (SfServerStore *self, SfServerFunc func, gpointer data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+guint       sf_server_scope_index (const char *scope);
+const char *sf_server_kind_scope  (SfKind kind);
+/** Appends to event, feed, sums and chain. @row_hash is of the data bytes, or of nothing when @gone. */
+gboolean    sf_server_event (SfServerStore *self, const char *scope, const char *bucket, SfKind kind, const char *id, const guint8 row_hash[SF_LINK_LEN], gboolean gone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean    sf_server_write_witness (SfServerStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Applies what DIR/erased.log knows and the database does not. */
+gboolean    sf_server_replay_erased (SfServerStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_END_DECLS
