@@ -13,9 +13,13 @@
 #define APPLICATION_ID 0x53464c52
 #define BUSY_TIMEOUT_MS 5000
 
+/* $1 … of one statement; beyond it sf_db_prepare() fails. */
+#define MAX_PARAMETERS 40
+
 struct _SfStmt {
   SfDb *db;             /* not owned: the connection owns its statements */
   sqlite3_stmt *handle;
+  guint8 places[MAX_PARAMETERS + 1];   /* SQLite numbers $7 by where it first stands; this says where */
   int bind_result;      /* first failed bind since the reset; told at the next step */
 };
 
@@ -159,7 +163,6 @@ static const Pragma read_pragmas[] = {
   { "PRAGMA mmap_size=0", "PRAGMA mmap_size", "0" },
 };
 
-/* mmap_size has no row to read back where the VFS has no memory mapping; that is as good as 0. */
 static gboolean
 configure (SfDb *self, GError **error)
 {
@@ -299,6 +302,30 @@ sf_db_exec (SfDb *self, const char *sql, GError **error)
   return FALSE;
 }
 
+static gboolean
+find_places (SfStmt *stmt)
+{
+  int n = sqlite3_bind_parameter_count (stmt->handle);
+
+  for (int i = 1; i <= n; i++)
+    {
+      const char *name = sqlite3_bind_parameter_name (stmt->handle, i);
+      gint64 number = name != NULL && name[0] == '$' ? g_ascii_strtoll (name + 1, NULL, 10) : 0;
+
+      if (number < 1 || number > MAX_PARAMETERS)
+        return FALSE;
+      stmt->places[number] = (guint8) i;
+    }
+  return TRUE;
+}
+
+/* 0 for a parameter that the statement does not have, which SQLite refuses to bind. */
+static int
+place_of (SfStmt *stmt, int n)
+{
+  return n >= 1 && n <= MAX_PARAMETERS ? stmt->places[n] : 0;
+}
+
 SfStmt *
 sf_db_prepare (SfDb *self, const char *sql, GError **error)
 {
@@ -324,6 +351,12 @@ sf_db_prepare (SfDb *self, const char *sql, GError **error)
   stmt = g_new0 (SfStmt, 1);
   stmt->db = self;
   stmt->handle = handle;
+  if (!find_places (stmt))
+    {
+      stmt_free (stmt);
+      g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_IO, "Preparing SQL: parameters are $1, $2, …");
+      return NULL;
+    }
   g_hash_table_insert (self->statements, g_strdup (sql), stmt);
   return stmt;
 }
@@ -346,27 +379,27 @@ note_bind (SfStmt *self, int code)
 void
 sf_stmt_bind_int (SfStmt *self, int n, gint64 value)
 {
-  note_bind (self, sqlite3_bind_int64 (self->handle, n, value));
+  note_bind (self, sqlite3_bind_int64 (self->handle, place_of (self, n), value));
 }
 
 void
 sf_stmt_bind_text (SfStmt *self, int n, const char *value)
 {
-  note_bind (self, value == NULL ? sqlite3_bind_null (self->handle, n)
-                                 : sqlite3_bind_text (self->handle, n, value, -1, SQLITE_TRANSIENT));
+  note_bind (self, value == NULL ? sqlite3_bind_null (self->handle, place_of (self, n))
+                                 : sqlite3_bind_text (self->handle, place_of (self, n), value, -1, SQLITE_TRANSIENT));
 }
 
 void
 sf_stmt_bind_bytes (SfStmt *self, int n, gconstpointer data, gsize len)
 {
   /* A NULL pointer would bind null, and empty bytes are a value. */
-  note_bind (self, sqlite3_bind_blob64 (self->handle, n, len == 0 ? "" : data, len, SQLITE_TRANSIENT));
+  note_bind (self, sqlite3_bind_blob64 (self->handle, place_of (self, n), len == 0 ? "" : data, len, SQLITE_TRANSIENT));
 }
 
 void
 sf_stmt_bind_null (SfStmt *self, int n)
 {
-  note_bind (self, sqlite3_bind_null (self->handle, n));
+  note_bind (self, sqlite3_bind_null (self->handle, place_of (self, n)));
 }
 
 SfStep
@@ -556,16 +589,6 @@ sf_db_get_version (SfDb *self, int newest, GError **error)
       return -1;
     }
   return (int) version;
-}
-
-gboolean
-sf_db_set_version (SfDb *self, int version, GError **error)
-{
-  g_autofree char *sql = NULL;
-
-  g_assert (self->txn != NULL);
-  sql = g_strdup_printf ("PRAGMA user_version=%d", version);   /* a pragma takes no parameters */
-  return sf_db_exec (self, sql, error);
 }
 
 gboolean
