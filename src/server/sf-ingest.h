@@ -28,8 +28,8 @@ gboolean      sf_ingest_push_group (SfIngest *self, SfPushJob *jobs, guint n_job
  * A token is good while its head has the chain it says (never its seq alone, sync.md finding 6); otherwise the page says resync.
  * The page's token stands at the head when nothing is left, so that a quiet bucket makes what was written elsewhere visible.
  */
-SfPage       *sf_ingest_pull  (SfIngest *self, const SfPeer *peer, const SfPull *pull, GError **error);
-SfPage       *sf_ingest_snapshot (SfIngest *self, const SfPeer *peer, const SfSnapshot *snapshot, GError **error);
+SfRowPage       *sf_ingest_pull  (SfIngest *self, const SfPeer *peer, const SfPull *pull, GError **error);
+SfRowPage       *sf_ingest_snapshot (SfIngest *self, const SfPeer *peer, const SfSnapshot *snapshot, GError **error);
 /** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */
 gint64        sf_ingest_tick (SfIngest *self, GError **error);
 /** A record written by the server's own tools (import, pairing, settings): through the feed like any other. */

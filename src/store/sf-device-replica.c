@@ -220,7 +220,7 @@ put_row (SfDeviceStore *self, gboolean shadow, const char *bucket, const SfRow *
 }
 
 static gboolean
-put_rows (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfPage *page, GError **error)
+put_rows (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage *page, GError **error)
 {
   gboolean shadow = bucket->phase == SF_BUCKET_SHADOW || bucket->phase == SF_BUCKET_TAIL;
 
@@ -247,7 +247,7 @@ put_token (SfDeviceStore *self, const char *bucket, const SfToken *token, gboole
 }
 
 static gboolean
-put_place (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfPage *page, GError **error)
+put_place (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage *page, GError **error)
 {
   SfStmt *stmt = sf_db_prepare (self->db, "UPDATE bucket SET phase = $2, ok = $3, after_kind = $4, after_id = $5, resyncs = $6 WHERE id = $1", error);
   SfBucketPhase phase = bucket->phase;
@@ -268,7 +268,7 @@ put_place (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfPage *page
 }
 
 static gboolean
-apply_page (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfPage *page, SfPageResult *result, GError **error)
+apply_page (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage *page, SfPageResult *result, GError **error)
 {
   gboolean shadow = bucket->phase == SF_BUCKET_SHADOW || bucket->phase == SF_BUCKET_TAIL;
 
@@ -287,7 +287,7 @@ apply_page (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfPage *pag
 
 /* Ablation I: the token reaches the disk before the rows, and now and then nothing after it. */
 static gboolean
-token_first (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfPage *page, gboolean *crashed, GError **error)
+token_first (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage *page, gboolean *crashed, GError **error)
 {
   g_autoptr(SfTxn) txn = NULL;
 
@@ -300,7 +300,7 @@ token_first (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfPage *pa
 }
 
 gboolean
-sf_device_sync_apply_page (SfDeviceStore *self, const char *bucket, const SfPage *page, SfPageResult *result, GError **error)
+sf_device_sync_apply_page (SfDeviceStore *self, const char *bucket, const SfRowPage *page, SfPageResult *result, GError **error)
 {
   g_autoptr(SfTxn) txn = NULL;
   SfDeviceBucket *found = find_bucket (self, bucket, error);

@@ -54,7 +54,7 @@ gboolean sf_device_sync_apply_push (SfDeviceStore *self, const SfPush *push, con
 
 typedef enum { SF_PAGE_APPLIED, SF_PAGE_RESYNC, SF_PAGE_SWAPPED, SF_PAGE_HELD } SfPageResult;
 /** A page of pull or snapshot for @bucket: rows and token together. */
-gboolean sf_device_sync_apply_page (SfDeviceStore *self, const char *bucket, const SfPage *page, SfPageResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sf_device_sync_apply_page (SfDeviceStore *self, const char *bucket, const SfRowPage *page, SfPageResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Throws the shadow away and begins anew; for a HELD bucket that is to be tried again, and for the resync directive. */
 gboolean sf_device_sync_begin_resync (SfDeviceStore *self, const char *bucket, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** An operator says that the small shadow of a HELD bucket is right. */

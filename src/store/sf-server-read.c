@@ -74,7 +74,7 @@ token_at (SfServerStore *self, const char *scope, gint64 seq, SfToken *out)
 
 /* Rows: kind, id, seq, gone, ver, data. Stops at the limits; TRUE in @page->more when a row was left. */
 static gboolean
-read_rows (SfStmt *stmt, guint limit, SfPage *page, GError **error)
+read_rows (SfStmt *stmt, guint limit, SfRowPage *page, GError **error)
 {
   gsize bytes = 0;
   SfStep step = SF_STEP_ERROR;
@@ -111,11 +111,11 @@ page_limit (guint asked)
   return asked > 0 && asked < SF_MAX_PULL_ROWS ? asked : SF_MAX_PULL_ROWS;
 }
 
-SfPage *
+SfRowPage *
 sf_server_store_pull (SfServerStore *self, const SfPull *pull, GError **error)
 {
   const char *scope = sf_server_bucket_scope (pull->bucket);
-  g_autoptr(SfPage) page = sf_page_new ();
+  g_autoptr(SfRowPage) page = sf_row_page_new ();
   guint limit = page_limit (pull->limit);
   gboolean ok = !pull->has_token;
   gint64 from = pull->has_token ? pull->token.seq : 0;
@@ -138,11 +138,11 @@ sf_server_store_pull (SfServerStore *self, const SfPull *pull, GError **error)
   return g_steal_pointer (&page);
 }
 
-SfPage *
+SfRowPage *
 sf_server_store_snapshot (SfServerStore *self, const SfSnapshot *snapshot, GError **error)
 {
   const char *scope = sf_server_bucket_scope (snapshot->bucket);
-  g_autoptr(SfPage) page = sf_page_new ();
+  g_autoptr(SfRowPage) page = sf_row_page_new ();
   guint limit = page_limit (snapshot->limit);
   gboolean ok = !snapshot->has_at;
 

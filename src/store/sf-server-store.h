@@ -70,8 +70,8 @@ GPtrArray  *sf_server_buckets_of (guint role, const char *device_id);
 gboolean  sf_server_store_token_ok (SfServerStore *self, const SfToken *token, gboolean *ok, GError **error);
 gboolean  sf_server_store_ack_ok   (SfServerStore *self, const SfAck *ack, gboolean *ok, GError **error);
 /** Rows of a bucket after a place in the history; @token receives the new place (its seq is the head when nothing is left). */
-SfPage   *sf_server_store_pull     (SfServerStore *self, const SfPull *pull, GError **error);
-SfPage   *sf_server_store_snapshot (SfServerStore *self, const SfSnapshot *snapshot, GError **error);
+SfRowPage   *sf_server_store_pull     (SfServerStore *self, const SfPull *pull, GError **error);
+SfRowPage   *sf_server_store_snapshot (SfServerStore *self, const SfSnapshot *snapshot, GError **error);
 /** Live rows of a bucket and the xor of their row hashes. */
 gboolean  sf_server_store_sum      (SfServerStore *self, const char *bucket, gint64 *count, guint8 sum[SF_LINK_LEN], GError **error);
 /** Recomputes chains, feed and sums from the events (I10, I11). FALSE with an error that names the first thing wrong. */

@@ -66,7 +66,7 @@ typedef struct { char *bucket; SfToken token; gboolean has_token; guint limit; }
 /** POST /v1/snapshot {bucket, after_kind, after_id, at: token|null}: the whole bucket by key, same lines. */
 typedef struct { char *bucket, *after_kind, *after_id; SfToken at; gboolean has_at; guint limit; } SfSnapshot;
 typedef struct { char *kind, *id; gint64 seq, ver; gboolean gone; char *data; gsize data_len; } SfRow;   /* gone: deleted or no longer in this bucket */
-typedef struct { GPtrArray *rows; SfToken token; gboolean more; gboolean resync; char *after_kind, *after_id; } SfPage;   /* resync: the token is of another history */
+typedef struct { GPtrArray *rows; SfToken token; gboolean more; gboolean resync; char *after_kind, *after_id; } SfRowPage;   /* resync: the token is of another history */
 
 /** One line of GET /v1/wait: {"heads":{scope:n}} */
 typedef struct { GPtrArray *acks; } SfHeads;
@@ -88,7 +88,7 @@ SF_MESSAGE (SfPushReply, sf_push_reply)
 SF_MESSAGE (SfPull, sf_pull)
 SF_MESSAGE (SfSnapshot, sf_snapshot)
 SF_MESSAGE (SfHeads, sf_heads)
-SF_MESSAGE (SfPage, sf_page)         /* NDJSON, not one document */
+SF_MESSAGE (SfRowPage, sf_row_page)         /* NDJSON, not one document */
 #undef SF_MESSAGE
 void sf_ack_free (SfAck *ack);
 void sf_bucket_state_free (SfBucketState *state);

@@ -10,17 +10,17 @@ free_row (gpointer row)
   sf_row_free (row);
 }
 
-SfPage *
-sf_page_new (void)
+SfRowPage *
+sf_row_page_new (void)
 {
-  SfPage *page = g_new0 (SfPage, 1);
+  SfRowPage *page = g_new0 (SfRowPage, 1);
 
   page->rows = g_ptr_array_new_with_free_func (free_row);
   return page;
 }
 
 void
-sf_page_free (SfPage *page)
+sf_row_page_free (SfRowPage *page)
 {
   if (page == NULL)
     return;
@@ -61,7 +61,7 @@ append_row (GString *out, const SfRow *row)
 }
 
 char *
-sf_page_to_json (const SfPage *page)
+sf_row_page_to_json (const SfRowPage *page)
 {
   GString *out = g_string_new (NULL);
 
@@ -126,7 +126,7 @@ read_flag (JsonObject *object, const char *name, gboolean *out, GError **error)
 }
 
 static gboolean
-read_end (SfPage *page, JsonObject *object, GError **error)
+read_end (SfRowPage *page, JsonObject *object, GError **error)
 {
   const char *text;
 
@@ -165,7 +165,7 @@ read_data (SfRow *row, Lines *lines, GError **error)
 }
 
 static gboolean
-read_row (SfPage *page, JsonObject *object, Lines *lines, GError **error)
+read_row (SfRowPage *page, JsonObject *object, Lines *lines, GError **error)
 {
   const char *kind = sf_json_text (object, "k", MAX_KIND, error);
   const char *id = kind != NULL ? sf_json_text (object, "id", SF_ID_LEN, error) : NULL;
@@ -188,7 +188,7 @@ read_row (SfPage *page, JsonObject *object, Lines *lines, GError **error)
 }
 
 static gboolean
-read_line (SfPage *page, Lines *lines, gboolean *end, GError **error)
+read_line (SfRowPage *page, Lines *lines, gboolean *end, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
   const char *line;
@@ -205,10 +205,10 @@ read_line (SfPage *page, Lines *lines, gboolean *end, GError **error)
   return *end ? read_end (page, json_node_get_object (node), error) : read_row (page, json_node_get_object (node), lines, error);
 }
 
-SfPage *
-sf_page_from_json (const char *json, gsize len, GError **error)
+SfRowPage *
+sf_row_page_from_json (const char *json, gsize len, GError **error)
 {
-  g_autoptr (SfPage) page = sf_page_new ();
+  g_autoptr (SfRowPage) page = sf_row_page_new ();
   Lines lines = { json, len, 0 };
   gboolean end = FALSE;
 
