@@ -211,8 +211,79 @@ MESSAGE (SfSnapshot, sf_snapshot, check_snapshot,
          HAS_TOKEN (SfSnapshot, "at", at, has_at),
          OPT_UINT (SfSnapshot, "limit", limit, 0, SF_MAX_PULL_ROWS))
 
-MESSAGE (SfHeads, sf_heads, NULL,
-         LIST (SfHeads, "heads", acks, ack, MAX_ACKS))
+SHAPE (SfHeads, sf_heads, NULL, NULL, LIST (SfHeads, "heads", acks, ack, MAX_ACKS))
+
+SfHeads *
+sf_heads_new (void)
+{
+  return sf_shape_new (&shape_sf_heads);
+}
+
+void
+sf_heads_free (SfHeads *message)
+{
+  sf_shape_free (&shape_sf_heads, message);
+}
+
+/* The one message whose member names are data: {"heads":{"dealer":9125}}. A hint needs no chain. */
+char *
+sf_heads_to_json (const SfHeads *message)
+{
+  GString *out = g_string_new ("{\"heads\":{");
+
+  for (guint i = 0; i < message->acks->len; i++)
+    {
+      const SfAck *ack = message->acks->pdata[i];
+
+      if (i > 0)
+        g_string_append_c (out, ',');
+      sf_json_append_text (out, ack->scope);
+      g_string_append_c (out, ':');
+      sf_json_append_int (out, ack->head);
+    }
+  g_string_append (out, "}}");
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+read_heads (SfHeads *message, JsonObject *object, GError **error)
+{
+  JsonObjectIter iter;
+  const char *scope;
+  JsonNode *node;
+
+  if (json_object_get_size (object) > MAX_ACKS)
+    return shape_error ("heads: too many", error);
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &scope, &node))
+    {
+      SfAck *ack = sf_shape_new (&shape_ack);
+
+      g_ptr_array_add (message->acks, ack);
+      ack->scope = g_strdup (scope);
+      if (scope[0] == '\0' || strlen (scope) > MAX_SCOPE || !sf_json_int (object, scope, 0, MAX_LONG, &ack->head, NULL))
+        return shape_error ("heads: not a scope and its head", error);
+    }
+  return TRUE;
+}
+
+SfHeads *
+sf_heads_from_json (const char *json, gsize len, GError **error)
+{
+  g_autoptr (JsonNode) node = sf_json_parse (json, len, error);
+  g_autoptr (SfHeads) message = sf_heads_new ();
+  JsonNode *heads;
+
+  if (node == NULL)
+    return NULL;
+  heads = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), "heads") : NULL;
+  if (heads == NULL || !JSON_NODE_HOLDS_OBJECT (heads))
+    {
+      shape_error ("heads: missing", error);
+      return NULL;
+    }
+  return read_heads (message, json_node_get_object (heads), error) ? g_steal_pointer (&message) : NULL;
+}
 
 void
 sf_ack_free (SfAck *ack)

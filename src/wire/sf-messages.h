@@ -68,7 +68,7 @@ typedef struct { char *bucket, *after_kind, *after_id; SfToken at; gboolean has_
 typedef struct { char *kind, *id; gint64 seq, ver; gboolean gone; char *data; gsize data_len; } SfRow;   /* gone: deleted or no longer in this bucket */
 typedef struct { GPtrArray *rows; SfToken token; gboolean more; gboolean resync; char *after_kind, *after_id; } SfRowPage;   /* resync: the token is of another history */
 
-/** One line of GET /v1/wait: {"heads":{scope:n}} */
+/** One line of GET /v1/wait: {"heads":{scope:n}}; the chains are not sent (zeros when read). */
 typedef struct { GPtrArray *acks; } SfHeads;
 
 #define SF_MESSAGE(Type, prefix) \

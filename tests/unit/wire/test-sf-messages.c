@@ -1,0 +1,673 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "base/sf-bytes.h"
+#include "wire/sf-messages.h"
+
+#define DEV "01939f6e-8f00-7000-8000-000000000001"
+#define DEALER "01939f6e-8f00-7000-8000-0000000000dd"
+#define VISIT "01939f6e-8f00-7000-8000-0000000000aa"
+
+typedef gpointer (*Read) (const char *json, gsize len, GError **error);
+typedef char *(*Write) (gconstpointer message);
+typedef void (*Free) (gpointer message);
+
+/* One message: how to make the golden one, and which members must be there (the rest may be missing). */
+typedef struct {
+  const char *name;
+  gpointer (*make) (void);
+  Read read;
+  Write write;
+  Free free;
+  const char *required;
+} Message;
+
+static void
+fill (guint8 *out, gsize n, guint8 first)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = (guint8) (first + i);
+}
+
+static SfToken
+token (const char *scope, gint64 seq, gint64 head)
+{
+  SfToken self = { { 0 }, seq, head, { 0 } };
+
+  g_strlcpy (self.scope, scope, sizeof self.scope);
+  fill (self.chain, SF_CHAIN_LEN, 0x40);
+  return self;
+}
+
+static void
+add_ack (GPtrArray *acks, const char *scope, gint64 head)
+{
+  SfAck *ack = g_new0 (SfAck, 1);
+
+  ack->scope = g_strdup (scope);
+  ack->head = head;
+  fill (ack->chain, SF_CHAIN_LEN, 0x20);
+  g_ptr_array_add (acks, ack);
+}
+
+static SfBucketState *
+add_bucket (GPtrArray *buckets, const char *bucket, gboolean ok)
+{
+  SfBucketState *state = g_new0 (SfBucketState, 1);
+
+  state->bucket = g_strdup (bucket);
+  state->ok = ok;
+  g_ptr_array_add (buckets, state);
+  return state;
+}
+
+static gpointer
+make_enrol_request (void)
+{
+  SfEnrolRequest *self = sf_enrol_request_new ();
+
+  self->code = g_strdup ("K7Q2-9FJD");
+  self->device_id = g_strdup (DEV);
+  self->app = g_strdup ("0.1.0");
+  fill (self->key, 32, 0);
+  return self;
+}
+
+static gpointer
+make_enrol_reply (void)
+{
+  SfEnrolReply *self = sf_enrol_reply_new ();
+
+  self->device_id = g_strdup (DEV);
+  self->role = g_strdup ("kiosk");
+  self->name = g_strdup ("1号机");
+  self->server_id = g_strdup ("00112233445566778899aabbccddeeff");
+  self->dealer_id = g_strdup (DEALER);
+  self->sas = g_strdup ("123456");
+  self->ca_spki = g_strdup ("abcd");
+  return self;
+}
+
+static gpointer
+make_session_request (void)
+{
+  SfSessionRequest *self = sf_session_request_new ();
+
+  self->device_id = g_strdup (DEV);
+  self->inc = 2891;
+  self->nonce = g_strdup ("nonce");
+  self->has_signature = TRUE;
+  fill (self->signature, 64, 1);
+  return self;
+}
+
+static gpointer
+make_session_reply (void)
+{
+  SfSessionReply *self = sf_session_reply_new ();
+
+  self->nonce = g_strdup ("nonce");
+  self->epoch = g_strdup ("9f00000000000001");
+  self->server_id = g_strdup ("00112233445566778899aabbccddeeff");
+  self->token = g_strdup ("bearer");
+  self->expires_s = 3600;
+  return self;
+}
+
+static gpointer
+make_hello (void)
+{
+  SfHello *self = sf_hello_new ();
+  SfBucketState *crm;
+
+  self->device_id = g_strdup (DEV);
+  self->inc = 2891;
+  self->schema = 1;
+  self->app = g_strdup ("0.1.0");
+  self->boot = g_strdup ("b3c9d2a0-0000-4000-8000-000000000000");
+  self->boot_ms = 8123456;
+  self->wall_ms = G_GINT64_CONSTANT (1795319000123);
+  self->floor = 412;
+  self->last = 430;
+  fill (self->last_h, SF_LINK_LEN, 0xa0);
+  add_ack (self->acks, "dealer", 9123);
+  add_bucket (self->buckets, "pub", FALSE);
+  crm = add_bucket (self->buckets, "crm", FALSE);
+  crm->has_token = crm->has_sum = TRUE;
+  crm->token = token ("dealer", 9100, 9123);
+  crm->count = 77;
+  fill (crm->sum, SF_LINK_LEN, 0x10);
+  return self;
+}
+
+static gpointer
+make_hello_reply (void)
+{
+  SfHelloReply *self = sf_hello_reply_new ();
+
+  self->server_id = g_strdup ("00112233445566778899aabbccddeeff");
+  self->epoch = g_strdup ("9f00000000000001");
+  self->now_ms = G_GINT64_CONSTANT (1795319001001);
+  self->last = 428;
+  fill (self->last_h, SF_LINK_LEN, 0xa0);
+  self->safe = 411;
+  self->ack_ok = TRUE;
+  add_ack (self->acks, "dealer", 9124);
+  add_bucket (self->buckets, "crm", TRUE);
+  add_bucket (self->buckets, "pub", FALSE);
+  g_ptr_array_add (self->directives, g_strdup ("{\"k\":\"erase\",\"id\":\"" VISIT "\"}"));
+  g_ptr_array_add (self->directives, g_strdup ("{\"k\":\"resync\",\"bucket\":\"pub\"}"));
+  return self;
+}
+
+static gpointer
+make_push (void)
+{
+  SfPush *self = sf_push_new ();
+  SfPushItem *item = g_new0 (SfPushItem, 1), *gone = g_new0 (SfPushItem, 1);
+  SfBucketState *state = add_bucket (self->buckets, "crm", FALSE);
+
+  self->inc = 2891;
+  self->floor = 412;
+  item->mid = 429;
+  fill (item->h, SF_LINK_LEN, 0xb0);
+  item->st = (G_GINT64_CONSTANT (1795319000123) << 16) + 1;
+  item->clk = g_strdup ("ok");
+  item->body = g_strdup ("{\"k\":\"visit.create\",\"id\":\"" VISIT "\",\"v\":1,\"d\":{\"surname\":\"王\\n\"}}");
+  g_ptr_array_add (self->items, item);
+  gone->mid = 430;
+  fill (gone->h, SF_LINK_LEN, 0xc0);
+  gone->gone = TRUE;
+  g_ptr_array_add (self->items, gone);
+  state->has_token = TRUE;
+  state->token = token ("dealer", 9100, 9123);
+  return self;
+}
+
+static void
+add_result (SfPushReply *self, gint64 mid, SfPushStatus status, const char *code, gint64 seq)
+{
+  SfPushResult *result = g_new0 (SfPushResult, 1);
+
+  result->mid = mid;
+  result->status = status;
+  result->code = g_strdup (code);
+  result->seq = seq;
+  g_ptr_array_add (self->results, result);
+}
+
+static gpointer
+make_push_reply (void)
+{
+  SfPushReply *self = sf_push_reply_new ();
+
+  self->last = 433;
+  self->safe = 411;
+  self->need = 434;
+  add_result (self, 429, SF_PUSH_OK, NULL, 9124);
+  add_result (self, 430, SF_PUSH_DUP, NULL, 9000);
+  add_result (self, 431, SF_PUSH_MERGED, NULL, 9125);
+  add_result (self, 432, SF_PUSH_REJECTED, "assign.taken|x", 9125);
+  add_result (self, 433, SF_PUSH_QUARANTINED, "kind.unknown", 0);
+  add_ack (self->acks, "dealer", 9125);
+  add_bucket (self->buckets, "crm", TRUE);
+  return self;
+}
+
+static gpointer
+make_pull (void)
+{
+  SfPull *self = sf_pull_new ();
+
+  self->bucket = g_strdup ("crm");
+  self->has_token = TRUE;
+  self->token = token ("dealer", 9100, 9123);
+  self->limit = 500;
+  return self;
+}
+
+static gpointer
+make_snapshot (void)
+{
+  SfSnapshot *self = sf_snapshot_new ();
+
+  self->bucket = g_strdup ("dev:" DEV);
+  self->after_kind = g_strdup ("visit");
+  self->after_id = g_strdup (VISIT);
+  self->has_at = TRUE;
+  self->at = token ("dealer", 9123, 9123);
+  self->limit = 100;
+  return self;
+}
+
+static gpointer
+make_heads (void)
+{
+  SfHeads *self = sf_heads_new ();
+
+  add_ack (self->acks, "dealer", 9125);
+  add_ack (self->acks, "oem", 3);
+  return self;
+}
+
+static gpointer
+make_row_page (void)
+{
+  SfRowPage *self = sf_row_page_new ();
+  SfRow *row = g_new0 (SfRow, 1), *gone = g_new0 (SfRow, 1);
+
+  row->kind = g_strdup ("visit");
+  row->id = g_strdup (VISIT);
+  row->seq = 9124;
+  row->ver = 1;
+  row->data = g_strdup ("{ \"surname\" :\"王\",  \"later\":1.50}");          /* as stored, however it was spelled */
+  row->data_len = strlen (row->data);
+  g_ptr_array_add (self->rows, row);
+  gone->kind = g_strdup ("a_kind_of_tomorrow");
+  gone->id = g_strdup (DEV);
+  gone->seq = 9125;
+  gone->ver = 2;
+  gone->gone = TRUE;
+  g_ptr_array_add (self->rows, gone);
+  self->token = token ("dealer", 9125, 9125);
+  self->more = self->resync = TRUE;
+  self->after_kind = g_strdup ("visit");
+  self->after_id = g_strdup (VISIT);
+  return self;
+}
+
+#define MESSAGE(name, required) { #name, make_##name, (Read) sf_##name##_from_json, (Write) sf_##name##_to_json, (Free) sf_##name##_free, required }
+static const Message messages[] = {
+  MESSAGE (enrol_request, " p code dev key "),
+  MESSAGE (enrol_reply, " p dev role server dealer "),
+  MESSAGE (session_request, " p dev nonce sig "),          /* nonce and sig only together; inc is checked apart */
+  MESSAGE (session_reply, " p "),
+  MESSAGE (hello, " p dev inc schema floor last last_h "),
+  MESSAGE (hello_reply, " p server epoch now last last_h safe "),
+  MESSAGE (push, " inc floor "),
+  MESSAGE (push_reply, " last safe "),
+  MESSAGE (pull, " bucket "),
+  MESSAGE (snapshot, " bucket after_kind after_id "),      /* after_kind and after_id only together */
+  MESSAGE (heads, " heads "),
+  MESSAGE (row_page, ""),
+};
+#define N_DOCUMENTS (G_N_ELEMENTS (messages) - 1)            /* the page is lines, not one document */
+
+static void
+test_heads (void)
+{
+  static const char *const bad[] = { "{\"heads\":[]}", "{\"heads\":{\"\":1}}", "{\"heads\":{\"a\":-1}}", "{\"heads\":{\"a\":null}}",
+                                     "{\"heads\":{\"a\":{}}}", "{\"heads\":7}" };
+  g_autoptr (SfHeads) heads = sf_heads_from_json ("{\"heads\":{\"dealer\":\"9007199254740993\",\"oem\":0}}", 46, NULL), none = NULL;
+  SfAck *dealer = heads->acks->pdata[0];
+
+  g_assert_cmpuint (heads->acks->len, ==, 2);
+  g_assert_cmpstr (dealer->scope, ==, "dealer");
+  g_assert_cmpint (dealer->head, ==, G_GINT64_CONSTANT (9007199254740993));
+  none = sf_heads_from_json ("{\"heads\":{}}", 12, NULL);
+  g_assert_cmpuint (none->acks->len, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (sf_heads_from_json (bad[i], strlen (bad[i]), &error));
+      g_assert_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_SHAPE);
+    }
+}
+
+static void
+test_golden (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      const Message *m = &messages[i];
+      g_autofree char *path = g_strdup_printf ("%s/tests/unit/wire/golden/%s.json", SF_SOURCE_DIR, m->name), *golden = NULL;
+      g_autofree char *json = NULL, *again = NULL;
+      g_autoptr (GError) error = NULL;
+      gpointer made = m->make (), read;
+
+      json = m->write (made);
+      if (g_getenv ("SF_WRITE_GOLDEN") != NULL)
+        g_file_set_contents (path, json, -1, NULL);
+      g_file_get_contents (path, &golden, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (json, ==, golden);
+      read = m->read (golden, strlen (golden), &error);
+      g_assert_no_error (error);
+      again = m->write (read);
+      g_assert_cmpstr (again, ==, golden);
+      m->free (made);
+      m->free (read);
+    }
+}
+
+static char *
+variant (const char *golden, const char *member, const char *value)
+{
+  g_autoptr (JsonNode) root = sf_json_parse (golden, strlen (golden), NULL);
+
+  if (value == NULL)
+    json_object_remove_member (json_node_get_object (root), member);
+  else
+    json_object_set_member (json_node_get_object (root), member, sf_json_parse (value, strlen (value), NULL));
+  return sf_json_print (root);
+}
+
+static gboolean
+reads (const Message *m, const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer read = m->read (json, strlen (json), &error);
+
+  g_assert_cmpint (read == NULL, ==, error != NULL);
+  if (error != NULL)
+    g_assert_true (error->domain == SF_WIRE_ERROR);
+  m->free (read);
+  return read != NULL;
+}
+
+static void
+check_member (const Message *m, const char *golden, const char *name)
+{
+  static const char *const never[] = { "{}", "1.5", "-1", "[1]", "[[]]", "\"\\u4e00\"", "9223372036854775807" };
+  g_autofree char *without = variant (golden, name, NULL), *null = variant (golden, name, "null");
+  g_autofree char *word = g_strdup_printf (" %s ", name);
+  gboolean required = strstr (m->required, word) != NULL || g_str_equal (name, "inc");
+  guint taken = 0;
+
+  g_test_message ("%s.%s", m->name, name);
+  g_assert_cmpint (reads (m, without), ==, !required);
+  g_assert_cmpint (reads (m, null), ==, !required);
+  for (guint i = 0; i < G_N_ELEMENTS (never); i++)
+    {
+      g_autofree char *wrong = variant (golden, name, never[i]);
+
+      taken += reads (m, wrong);
+    }
+  /* A text takes one of these, a count another, a clock two; nothing takes more. */
+  g_assert_cmpuint (taken, <=, 2);
+}
+
+static void
+test_members (void)
+{
+  for (guint i = 0; i < N_DOCUMENTS; i++)
+    {
+      gpointer made = messages[i].make ();
+      g_autofree char *golden = messages[i].write (made), *later = NULL;
+      g_autoptr (JsonNode) root = sf_json_parse (golden, strlen (golden), NULL);
+      g_autoptr (GList) names = json_object_get_members (json_node_get_object (root));
+
+      for (GList *l = names; l != NULL; l = l->next)
+        check_member (&messages[i], golden, l->data);
+      later = variant (golden, "a_member_of_tomorrow", "{\"x\":[1]}");
+      g_assert_true (reads (&messages[i], later));
+      g_assert_false (reads (&messages[i], "[]"));
+      g_assert_false (reads (&messages[i], "null"));
+      messages[i].free (made);
+    }
+}
+
+/* Every cut of every message is refused. */
+static void
+test_cuts (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      gpointer made = messages[i].make ();
+      g_autofree char *golden = messages[i].write (made);
+
+      for (gsize n = 0; n < strlen (golden); n++)
+        {
+          g_autofree char *cut = g_strndup (golden, n);
+
+          g_assert_false (reads (&messages[i], cut));
+        }
+      messages[i].free (made);
+    }
+}
+
+static void
+test_list_limits (void)
+{
+  for (guint n = SF_MAX_PUSH; n <= SF_MAX_PUSH + 1; n++)
+    {
+      SfPush *push = sf_push_new ();
+      g_autofree char *json = NULL;
+      g_autoptr (SfPush) back = NULL;
+      g_autoptr (GError) error = NULL;
+
+      for (guint i = 0; i < n; i++)
+        {
+          SfPushItem *item = g_new0 (SfPushItem, 1);
+
+          item->mid = i + 1;
+          item->body = g_strdup ("{}");
+          g_ptr_array_add (push->items, item);
+        }
+      json = sf_push_to_json (push);
+      back = sf_push_from_json (json, strlen (json), &error);
+      if (n > SF_MAX_PUSH)
+        g_assert_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_LIMIT);
+      else
+        g_assert_cmpuint (back->items->len, ==, SF_MAX_PUSH);
+      sf_push_free (push);
+    }
+}
+
+static void
+test_push_item (void)
+{
+#define PUSH(item) "{\"inc\":1,\"floor\":0,\"m\":[{\"mid\":1,\"h\":\"00000000000000000000000000000000\"" item "}]}"
+  const Message *m = &messages[6];
+
+  g_assert_cmpstr (m->name, ==, "push");
+  g_assert_true (reads (m, PUSH (",\"body\":\"{}\"")));
+  g_assert_true (reads (m, PUSH (",\"gone\":1")));
+  g_assert_true (reads (m, PUSH (",\"gone\":true")));
+  g_assert_false (reads (m, PUSH ("")));
+  g_assert_false (reads (m, PUSH (",\"gone\":0")));
+  g_assert_false (reads (m, PUSH (",\"gone\":2")));
+  g_assert_false (reads (m, PUSH (",\"body\":\"{}\",\"gone\":1")));
+  g_assert_false (reads (m, PUSH (",\"body\":\"{}\",\"mid\":2")));
+  g_assert_false (reads (m, PUSH (",\"body\":{}")));
+#undef PUSH
+}
+
+/* The body of a push comes back byte by byte. */
+static void
+test_push_bytes (void)
+{
+  SfPush *push = make_push ();
+  g_autofree char *json = sf_push_to_json (push);
+  g_autoptr (SfPush) back = sf_push_from_json (json, strlen (json), NULL);
+  SfPushItem *sent = push->items->pdata[0], *got = back->items->pdata[0], *gone = back->items->pdata[1];
+
+  g_assert_cmpstr (sent->body, ==, got->body);
+  g_assert_cmpint (sent->st, ==, got->st);
+  g_assert_cmpmem (sent->h, SF_LINK_LEN, got->h, SF_LINK_LEN);
+  g_assert_true (gone->gone && gone->body == NULL);
+  sf_push_free (push);
+}
+
+#define END "{\"end\":1}\n"
+#define ROW(more) "{\"k\":\"visit\",\"id\":\"" VISIT "\",\"seq\":1,\"ver\":1" more "}\n"
+
+static void
+test_row_page (void)
+{
+  static const struct { const char *text; int code; } table[] = {
+    { END, -1 },
+    { ROW ("") "{}\n" END, -1 },
+    { ROW (",\"gone\":1") END, -1 },
+    { ROW (",\"later\":[]") "{\"a\":[{}]}\n" END, -1 },
+    { "", SF_WIRE_ERROR_SYNTAX },
+    { "{\"end\":1}", SF_WIRE_ERROR_SYNTAX },                       /* cut before its newline */
+    { ROW (""), SF_WIRE_ERROR_SYNTAX },
+    { ROW ("") "{}\n", SF_WIRE_ERROR_SYNTAX },
+    { ROW ("") END, SF_WIRE_ERROR_SYNTAX },                        /* the end taken for data, then nothing */
+    { ROW ("") "[]\n" END, SF_WIRE_ERROR_SHAPE },
+    { ROW ("") " {}\n" END, SF_WIRE_ERROR_SHAPE },                 /* data begins with its brace */
+    { ROW ("") "{\"a\":1,\"a\":2}\n" END, SF_WIRE_ERROR_SYNTAX },
+    { ROW (",\"gone\":1") "{}\n" END, SF_WIRE_ERROR_SHAPE },
+    { ROW (",\"gone\":2") END, SF_WIRE_ERROR_LIMIT },
+    { END END, SF_WIRE_ERROR_SYNTAX },
+    { END "\n", SF_WIRE_ERROR_SYNTAX },
+    { "\n" END, SF_WIRE_ERROR_SYNTAX },
+    { "[]\n" END, SF_WIRE_ERROR_SHAPE },
+    { "{\"end\":1,\"token\":\"x\"}\n", SF_WIRE_ERROR_VALUE },
+    { "{\"end\":1,\"after_kind\":\"visit\"}\n", SF_WIRE_ERROR_SHAPE },
+    { "{\"k\":\"visit\",\"id\":\"x\",\"seq\":1,\"ver\":1}\n{}\n" END, SF_WIRE_ERROR_SHAPE },
+    { "{\"k\":\"\",\"id\":\"" VISIT "\",\"seq\":1,\"ver\":1}\n{}\n" END, SF_WIRE_ERROR_SHAPE },
+    { "{\"k\":\"visit\",\"id\":\"" VISIT "\",\"seq\":-1,\"ver\":1}\n{}\n" END, SF_WIRE_ERROR_LIMIT },
+    { "{\"k\":\"visit\",\"id\":\"" VISIT "\",\"seq\":1}\n{}\n" END, SF_WIRE_ERROR_SHAPE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SfRowPage) page = sf_row_page_from_json (table[i].text, strlen (table[i].text), &error);
+
+      g_test_message ("%s", table[i].text);
+      if (table[i].code < 0)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, SF_WIRE_ERROR, table[i].code);
+      g_assert_cmpint (page != NULL, ==, table[i].code < 0);
+    }
+}
+
+static void
+test_row_page_limits (void)
+{
+  for (guint n = SF_MAX_PULL_ROWS; n <= SF_MAX_PULL_ROWS + 1; n++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (SfRowPage) page = NULL;
+      g_autoptr (GError) error = NULL;
+
+      for (guint i = 0; i < n; i++)
+        g_string_append (text, ROW ("") "{}\n");
+      g_string_append (text, END);
+      page = sf_row_page_from_json (text->str, text->len, &error);
+      if (n > SF_MAX_PULL_ROWS)
+        g_assert_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_LIMIT);
+      else
+        g_assert_cmpuint (page->rows->len, ==, n);
+    }
+}
+
+/* The stored bytes, spaces and all. */
+static void
+test_row_page_bytes (void)
+{
+  SfRowPage *page = make_row_page ();
+  SfRow *sent = page->rows->pdata[0], *got;
+  g_autofree char *json = sf_row_page_to_json (page);
+  g_autoptr (SfRowPage) back = sf_row_page_from_json (json, strlen (json), NULL);
+  guint8 one[SF_LINK_LEN], two[SF_LINK_LEN];
+
+  got = back->rows->pdata[0];
+  g_assert_cmpmem (sent->data, sent->data_len, got->data, got->data_len);
+  sf_row_hash (sent->data, sent->data_len, one);
+  sf_row_hash (got->data, got->data_len, two);
+  g_assert_cmpmem (one, SF_LINK_LEN, two, SF_LINK_LEN);
+  sf_row_page_free (page);
+}
+
+static void
+test_token (void)
+{
+  SfToken sent = token ("dealer", 9100, G_MAXINT64), got;
+  g_autofree char *text = sf_token_to_text (&sent), *longest = NULL;
+  g_autoptr (GError) error = NULL;
+  SfToken longest_token = token ("a-scope-with-a-name-of-sixty-three-characters-and-not-one-more-x", 1, 2);
+
+  g_assert_true (sf_token_from_text (text, &got, &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (&sent, sizeof sent, &got, sizeof got);
+  longest = sf_token_to_text (&longest_token);
+  g_assert_cmpuint (strlen (longest_token.scope), ==, 63);
+  g_assert_cmpuint (strlen (longest), <=, 200);
+  g_assert_true (sf_token_from_text (longest, &got, NULL));
+  g_assert_cmpstr (got.scope, ==, longest_token.scope);
+  for (gsize i = 0; i < strlen (text); i++)
+    {
+      g_autofree char *cut = g_strndup (text, i);
+
+      g_assert_false (sf_token_from_text (cut, &got, NULL));
+    }
+}
+
+static void
+refuse_token (SfToken bad)
+{
+  g_autofree char *text = sf_token_to_text (&bad);
+  g_autoptr (GError) error = NULL;
+  SfToken got;
+
+  g_assert_false (sf_token_from_text (text, &got, &error));
+  g_assert_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_VALUE);
+}
+
+static void
+test_bad_tokens (void)
+{
+  static const char *const texts[] = { "", "A", "!!!!", "AQZkZWFsZXI=", "////", " " };
+  SfToken got;
+
+  refuse_token (token ("dealer", 5, 4));
+  refuse_token (token ("dealer", -1, 4));
+  refuse_token (token ("", 1, 4));
+  refuse_token (token ("dea ler", 1, 4));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_false (sf_token_from_text (texts[i], &got, NULL));
+  g_assert_false (sf_token_from_text (NULL, &got, NULL));
+}
+
+static void
+expect_hex (const guint8 *bytes, gsize n, const char *hex)
+{
+  g_autofree char *got = sf_hex (bytes, n);
+
+  g_assert_cmpstr (got, ==, hex);
+}
+
+/* Computed with another program (Python's hashlib over the bytes that docs/protocol.md names). */
+static void
+test_hashes (void)
+{
+  const guint8 zero[SF_CHAIN_LEN] = { 0 };
+  guint8 link[SF_LINK_LEN], row[SF_LINK_LEN], chain[SF_CHAIN_LEN], other[SF_CHAIN_LEN];
+
+  sf_row_hash (NULL, 0, row);
+  expect_hex (row, SF_LINK_LEN, "e3b0c44298fc1c149afbf4c8996fb924");
+  sf_row_hash ("{}", 2, row);
+  expect_hex (row, SF_LINK_LEN, "44136fa355b3678a1146ad16f7e8649e");
+  sf_link (zero, "abc", 3, link);
+  expect_hex (link, SF_LINK_LEN, "277e7ff6d232b9763f4a66e8d05d210d");
+  sf_chain (zero, 1, "pub", "dealer", DEALER, row, chain);
+  expect_hex (chain, SF_CHAIN_LEN, "a608f90df781aedc18f640c817719a25248a0b70234d8485f7c0b9dfcf8a2608");
+  /* Where one name ends and the next begins is part of it. */
+  sf_chain (zero, 1, "pubd", "ealer", DEALER, row, other);
+  g_assert_true (memcmp (chain, other, SF_CHAIN_LEN) != 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/messages/golden", test_golden);
+  g_test_add_func ("/messages/heads", test_heads);
+  g_test_add_func ("/messages/members", test_members);
+  g_test_add_func ("/messages/cuts", test_cuts);
+  g_test_add_func ("/messages/list-limits", test_list_limits);
+  g_test_add_func ("/messages/push-item", test_push_item);
+  g_test_add_func ("/messages/push-bytes", test_push_bytes);
+  g_test_add_func ("/messages/row-page", test_row_page);
+  g_test_add_func ("/messages/row-page-limits", test_row_page_limits);
+  g_test_add_func ("/messages/row-page-bytes", test_row_page_bytes);
+  g_test_add_func ("/messages/token", test_token);
+  g_test_add_func ("/messages/bad-tokens", test_bad_tokens);
+  g_test_add_func ("/messages/hashes", test_hashes);
+  return g_test_run ();
+}
