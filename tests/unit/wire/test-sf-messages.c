@@ -297,7 +297,8 @@ test_heads (void)
 {
   static const char *const bad[] = { "{\"heads\":[]}", "{\"heads\":{\"\":1}}", "{\"heads\":{\"a\":-1}}", "{\"heads\":{\"a\":null}}",
                                      "{\"heads\":{\"a\":{}}}", "{\"heads\":7}" };
-  g_autoptr (SfHeads) heads = sf_heads_from_json ("{\"heads\":{\"dealer\":\"9007199254740993\",\"oem\":0}}", 46, NULL), none = NULL;
+  const char *two = "{\"heads\":{\"dealer\":\"9007199254740993\",\"oem\":0}}";
+  g_autoptr (SfHeads) heads = sf_heads_from_json (two, strlen (two), NULL), none = NULL;
   SfAck *dealer = heads->acks->pdata[0];
 
   g_assert_cmpuint (heads->acks->len, ==, 2);
