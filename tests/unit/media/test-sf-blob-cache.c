@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "media/sf-blob-cache.h"
+#include "base/sf-bytes.h"
+#include "base/sf-limits.h"
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct { char *dir; SfBlobCache *cache; } Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  f->dir = g_dir_make_tmp ("sf-blob-XXXXXX", NULL);
+  f->cache = sf_blob_cache_new (f->dir, &error);
+  g_assert_no_error (error);
+}
+
+/* How many files lie anywhere under @path; with @clean, none after. */
+static guint
+count_files (const char *path, gboolean clean)
+{
+  guint n = 0;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  for (const char *name = dir != NULL ? g_dir_read_name (dir) : NULL; name != NULL; name = g_dir_read_name (dir)) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+    if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+      n += count_files (child, clean);
+    else
+      n++;
+    if (clean)
+      g_remove (child);
+  }
+  return n;
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  sf_blob_cache_unref (f->cache);
+  count_files (f->dir, TRUE);
+  g_assert_cmpint (g_rmdir (f->dir), ==, 0);
+  g_free (f->dir);
+}
+
+static char *
+name_of (const char *text)
+{
+  guint8 hash[SF_HASH_LEN];
+  sf_sha256 (text, strlen (text), hash);
+  return sf_hex (hash, sizeof hash);
+}
+
+static void
+test_put (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = name_of ("a picture"), *text = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("a picture", 9);
+  struct stat st;
+  g_assert_null (sf_blob_cache_path (f->cache, name));
+  g_assert_true (sf_blob_cache_put (f->cache, name, bytes, &error));
+  g_assert_no_error (error);
+  g_autofree char *path = sf_blob_cache_path (f->cache, name);
+  g_autofree char *wanted = g_strdup_printf ("%s/blobs/%.2s/%s", f->dir, name, name + 2);
+  g_assert_cmpstr (path, ==, wanted);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "a picture");
+  g_assert_cmpint (stat (path, &st), ==, 0);
+  g_assert_cmphex (st.st_mode & 0777, ==, 0600);
+  g_assert_true (sf_blob_cache_put (f->cache, name, bytes, &error));   /* again */
+  g_assert_true (sf_blob_cache_verify (f->cache, name));
+  g_assert_cmpuint (count_files (f->dir, FALSE), ==, 1);
+}
+
+static void
+test_pieces (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = name_of ("a picture");
+  g_autoptr (SfBlobWriter) writer = sf_blob_writer_new (f->cache, name, -1, &error);
+  for (const char *p = "a picture"; *p != '\0'; p++) {
+    g_assert_true (sf_blob_writer_add (writer, p, 1, &error));
+    g_assert_null (sf_blob_cache_path (f->cache, name));   /* not there before it is whole */
+  }
+  g_assert_true (sf_blob_writer_finish (writer, &error));
+  g_assert_no_error (error);
+  g_autofree char *path = sf_blob_cache_path (f->cache, name);
+  g_assert_nonnull (path);
+}
+
+static void
+test_wrong_content (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = name_of ("a picture");
+  g_autoptr (GBytes) other = g_bytes_new_static ("b picture", 9);
+  g_assert_false (sf_blob_cache_put (f->cache, name, other, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_clear_error (&error);
+  g_autoptr (SfBlobWriter) shorter = sf_blob_writer_new (f->cache, name, 10, &error);   /* the right bytes, one is announced too many */
+  g_assert_true (sf_blob_writer_add (shorter, "a picture", 9, &error));
+  g_assert_false (sf_blob_writer_finish (shorter, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_clear_pointer (&shorter, sf_blob_writer_free);
+  g_assert_cmpuint (count_files (f->dir, FALSE), ==, 0);
+}
+
+static void
+test_limits (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = name_of ("a picture");
+  g_autoptr (SfBlobWriter) writer = sf_blob_writer_new (f->cache, name, 9, &error);
+  g_assert_true (sf_blob_writer_add (writer, "a pictur", 8, &error));
+  g_assert_false (sf_blob_writer_add (writer, "ee", 2, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
+  g_clear_error (&error);
+  g_assert_null (sf_blob_writer_new (f->cache, name, (gint64) SF_MAX_BLOB + 1, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
+  g_clear_error (&error);
+  g_autoptr (SfBlobWriter) endless = sf_blob_writer_new (f->cache, name, -1, &error);
+  g_autofree char *block = g_malloc0 (SF_MAX_BLOB / 8);
+  gsize taken = 0;
+  while (sf_blob_writer_add (endless, block, SF_MAX_BLOB / 8, &error))
+    taken += SF_MAX_BLOB / 8;
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
+  g_assert_cmpuint (taken, ==, SF_MAX_BLOB);
+}
+
+static void
+test_names (Fixture *f, gconstpointer data)
+{
+  g_autofree char *name = name_of ("a picture"), *upper = g_ascii_strup (name, -1), *longer = g_strconcat (name, "0", NULL);
+  g_autofree char *climbing = g_strdup_printf ("../../%s", name + 6), *nothing = g_strndup (name, 63);
+  const char *const wrong[] = { NULL, "", upper, longer, climbing, nothing, "..", "/etc/passwd" };
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("a picture", 9);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) error = NULL;
+    g_assert_null (sf_blob_cache_path (f->cache, wrong[i]));
+    g_assert_false (sf_blob_cache_verify (f->cache, wrong[i]));
+    g_assert_false (sf_blob_cache_put (f->cache, wrong[i], bytes, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  }
+  g_assert_cmpuint (count_files (f->dir, FALSE), ==, 0);
+}
+
+static void
+test_damage (Fixture *f, gconstpointer data)
+{
+  g_autofree char *name = name_of ("a picture"), *link = name_of ("a link");
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("a picture", 9);
+  g_assert_true (sf_blob_cache_put (f->cache, name, bytes, NULL));
+  g_autofree char *path = sf_blob_cache_path (f->cache, name);
+  g_assert_true (g_file_set_contents (path, "a pictuse", 9, NULL));
+  g_assert_false (sf_blob_cache_verify (f->cache, name));
+  g_assert_null (sf_blob_cache_path (f->cache, name));   /* gone: it is fetched again */
+  g_assert_false (sf_blob_cache_verify (f->cache, name));
+  /* A link under a name is not a file of ours. */
+  g_autofree char *folder = g_strdup_printf ("%s/blobs/%.2s", f->dir, link), *at = g_build_filename (folder, link + 2, NULL);
+  g_mkdir (folder, 0700);
+  g_assert_cmpint (symlink ("/etc/hostname", at), ==, 0);
+  g_assert_null (sf_blob_cache_path (f->cache, link));
+}
+
+/* A power loss in the middle: the part is swept at the next opening, whole files stay. */
+static void
+test_reopen (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = name_of ("a picture"), *part = g_strdup_printf ("%s/blobs/%s-7.part", f->dir, name);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("a picture", 9);
+  g_assert_true (sf_blob_cache_put (f->cache, name, bytes, NULL));
+  g_assert_true (g_file_set_contents (part, "a pic", 5, NULL));
+  g_clear_pointer (&f->cache, sf_blob_cache_unref);
+  f->cache = sf_blob_cache_new (f->dir, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+  g_autofree char *path = sf_blob_cache_path (f->cache, name);
+  g_assert_nonnull (path);
+}
+
+static void
+test_abandoned (Fixture *f, gconstpointer data)
+{
+  g_autofree char *name = name_of ("a picture");
+  SfBlobWriter *writer = sf_blob_writer_new (f->cache, name, 9, NULL), *second = sf_blob_writer_new (f->cache, name, 9, NULL);
+  g_assert_true (sf_blob_writer_add (writer, "a pic", 5, NULL));
+  g_assert_true (sf_blob_writer_add (second, "a picture", 9, NULL));
+  g_assert_true (sf_blob_writer_finish (second, NULL));   /* two downloads of one file do not meet */
+  sf_blob_writer_free (writer);
+  sf_blob_writer_free (second);
+  g_assert_true (sf_blob_cache_verify (f->cache, name));
+  g_assert_cmpuint (count_files (f->dir, FALSE), ==, 1);
+}
+
+#define ADD(name) g_test_add ("/media/blob-cache/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (put);
+  ADD (pieces);
+  ADD (wrong_content);
+  ADD (limits);
+  ADD (names);
+  ADD (damage);
+  ADD (reopen);
+  ADD (abandoned);
+  return g_test_run ();
+}
