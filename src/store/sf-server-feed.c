@@ -178,10 +178,10 @@ sf_server_store_load (SfServerStore *self, SfKind kind, const char *id, GError *
 typedef struct { gboolean exists, same, same_stamps; } Before;
 
 static gboolean
-look_before (SfServerStore *self, SfRecord *record, const char *data, const char *stamps, Before *out, GError **error)
+look_before (SfServerStore *self, SfRecord *record, const char *data, const char *stamps, gboolean stub, Before *out, GError **error)
 {
   SfKind kind = sf_record_get_kind (record);
-  SfStmt *stmt = sf_server_query (self, error, "SELECT data, stamps, gone FROM rec WHERE scope = $1 AND kind = $2 AND id = $3", "ttt",
+  SfStmt *stmt = sf_server_query (self, error, "SELECT data, stamps, gone, stub FROM rec WHERE scope = $1 AND kind = $2 AND id = $3", "ttt",
                                   sf_server_kind_scope (kind), sf_kind_info (kind)->name, sf_record_get_id (record));
   SfStep step = stmt != NULL ? sf_stmt_step (stmt, error) : SF_STEP_ERROR;
   gconstpointer old;
@@ -192,7 +192,7 @@ look_before (SfServerStore *self, SfRecord *record, const char *data, const char
     return step == SF_STEP_DONE;
   old = sf_stmt_bytes (stmt, 0, &len);
   out->exists = TRUE;
-  out->same = sf_stmt_int (stmt, 2) == 0 && len == strlen (data) && memcmp (old, data, len) == 0;
+  out->same = sf_stmt_int (stmt, 2) == 0 && (sf_stmt_int (stmt, 3) != 0) == stub && len == strlen (data) && memcmp (old, data, len) == 0;
   out->same_stamps = g_strcmp0 (sf_stmt_text (stmt, 1), stamps) == 0;
   sf_stmt_reset (stmt);
   return TRUE;
@@ -248,7 +248,7 @@ sf_server_store_put (SfServerStore *self, SfRecord *record, const char *stamps, 
   Before before;
 
   g_assert (self->txn != NULL);
-  if (!look_before (self, record, data, stamps, &before, error))
+  if (!look_before (self, record, data, stamps, stub, &before, error))
     return FALSE;
   if (before.same)
     {
@@ -256,6 +256,8 @@ sf_server_store_put (SfServerStore *self, SfRecord *record, const char *stamps, 
         return FALSE;
       return seq == NULL || newest_seq (self, scope, sf_kind_info (kind)->name, id, seq, error);
     }
+  if (stub)
+    g_ptr_array_set_size (buckets, 0);
   if (!leave_buckets (self, kind, id, buckets, error) || !write_record (self, record, data, stamps, stub, error))
     return FALSE;
   sf_row_hash (data, strlen (data), hash);

@@ -46,6 +46,17 @@ sf_server_store_set_place (SfServerStore *self, const char *device_id, gint64 in
                         "ttiibii", SCOPE, device_id, inc, place->last, place->last_h, sizeof place->last_h, place->safe, self->now);
 }
 
+gboolean
+sf_server_store_other_inc (SfServerStore *self, const char *device_id, gint64 inc, gboolean *other, GError **error)
+{
+  gint64 n = 0;
+
+  if (!sf_server_int (sf_server_query (self, error, "SELECT count(*) FROM device WHERE scope = $1 AND dev = $2 AND inc <> $3", "tti", SCOPE, device_id, inc), 0, &n, error))
+    return FALSE;
+  *other = n > 0;
+  return TRUE;
+}
+
 void
 sf_journal_row_clear (SfJournalRow *row)
 {

@@ -58,7 +58,10 @@ void      sf_stored_free (SfStored *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfStored, sf_stored_free)
 /** NULL without error when there is none. (transfer full) */
 SfStored *sf_server_store_load   (SfServerStore *self, SfKind kind, const char *id, GError **error);
-/** Writes record, feed of its buckets and typed row; nothing when the bytes are as they were. @stamps nullable. @seq: newest event of the record. */
+/**
+ * Writes record, feed of its buckets and typed row; nothing when the bytes are as they were. @stamps nullable. A @stub (its
+ * creation has not come yet) is kept but carried by no bucket. @seq (nullable): newest event of the record.
+ */
 gboolean  sf_server_store_put    (SfServerStore *self, SfRecord *record, const char *stamps, gboolean stub, gint64 *seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Gone from every bucket; the bytes are overwritten. */
 gboolean  sf_server_store_remove (SfServerStore *self, SfKind kind, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -84,6 +87,8 @@ gboolean sf_server_store_set_place  (SfServerStore *self, const char *device_id,
 typedef struct { gint64 mid, seq; guint8 h[SF_LINK_LEN]; SfPushStatus status; char *code; gboolean found; } SfJournalRow;
 void     sf_journal_row_clear       (SfJournalRow *row);
 gboolean sf_server_store_journal    (SfServerStore *self, const char *device_id, gint64 inc, gint64 mid, SfJournalRow *out, GError **error);
+/** TRUE in @other when the device has written under another incarnation before. */
+gboolean sf_server_store_other_inc  (SfServerStore *self, const char *device_id, gint64 inc, gboolean *other, GError **error);
 /** @about: id of the record it is about, so that an erasure finds the body. @body NULL when it may not be kept. */
 gboolean sf_server_store_journal_add (SfServerStore *self, const char *device_id, gint64 inc, const SfJournalRow *row, const char *about, const char *body, GError **error);
 gboolean sf_server_store_quarantine (SfServerStore *self, const char *device_id, gint64 inc, gint64 mid, const char *code, const char *body, GError **error);

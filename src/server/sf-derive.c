@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The person behind a visit: found by number or made, always with ids derived from the visit, so that the same mutations make
+ * the same records again after a restore (decisions 4).
+ */
+#define G_LOG_DOMAIN "sf-derive"
+#include <string.h>
+
+#include "server/sf-ingest-private.h"
+
+/* A server that forgets nobody by accident: @id, or NULL when it was erased. */
+static gboolean
+alive (SfWork *work, const char *id, gboolean *yes, GError **error)
+{
+  gboolean erased = FALSE;
+
+  if (!sf_server_store_is_erased (work->store, id, &erased, error))
+    return FALSE;
+  *yes = !erased || (work->ingest->ablations & INGEST_ABLATE_F_ERASE) != 0;
+  return TRUE;
+}
+
+/* The oldest customer with this number. */
+static gboolean
+find_by_phone (SfWork *work, const char *phone, SfRecord **out, GError **error)
+{
+  g_autoptr(GPtrArray) found = sf_work_where (work, SF_KIND_CUSTOMER, SF_CUSTOMER_PHONE, phone, error);
+
+  *out = found != NULL && found->len > 0 ? sf_record_ref (found->pdata[0]) : NULL;
+  return found != NULL;
+}
+
+/* Does a consent for this visit allow to keep the number? */
+static gboolean
+has_consent (SfWork *work, SfRecord *visit, gboolean *yes, GError **error)
+{
+  g_autoptr(SfRecord) consent = NULL;
+  g_auto(GStrv) purposes = NULL;
+
+  *yes = FALSE;
+  if (!sf_work_get (work, SF_KIND_CONSENT, sf_record_get_text (visit, SF_VISIT_CONSENT), &consent, error))
+    return FALSE;
+  if (consent == NULL || !sf_work_text_is (consent, SF_CONSENT_VISIT, sf_record_get_id (visit)))
+    return TRUE;
+  purposes = sf_record_get_set (consent, SF_CONSENT_PURPOSES);
+  *yes = g_strv_contains ((const char *const *) purposes, "visit");
+  return TRUE;
+}
+
+static void
+copy_text (SfRecord *to, guint to_field, SfRecord *from, guint from_field)
+{
+  if (!sf_record_is_null (from, from_field))
+    sf_record_set_text (to, to_field, sf_record_get_text (from, from_field));
+}
+
+/* What was said at the door fills what nobody knew; it does not overwrite what a colleague has written. */
+static gboolean
+teach_from_visit (SfWork *work, SfRecord *visit, const char *id, SfRecord *known, GError **error)
+{
+  static const guint pairs[][2] = {
+    { SF_CUSTOMER_SURNAME, SF_VISIT_SURNAME }, { SF_CUSTOMER_TITLE, SF_VISIT_TITLE }, { SF_CUSTOMER_PHONE, SF_VISIT_PHONE },
+    { SF_CUSTOMER_PLATE, SF_VISIT_PLATE }, { SF_CUSTOMER_MODELS, SF_VISIT_MODELS },
+  };
+  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_CUSTOMER, id);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      guint to = pairs[i][0], from = pairs[i][1];
+      gboolean unknown = known == NULL || sf_record_is_null (known, to);
+
+      if (unknown)
+        copy_text (patch, to, visit, from);
+      else if (to == SF_CUSTOMER_SURNAME && !sf_record_is_null (visit, from) && !sf_work_text_is (known, to, sf_record_get_text (visit, from)))
+        {
+          SfConflict other = { SF_KIND_CUSTOMER, id, "surname", sf_record_get_text (visit, from), work->stamp.dev, work->stamp.st, TRUE, TRUE };
+
+          if (!sf_server_store_conflict (work->store, &other, error))
+            return FALSE;
+        }
+    }
+  return sf_work_patch (work, patch, NULL, error);
+}
+
+gboolean
+sf_derive_count (SfWork *work, const char *customer, gint64 at, GError **error)
+{
+  SfQuery query = { .kind = SF_KIND_VISIT_STATUS, .n_conds = 1, .order = -1 };
+  g_autoptr(SfRecord) known = NULL, patch = sf_record_new (SF_KIND_CUSTOMER, customer);
+  gint64 n;
+
+  query.conds[0] = (SfCond) { .field = SF_VISIT_STATUS_CUSTOMER, .op = SF_OP_EQ, .s = customer };
+  n = sf_table_count (work->db, &query, error);
+  if (n < 0 || !sf_work_get (work, SF_KIND_CUSTOMER, customer, &known, error))
+    return FALSE;
+  if (known == NULL)
+    return TRUE;
+  sf_record_set_int (patch, SF_CUSTOMER_VISITS, n);
+  if (sf_record_is_null (known, SF_CUSTOMER_FIRST_AT) || at < sf_record_get_int (known, SF_CUSTOMER_FIRST_AT))
+    sf_record_set_int (patch, SF_CUSTOMER_FIRST_AT, at);
+  if (at > sf_record_get_int (known, SF_CUSTOMER_LAST_AT))
+    sf_record_set_int (patch, SF_CUSTOMER_LAST_AT, at);
+  return sf_work_assign (work, patch, error);
+}
+
+/* Has this person been here before this visit? */
+static gboolean
+was_here (SfWork *work, const char *customer, const char *visit, gboolean *yes, GError **error)
+{
+  g_autoptr(GPtrArray) joined = sf_work_where (work, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_CUSTOMER, customer, error);
+
+  *yes = FALSE;
+  for (guint i = 0; joined != NULL && i < joined->len; i++)
+    *yes = *yes || !sf_work_text_is (joined->pdata[i], SF_VISIT_STATUS_VISIT, visit);
+  return joined != NULL;
+}
+
+static gboolean
+join_by_phone (SfWork *work, SfRecord *visit, char **customer, gboolean *repeat, GError **error)
+{
+  g_autoptr(SfRecord) known = NULL;
+  g_autofree char *own = sf_work_id (sf_record_get_id (visit), SF_KIND_CUSTOMER, 0);
+  const char *id;
+  gboolean ok = FALSE;
+
+  *repeat = FALSE;
+  if (!find_by_phone (work, sf_record_get_text (visit, SF_VISIT_PHONE), &known, error))
+    return FALSE;
+  id = known != NULL ? sf_record_get_id (known) : own;
+  if (!alive (work, id, &ok, error))
+    return FALSE;
+  if (!ok)
+    return TRUE;
+  if (known == NULL)
+    {
+      /* A patch from a tablet may have come before (after a restore): then it is a person already, without a number. */
+      if (!sf_work_get (work, SF_KIND_CUSTOMER, own, &known, error))
+        return FALSE;
+    }
+  else if (!was_here (work, id, sf_record_get_id (visit), repeat, error) || !sf_server_store_alias (work->store, own, id, error))
+    return FALSE;
+  *customer = g_strdup (id);
+  return teach_from_visit (work, visit, *customer, known, error);
+}
+
+gboolean
+sf_derive_visit (SfWork *work, SfRecord *visit, char **customer, const char **before, const char **how, GError **error)
+{
+  const char *said = sf_record_get_text (visit, SF_VISIT_BEFORE);
+  gboolean consent = FALSE, repeat = FALSE;
+
+  *customer = NULL;
+  if (!sf_record_is_null (visit, SF_VISIT_PHONE))
+    {
+      if (!has_consent (work, visit, &consent, error) || (consent && !join_by_phone (work, visit, customer, &repeat, error)))
+        return FALSE;
+    }
+  *before = repeat ? "repeat" : said != NULL ? said : "unknown";
+  *how = repeat ? "phone" : g_strcmp0 (*before, "unknown") == 0 ? NULL : sf_record_is_null (visit, SF_VISIT_BY) ? "said" : "staff";
+  return TRUE;
+}
+
+/* Joins a visit that has a status already to a person. */
+static gboolean
+join_status (SfWork *work, const char *visit_id, const char *customer, gboolean repeat, gint64 at, GError **error)
+{
+  g_autofree char *id = sf_work_id (visit_id, SF_KIND_VISIT_STATUS, 0);
+  g_autoptr(SfRecord) status = NULL, next = NULL;
+
+  if (!sf_work_get (work, SF_KIND_VISIT_STATUS, id, &status, error))
+    return FALSE;
+  if (status == NULL || !sf_record_is_null (status, SF_VISIT_STATUS_CUSTOMER))
+    return TRUE;
+  next = sf_record_copy (status);
+  sf_record_set_text (next, SF_VISIT_STATUS_CUSTOMER, customer);
+  if (repeat)
+    {
+      sf_record_set_text (next, SF_VISIT_STATUS_BEFORE, "repeat");
+      sf_record_set_text (next, SF_VISIT_STATUS_BEFORE_HOW, "phone");
+    }
+  return sf_work_put (work, next, error) && sf_derive_count (work, customer, at, error);
+}
+
+gboolean
+sf_derive_consent (SfWork *work, SfRecord *consent, GError **error)
+{
+  g_autoptr(SfRecord) visit = NULL;
+  g_autofree char *customer = NULL;
+  const char *before, *how;
+
+  if (!sf_work_get (work, SF_KIND_VISIT, sf_record_get_text (consent, SF_CONSENT_VISIT), &visit, error))
+    return FALSE;
+  if (visit == NULL)
+    return TRUE;
+  if (!sf_derive_visit (work, visit, &customer, &before, &how, error))
+    return FALSE;
+  return customer == NULL || join_status (work, sf_record_get_id (visit), customer, g_strcmp0 (how, "phone") == 0, sf_record_get_int (visit, SF_VISIT_AT), error);
+}
+
+/* Whom an outcome is about: the person joined to the visit, the one it names, the one whose number it brings, or somebody new. */
+static gboolean
+person_of_outcome (SfWork *work, SfRecord *outcome, char **customer, gboolean *repeat, GError **error)
+{
+  const char *visit = sf_record_get_text (outcome, SF_OUTCOME_VISIT), *phone = sf_record_get_text (outcome, SF_OUTCOME_PHONE);
+  g_autofree char *status_id = sf_work_id (visit, SF_KIND_VISIT_STATUS, 0);
+  g_autoptr(SfRecord) status = NULL, named = NULL, found = NULL;
+  g_autofree char *id = NULL;
+  gboolean ok = FALSE;
+
+  *repeat = FALSE;
+  if (!sf_work_get (work, SF_KIND_VISIT_STATUS, status_id, &status, error)
+      || !sf_work_get (work, SF_KIND_CUSTOMER, sf_record_get_text (outcome, SF_OUTCOME_CUSTOMER), &named, error))
+    return FALSE;
+  if (status != NULL && !sf_record_is_null (status, SF_VISIT_STATUS_CUSTOMER))
+    id = g_strdup (sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER));
+  else if (named != NULL)
+    id = g_strdup (sf_record_get_id (named));
+  else if (phone != NULL)
+    {
+      if (!find_by_phone (work, phone, &found, error))
+        return FALSE;
+      id = found != NULL ? g_strdup (sf_record_get_id (found)) : sf_work_id (visit, SF_KIND_CUSTOMER, 0);
+      if (found != NULL && !was_here (work, id, visit, repeat, error))
+        return FALSE;
+    }
+  if (id != NULL && !alive (work, id, &ok, error))
+    return FALSE;
+  *customer = ok ? g_steal_pointer (&id) : NULL;
+  return TRUE;
+}
+
+static void
+add_models (SfRecord *patch, SfRecord *known, SfRecord *outcome)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new ();
+  g_auto(GStrv) seen = sf_record_get_set (outcome, SF_OUTCOME_MODELS);
+  g_auto(GStrv) before = known != NULL ? sf_record_get_set (known, SF_CUSTOMER_MODELS) : NULL;
+  guint most = (guint) sf_kind_info (SF_KIND_CUSTOMER)->fields[SF_CUSTOMER_MODELS].limit;
+
+  for (guint i = 0; seen[i] != NULL; i++)
+    g_ptr_array_add (all, seen[i]);
+  for (guint i = 0; before != NULL && before[i] != NULL && all->len < most; i++)
+    if (!g_strv_contains ((const char *const *) seen, before[i]))
+      g_ptr_array_add (all, before[i]);
+  if (seen[0] == NULL)
+    return;
+  g_ptr_array_add (all, NULL);
+  sf_record_set_set (patch, SF_CUSTOMER_MODELS, (const char *const *) all->pdata);
+}
+
+static gboolean
+teach_from_outcome (SfWork *work, SfRecord *outcome, const char *customer, GError **error)
+{
+  g_autoptr(SfRecord) known = NULL, patch = sf_record_new (SF_KIND_CUSTOMER, customer);
+
+  if (!sf_work_get (work, SF_KIND_CUSTOMER, customer, &known, error))
+    return FALSE;
+  copy_text (patch, SF_CUSTOMER_LEVEL, outcome, SF_OUTCOME_LEVEL);
+  copy_text (patch, SF_CUSTOMER_LAST_NOTE, outcome, SF_OUTCOME_NOTE);
+  copy_text (patch, SF_CUSTOMER_SURNAME, outcome, SF_OUTCOME_SURNAME);
+  copy_text (patch, SF_CUSTOMER_TITLE, outcome, SF_OUTCOME_TITLE);
+  copy_text (patch, SF_CUSTOMER_PHONE, outcome, SF_OUTCOME_PHONE);
+  if (known == NULL || sf_record_is_null (known, SF_CUSTOMER_OWNER))
+    copy_text (patch, SF_CUSTOMER_OWNER, outcome, SF_OUTCOME_CONSULTANT);
+  add_models (patch, known, outcome);
+  return sf_work_patch (work, patch, NULL, error);
+}
+
+static gboolean
+tell_follow_ups (SfWork *work, const char *visit, const char *customer, GError **error)
+{
+  g_autoptr(GPtrArray) all = sf_work_where (work, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT, visit, error);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_FOLLOW_UP, sf_record_get_id (all->pdata[i]));
+
+      if (!sf_record_is_null (all->pdata[i], SF_FOLLOW_UP_CUSTOMER))
+        continue;
+      sf_record_set_text (patch, SF_FOLLOW_UP_CUSTOMER, customer);
+      if (!sf_work_patch (work, patch, NULL, error))
+        return FALSE;
+    }
+  return all != NULL;
+}
+
+gboolean
+sf_derive_outcome (SfWork *work, SfRecord *outcome, GError **error)
+{
+  const char *visit_id = sf_record_get_text (outcome, SF_OUTCOME_VISIT);
+  g_autofree char *customer = NULL;
+  g_autoptr(SfRecord) visit = NULL;
+  gboolean repeat = FALSE;
+
+  if (!person_of_outcome (work, outcome, &customer, &repeat, error) || !sf_work_get (work, SF_KIND_VISIT, visit_id, &visit, error))
+    return FALSE;
+  if (customer == NULL)
+    return TRUE;
+  return teach_from_outcome (work, outcome, customer, error)
+         && join_status (work, visit_id, customer, repeat, visit != NULL ? sf_record_get_int (visit, SF_VISIT_AT) : sf_record_get_int (outcome, SF_OUTCOME_AT), error)
+         && tell_follow_ups (work, visit_id, customer, error);
+}
+
+gboolean
+sf_derive_follow_up (SfWork *work, SfRecord *follow_up, GError **error)
+{
+  g_autofree char *status_id = NULL;
+  g_autoptr(SfRecord) status = NULL, whole = NULL;
+
+  if (!sf_work_get (work, SF_KIND_FOLLOW_UP, sf_record_get_id (follow_up), &whole, error))
+    return FALSE;
+  if (whole == NULL || sf_record_is_null (whole, SF_FOLLOW_UP_VISIT) || !sf_record_is_null (whole, SF_FOLLOW_UP_CUSTOMER))
+    return TRUE;
+  status_id = sf_work_id (sf_record_get_text (whole, SF_FOLLOW_UP_VISIT), SF_KIND_VISIT_STATUS, 0);
+  if (!sf_work_get (work, SF_KIND_VISIT_STATUS, status_id, &status, error))
+    return FALSE;
+  if (status == NULL || sf_record_is_null (status, SF_VISIT_STATUS_CUSTOMER))
+    return TRUE;
+  return tell_follow_ups (work, sf_record_get_text (whole, SF_FOLLOW_UP_VISIT), sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER), error);
+}

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-dispatch"
+#include "server/sf-dispatch.h"
+
+#include <string.h>
+
+gboolean
+sf_dispatch_is_open (SfRecord *assignment)
+{
+  return sf_work_text_is (assignment, SF_ASSIGNMENT_STATE, "offered") || sf_work_text_is (assignment, SF_ASSIGNMENT_STATE, "acked");
+}
+
+static gint64
+ring_ms (SfWork *work, gboolean first)
+{
+  return 1000 * (first ? sf_work_setting (work, SF_RING_FIRST_KEY, SF_RING_FIRST_S) : sf_work_setting (work, SF_RING_NEXT_KEY, SF_RING_NEXT_S));
+}
+
+/* Ticket and status */
+
+/* "accepted" and "serving" are the states in which a guest may read a name. */
+static gboolean
+has_come (SfRecord *status)
+{
+  return sf_work_text_is (status, SF_VISIT_STATUS_STATE, "accepted") || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "serving");
+}
+
+static void
+set_or_clear_int (SfRecord *record, guint field, int value)
+{
+  if (value >= 0)
+    sf_record_set_int (record, field, value);
+  else
+    sf_record_unset (record, field);
+}
+
+gboolean
+sf_dispatch_ticket (SfWork *work, SfRecord *visit, SfRecord *status, int ahead, int wait, gboolean make, GError **error)
+{
+  const char *visit_id = sf_record_get_text (status, SF_VISIT_STATUS_VISIT), *consultant = sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT);
+  g_autofree char *id = sf_work_id (visit_id, SF_KIND_TICKET, 0);
+  g_autoptr(SfRecord) old = NULL, ticket = NULL;
+
+  if (!sf_work_get (work, SF_KIND_TICKET, id, &old, error))
+    return FALSE;
+  if (old == NULL && !make)
+    return TRUE;
+  ticket = old != NULL ? sf_record_copy (old) : sf_record_new (SF_KIND_TICKET, id);
+  if (old == NULL)
+    {
+      sf_record_set_text (ticket, SF_TICKET_VISIT, visit_id);
+      sf_record_set_text (ticket, SF_TICKET_DEVICE, sf_record_get_text (visit, SF_VISIT_DEVICE));
+    }
+  sf_record_set_text (ticket, SF_TICKET_STATE, sf_record_get_text (status, SF_VISIT_STATUS_STATE));
+  if (sf_record_is_null (status, SF_VISIT_STATUS_RING))
+    sf_record_unset (ticket, SF_TICKET_RING);
+  else
+    sf_record_set_text (ticket, SF_TICKET_RING, sf_record_get_text (status, SF_VISIT_STATUS_RING));
+  if (has_come (status) && consultant != NULL)
+    sf_record_set_text (ticket, SF_TICKET_CONSULTANT, consultant);
+  else
+    sf_record_unset (ticket, SF_TICKET_CONSULTANT);
+  set_or_clear_int (ticket, SF_TICKET_AHEAD, ahead);
+  set_or_clear_int (ticket, SF_TICKET_WAIT_MIN, wait);
+  return sf_work_put (work, ticket, error);
+}
+
+gboolean
+sf_dispatch_put_status (SfWork *work, SfRecord *status, GError **error)
+{
+  return sf_work_put (work, status, error) && sf_dispatch_ticket (work, NULL, status, -1, -1, FALSE, error);
+}
+
+/* Presence */
+
+/* @now_certain: this is so from this moment on, whatever a tablet's clock made of its own stamps. */
+static gboolean
+set_presence (SfWork *work, const char *consultant, const char *presence, gboolean now_certain, GError **error)
+{
+  g_autofree char *id = sf_work_id (consultant, SF_KIND_ROSTER, 0);
+  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_ROSTER, id);
+  GError *failed = NULL;
+  g_autoptr(SfStored) stored = sf_server_store_load (work->store, SF_KIND_ROSTER, id, &failed);
+  SfWork own = *work;
+  SfStamps stamps;
+
+  if (failed != NULL)
+    g_propagate_error (error, failed);
+  if (stored == NULL || stored->gone)
+    return failed == NULL;
+  if (now_certain && sf_stamps_from_text (SF_KIND_ROSTER, stored->stamps, &stamps))
+    own.stamp.st = MAX (own.stamp.st, stamps.at[SF_ROSTER_PRESENCE].st + 1);
+  sf_record_set_text (patch, SF_ROSTER_PRESENCE, presence);
+  return sf_work_patch (&own, patch, NULL, error);
+}
+
+/* A turn of the rotation is taken, by receiving somebody or by letting it ring. */
+static gboolean
+take_turn (SfWork *work, const char *consultant, gboolean counts, GError **error)
+{
+  g_autofree char *id = sf_work_id (consultant, SF_KIND_ROSTER, 0);
+  g_autoptr(SfRecord) roster = NULL, patch = sf_record_new (SF_KIND_ROSTER, id);
+  gint64 parties;
+
+  if (!sf_work_get (work, SF_KIND_ROSTER, id, &roster, error))
+    return FALSE;
+  if (roster == NULL)
+    return TRUE;
+  parties = sf_work_text_is (roster, SF_ROSTER_PARTIES_ON, work->day) ? sf_record_get_int (roster, SF_ROSTER_PARTIES) : 0;
+  sf_record_set_int (patch, SF_ROSTER_TURN_AT, work->now);
+  sf_record_set_int (patch, SF_ROSTER_PARTIES, parties + (counts ? 1 : 0));
+  sf_record_set_text (patch, SF_ROSTER_PARTIES_ON, work->day);
+  return sf_work_assign (work, patch, error);
+}
+
+gboolean
+sf_dispatch_serving (SfWork *work, const char *consultant, gboolean counts, GError **error)
+{
+  return set_presence (work, consultant, "serving", TRUE, error) && take_turn (work, consultant, counts, error);
+}
+
+gboolean
+sf_dispatch_freed (SfWork *work, const char *consultant, GError **error)
+{
+  g_autofree char *id = NULL;
+  g_autoptr(SfRecord) roster = NULL;
+
+  if (consultant == NULL)
+    return TRUE;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GPtrArray) theirs = sf_work_where2 (work, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_CONSULTANT, consultant, SF_VISIT_STATUS_STATE, i == 0 ? "accepted" : "serving", error);
+
+      if (theirs == NULL)
+        return FALSE;
+      for (guint j = 0; j < theirs->len; j++)
+        if (sf_work_text_is (theirs->pdata[j], SF_VISIT_STATUS_DAY, work->day))
+          return TRUE;
+    }
+  work->queue_moved = TRUE;
+  id = sf_work_id (consultant, SF_KIND_ROSTER, 0);
+  if (!sf_work_get (work, SF_KIND_ROSTER, id, &roster, error))
+    return FALSE;
+  /* Somebody who went to lunch with a guest still on the list is at lunch. */
+  return !sf_work_text_is (roster, SF_ROSTER_PRESENCE, "serving") || set_presence (work, consultant, "free", FALSE, error);
+}
+
+/* Offers */
+
+static GPtrArray *
+offers_of (SfWork *work, const char *visit, GError **error)
+{
+  return sf_work_where (work, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT, visit, error);
+}
+
+gboolean
+sf_dispatch_end_offers (SfWork *work, const char *visit, const char *but, gboolean accepted_too, GError **error)
+{
+  g_autoptr(GPtrArray) offers = offers_of (work, visit, error);
+
+  for (guint i = 0; offers != NULL && i < offers->len; i++)
+    {
+      SfRecord *offer = offers->pdata[i];
+      gboolean accepted = sf_work_text_is (offer, SF_ASSIGNMENT_STATE, "accepted");
+      const char *next = sf_flow_next (SF_KIND_ASSIGNMENT, sf_record_get_text (offer, SF_ASSIGNMENT_STATE), "end");
+      g_autoptr(SfRecord) ended = NULL;
+
+      if (next == NULL || (accepted && !accepted_too) || g_strcmp0 (but, sf_record_get_id (offer)) == 0)
+        continue;
+      ended = sf_record_copy (offer);
+      sf_record_set_text (ended, SF_ASSIGNMENT_STATE, next);
+      sf_record_unset (ended, SF_ASSIGNMENT_DEADLINE);
+      if (!sf_work_put (work, ended, error))
+        return FALSE;
+    }
+  return offers != NULL;
+}
+
+static gint64
+newest_turn (GPtrArray *offers)
+{
+  gint64 turn = 0;
+
+  for (guint i = 0; i < offers->len; i++)
+    turn = MAX (turn, sf_record_get_int (offers->pdata[i], SF_ASSIGNMENT_TURN));
+  return turn;
+}
+
+gboolean
+sf_dispatch_offer (SfWork *work, SfRecord *visit, SfRecord *status, const char *consultant, const char *why, const char *from, GError **error)
+{
+  const char *visit_id = sf_record_get_text (status, SF_VISIT_STATUS_VISIT);
+  g_autoptr(GPtrArray) offers = offers_of (work, visit_id, error);
+  g_autoptr(SfRecord) offer = NULL, next = NULL;
+  g_autofree char *id = NULL;
+  gint64 turn;
+
+  if (offers == NULL || !sf_dispatch_end_offers (work, visit_id, NULL, FALSE, error))
+    return FALSE;
+  turn = newest_turn (offers) + 1;
+  id = sf_work_id (visit_id, SF_KIND_ASSIGNMENT, (guint) turn);
+  offer = sf_record_new (SF_KIND_ASSIGNMENT, id);
+  sf_record_set_text (offer, SF_ASSIGNMENT_VISIT, visit_id);
+  if (consultant != NULL)
+    sf_record_set_text (offer, SF_ASSIGNMENT_CONSULTANT, consultant);
+  sf_record_set_text (offer, SF_ASSIGNMENT_DAY, sf_record_get_text (status, SF_VISIT_STATUS_DAY));
+  sf_record_set_int (offer, SF_ASSIGNMENT_TURN, turn);
+  sf_record_set_text (offer, SF_ASSIGNMENT_STATE, "offered");
+  if (why != NULL)
+    sf_record_set_text (offer, SF_ASSIGNMENT_WHY, why);
+  sf_record_set_int (offer, SF_ASSIGNMENT_OFFERED_AT, work->now);
+  sf_record_set_int (offer, SF_ASSIGNMENT_DEADLINE, work->now + ring_ms (work, turn == 1));
+  if (from != NULL)
+    sf_record_set_text (offer, SF_ASSIGNMENT_FROM, from);
+  if (!sf_work_put (work, offer, error))
+    return FALSE;
+  /* Handed over in the middle of a visit: somebody is with the guest, who is not told of any ringing. */
+  if (sf_work_text_is (status, SF_VISIT_STATUS_STATE, "serving"))
+    return TRUE;
+  next = sf_record_copy (status);
+  sf_record_set_text (next, SF_VISIT_STATUS_STATE, "waiting");
+  sf_record_set_text (next, SF_VISIT_STATUS_RING, "calling");
+  sf_record_unset (next, SF_VISIT_STATUS_CONSULTANT);
+  return sf_dispatch_put_status (work, next, error);
+}
+
+/* Choosing */
+
+static GPtrArray *
+all_of (SfWork *work, SfKind kind, GError **error)
+{
+  SfQuery query = { .kind = kind, .order = -1 };
+
+  return sf_table_query (work->db, &query, error);
+}
+
+/* Those tried for this visit, and those whose tablet is ringing for another. */
+static gboolean
+not_these (SfWork *work, const char *visit, GPtrArray *names, GError **error)
+{
+  static const char *const open_states[] = { "offered", "acked" };
+  g_autoptr(GPtrArray) tried = offers_of (work, visit, error);
+
+  for (guint i = 0; tried != NULL && i < tried->len; i++)
+    if (!sf_record_is_null (tried->pdata[i], SF_ASSIGNMENT_CONSULTANT))
+      g_ptr_array_add (names, g_strdup (sf_record_get_text (tried->pdata[i], SF_ASSIGNMENT_CONSULTANT)));
+  for (guint s = 0; tried != NULL && s < G_N_ELEMENTS (open_states); s++)
+    {
+      g_autoptr(GPtrArray) ringing = sf_work_where (work, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_STATE, open_states[s], error);
+
+      if (ringing == NULL)
+        return FALSE;
+      for (guint i = 0; i < ringing->len; i++)
+        if (!sf_record_is_null (ringing->pdata[i], SF_ASSIGNMENT_CONSULTANT))
+          g_ptr_array_add (names, g_strdup (sf_record_get_text (ringing->pdata[i], SF_ASSIGNMENT_CONSULTANT)));
+    }
+  g_ptr_array_add (names, NULL);
+  return tried != NULL;
+}
+
+gboolean
+sf_dispatch_choose (SfWork *work, SfRecord *visit, SfRecord *status, char **consultant, char **why, GError **error)
+{
+  g_autoptr(GPtrArray) consultants = all_of (work, SF_KIND_CONSULTANT, error);
+  g_autoptr(GPtrArray) rosters = consultants != NULL ? all_of (work, SF_KIND_ROSTER, error) : NULL;
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(SfRecord) customer = NULL;
+  SfAssignInput input = { 0 };
+
+  if (rosters == NULL || !not_these (work, sf_record_get_id (visit), names, error)
+      || !sf_work_get (work, SF_KIND_CUSTOMER, sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER), &customer, error))
+    return FALSE;
+  input.consultants = consultants;
+  input.rosters = rosters;
+  input.job = sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE));
+  input.wants = sf_record_get_text (visit, SF_VISIT_WANTS);
+  input.owner = customer != NULL ? sf_record_get_text (customer, SF_CUSTOMER_OWNER) : NULL;
+  input.not_these = (const char *const *) names->pdata;
+  input.today = work->day;
+  input.minute = work->minute;
+  *consultant = g_strdup (sf_assign (&input, why));
+  return TRUE;
+}
+
+/* Is anybody of that job with a guest now, so that waiting for them makes sense? */
+static gboolean
+anybody_serving (SfWork *work, const char *job, gboolean *yes, GError **error)
+{
+  g_autoptr(GPtrArray) serving = sf_work_where (work, SF_KIND_ROSTER, SF_ROSTER_PRESENCE, "serving", error);
+
+  *yes = FALSE;
+  for (guint i = 0; serving != NULL && i < serving->len; i++)
+    {
+      g_autoptr(SfRecord) person = NULL;
+
+      if (!sf_work_get (work, SF_KIND_CONSULTANT, sf_record_get_text (serving->pdata[i], SF_ROSTER_CONSULTANT), &person, error))
+        return FALSE;
+      *yes = *yes || (sf_work_text_is (person, SF_CONSULTANT_JOB, job) && sf_record_get_int (person, SF_CONSULTANT_ACTIVE) == 1);
+    }
+  return serving != NULL;
+}
+
+static gboolean
+count_tried (SfWork *work, const char *visit, guint *tried, GError **error)
+{
+  g_autoptr(GPtrArray) offers = offers_of (work, visit, error);
+
+  *tried = 0;
+  for (guint i = 0; offers != NULL && i < offers->len; i++)
+    if (!sf_record_is_null (offers->pdata[i], SF_ASSIGNMENT_CONSULTANT))
+      (*tried)++;
+  return offers != NULL;
+}
+
+static gboolean
+put_in_queue (SfWork *work, SfRecord *status, GError **error)
+{
+  g_autoptr(SfRecord) next = sf_record_copy (status);
+
+  sf_record_set_text (next, SF_VISIT_STATUS_STATE, "waiting");
+  sf_record_set_text (next, SF_VISIT_STATUS_RING, "nobody");
+  work->queue_moved = TRUE;
+  return sf_dispatch_put_status (work, next, error);
+}
+
+gboolean
+sf_dispatch_ring (SfWork *work, SfRecord *visit, SfRecord *status, GError **error)
+{
+  const char *job = sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE));
+  g_autofree char *consultant = NULL, *why = NULL;
+  gboolean wait = FALSE;
+  guint tried = 0;
+
+  if (strcmp (job, "reception") == 0)
+    return sf_dispatch_offer (work, visit, status, NULL, NULL, NULL, error);
+  if (!count_tried (work, sf_record_get_id (visit), &tried, error))
+    return FALSE;
+  if (tried >= SF_RING_CONSULTANTS)
+    return sf_dispatch_offer (work, visit, status, NULL, "nobody", NULL, error);
+  if (!sf_dispatch_choose (work, visit, status, &consultant, &why, error))
+    return FALSE;
+  if (consultant != NULL)
+    return sf_dispatch_offer (work, visit, status, consultant, why, NULL, error);
+  if (tried == 0 && !anybody_serving (work, job, &wait, error))
+    return FALSE;
+  return wait ? put_in_queue (work, status, error) : sf_dispatch_offer (work, visit, status, NULL, why, NULL, error);
+}
+
+/* Coming and going */
+
+gboolean
+sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
+{
+  g_autofree char *id = sf_work_id (sf_record_get_id (visit), SF_KIND_VISIT_STATUS, 0), *customer = NULL;
+  g_autoptr(SfRecord) known = NULL, status = NULL;
+  const char *before, *how;
+  gint64 at = sf_record_get_int (visit, SF_VISIT_AT);
+  gboolean rings;
+
+  if (!sf_derive_visit (work, visit, &customer, &before, &how, error) || !sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error))
+    return FALSE;
+  status = known != NULL ? sf_record_copy (known) : sf_record_new (SF_KIND_VISIT_STATUS, id);
+  if (known == NULL)
+    {
+      sf_record_set_text (status, SF_VISIT_STATUS_VISIT, sf_record_get_id (visit));
+      sf_record_set_text (status, SF_VISIT_STATUS_DAY, sf_record_get_text (visit, SF_VISIT_DAY));
+      sf_record_set_text (status, SF_VISIT_STATUS_STATE, "waiting");
+      sf_record_set_int (status, SF_VISIT_STATUS_SINCE, work->now);
+    }
+  if (customer != NULL && sf_record_is_null (status, SF_VISIT_STATUS_CUSTOMER))
+    sf_record_set_text (status, SF_VISIT_STATUS_CUSTOMER, customer);
+  sf_record_set_text (status, SF_VISIT_STATUS_BEFORE, before);
+  if (how != NULL)
+    sf_record_set_text (status, SF_VISIT_STATUS_BEFORE_HOW, how);
+  if (!sf_work_put (work, status, error) || (customer != NULL && !sf_derive_count (work, customer, at, error)))
+    return FALSE;
+  if (!sf_dispatch_ticket (work, visit, status, -1, -1, work->peer != NULL && work->peer->role == SF_ROLE_K, error))
+    return FALSE;
+  /* A visit of another day, brought by a kiosk that was away, is kept and counted; nobody runs to an empty hall. */
+  rings = known == NULL && sf_purpose_rings (sf_record_get_text (visit, SF_VISIT_PURPOSE)) && sf_work_text_is (visit, SF_VISIT_DAY, work->day);
+  return !rings || sf_dispatch_ring (work, visit, status, error);
+}
+
+gboolean
+sf_dispatch_end (SfWork *work, SfRecord *status, const char *state, GError **error)
+{
+  g_autoptr(SfRecord) next = sf_record_copy (status);
+  g_autofree char *consultant = g_strdup (sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT));
+
+  sf_record_set_text (next, SF_VISIT_STATUS_STATE, state);
+  sf_record_set_int (next, SF_VISIT_STATUS_SINCE, work->now);
+  sf_record_set_int (next, SF_VISIT_STATUS_LEFT_AT, work->now);
+  work->queue_moved = TRUE;
+  return sf_dispatch_end_offers (work, sf_record_get_text (status, SF_VISIT_STATUS_VISIT), NULL, TRUE, error) && sf_dispatch_put_status (work, next, error)
+         && sf_dispatch_freed (work, consultant, error);
+}
+
+gboolean
+sf_dispatch_outcome (SfWork *work, SfRecord *outcome, GError **error)
+{
+  const char *visit = sf_record_get_text (outcome, SF_OUTCOME_VISIT);
+  g_autofree char *id = sf_work_id (visit, SF_KIND_VISIT_STATUS, 0);
+  g_autoptr(SfRecord) known = NULL, status = NULL;
+
+  if (!sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error))
+    return FALSE;
+  /* The kiosk's own word of the visit may come later than the outcome; the visit is over all the same. */
+  status = known != NULL ? sf_record_copy (known) : sf_record_new (SF_KIND_VISIT_STATUS, id);
+  if (known == NULL)
+    {
+      sf_record_set_text (status, SF_VISIT_STATUS_VISIT, visit);
+      sf_record_set_text (status, SF_VISIT_STATUS_DAY, sf_record_get_text (outcome, SF_OUTCOME_DAY));
+    }
+  if (sf_work_text_is (status, SF_VISIT_STATUS_STATE, "left") || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "void"))
+    return TRUE;
+  if (sf_record_is_null (status, SF_VISIT_STATUS_CONSULTANT))
+    sf_record_set_text (status, SF_VISIT_STATUS_CONSULTANT, sf_record_get_text (outcome, SF_OUTCOME_CONSULTANT));
+  return sf_dispatch_end (work, status, "left", error);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "server/sf-ingest-private.h"
+G_BEGIN_DECLS
+/*
+ * Who is rung for a visit, in which order, and what the kiosk may say meanwhile (experience.md 2.4, decisions 9). All of it is
+ * decided from records and the clock that is passed in; nothing is remembered between calls.
+ *
+ * A visit that rings is offered to one consultant (20 s), to one more (15 s each), then to reception and manager. Nobody free:
+ * it waits with ring "nobody" and a place in the queue, and the oldest goes first when somebody becomes free. A ticket carries
+ * a consultant only while one has accepted; its ring is "consultant" or "reception" only after a tablet has said that it sounds.
+ */
+
+/* Settings and their defaults, seconds. */
+#define SF_RING_FIRST_KEY "ring.first_s"
+#define SF_RING_FIRST_S 20
+#define SF_RING_NEXT_KEY "ring.next_s"
+#define SF_RING_NEXT_S 15
+/** How many consultants are tried before reception has it. */
+#define SF_RING_CONSULTANTS 2
+
+/** A visit has come in. */
+gboolean sf_dispatch_visit   (SfWork *work, SfRecord *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** A visit has ended by its outcome. */
+gboolean sf_dispatch_outcome (SfWork *work, SfRecord *outcome, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** ack, accept, decline, hand of an offer; serve, leave, void of a visit. */
+gboolean sf_dispatch_command (SfWork *work, SfMutation *mutation, SfVerdict *verdict, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Offers waiting visits to whoever is free, oldest first, and tells the kiosks their places. */
+gboolean sf_dispatch_queue   (SfWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Ends the offers whose time is over and rings on; @next: the next deadline or 0. */
+gboolean sf_dispatch_expire  (SfWork *work, gint64 *next, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sf_dispatch_next_deadline (SfWork *work, gint64 *next, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Shared by sf-dispatch.c, sf-command.c and sf-queue.c */
+/** TRUE for an offer that may still be accepted in time: offered or acked. */
+gboolean sf_dispatch_is_open (SfRecord *assignment);
+/** Offers the visit to the next one; reception when enough have been tried, the queue when nobody is free. */
+gboolean sf_dispatch_ring    (SfWork *work, SfRecord *visit, SfRecord *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** One offer; @consultant NULL is reception. Sets the visit's ring to "calling". */
+gboolean sf_dispatch_offer   (SfWork *work, SfRecord *visit, SfRecord *status, const char *consultant, const char *why, const char *from, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Writes the status and what the kiosk may know of it. */
+gboolean sf_dispatch_put_status (SfWork *work, SfRecord *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Ends every offer of the visit but @but (nullable). */
+gboolean sf_dispatch_end_offers (SfWork *work, const char *visit, const char *but, gboolean accepted_too, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The visit is over in this state. */
+gboolean sf_dispatch_end     (SfWork *work, SfRecord *status, const char *state, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Their presence turns to serving (a turn is taken) or, when no guest of theirs is left, to free. */
+gboolean sf_dispatch_serving (SfWork *work, const char *consultant, gboolean counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sf_dispatch_freed   (SfWork *work, const char *consultant, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Whom the rule gives the visit to now, without those tried already and those whose tablet is ringing; NULL for nobody. */
+gboolean sf_dispatch_choose  (SfWork *work, SfRecord *visit, SfRecord *status, char **consultant, char **why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Makes or brings up to date the ticket of a visit; @ahead -1: not in the queue. Made only with @make. */
+gboolean sf_dispatch_ticket  (SfWork *work, SfRecord *visit, SfRecord *status, int ahead, int wait, gboolean make, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_END_DECLS

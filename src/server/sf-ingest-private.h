@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+/* What the files of SfIngest share: push, apply, derive, dispatch. Nobody else includes it. */
+#include "merge/sf-merge.h"
+#include "model/sf-assign.h"
+#include "server/sf-ingest.h"
+G_BEGIN_DECLS
+
+/* The bits of SfAblation (sync/sf-sync-core.h) that are the server's; tests hold the two against each other. */
+enum { INGEST_ABLATE_A_CHAIN = 1, INGEST_ABLATE_D_FORK = 8, INGEST_ABLATE_F_ERASE = 32, INGEST_ABLATE_G_IDEM = 64 };
+
+struct _SfIngest {
+  SfServerStore *store;       /* (unowned) */
+  SfClock *clock;             /* (owned) */
+  SfIds *ids;                 /* (owned) */
+  guint ablations;
+  SfHeadFunc head_func;
+  gpointer head_data;
+};
+
+/** SfWork: one change being made inside a transaction: when, by whom, and what it has set in motion. */
+typedef struct {
+  SfIngest *ingest;
+  SfServerStore *store;
+  SfDb *db;
+  gint64 now;                 /* wall ms of the server */
+  int minute;                 /* minutes after midnight in the dealer's zone */
+  char day[11];               /* today there */
+  const SfPeer *peer;         /* (nullable) NULL for the server itself */
+  SfStamp stamp;              /* of the mutation; the server's own else */
+  gboolean queue_moved;       /* somebody may have become free, or the queue has changed */
+} SfWork;
+
+/** What a mutation came to. @code is static. */
+typedef struct { SfPushStatus status; const char *code; } SfVerdict;
+
+/* sf-ingest.c */
+typedef gboolean (*SfIngestFunc) (SfIngest *self, gpointer data, GError **error);
+/** One transaction around @func; tells the heads after COMMIT. */
+gboolean   sf_ingest_transaction (SfIngest *self, SfIngestFunc func, gpointer data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   sf_ingest_token_ok (SfIngest *self, const char *bucket, const SfToken *token, gboolean *ok, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* sf-work.c */
+gboolean   sf_work_init (SfWork *work, SfIngest *ingest, const SfPeer *peer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** FALSE on error; @out NULL when there is none. (transfer full) */
+gboolean   sf_work_get (SfWork *work, SfKind kind, const char *id, SfRecord **out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Records of @kind where @field is @value, oldest first. (transfer full) */
+GPtrArray *sf_work_where (SfWork *work, SfKind kind, guint field, const char *value, GError **error);
+/** The same with a second condition. */
+GPtrArray *sf_work_where2 (SfWork *work, SfKind kind, guint field, const char *value, guint field2, const char *value2, GError **error);
+/** Writes a record whose fields only the server decides. */
+gboolean   sf_work_put (SfWork *work, SfRecord *record, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Merges a patch into a record of per-field latest-wins; losers go into the history. @lost: the patch lost something. */
+gboolean   sf_work_patch (SfWork *work, SfRecord *patch, gboolean *lost, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Writes fields that only the server writes into such a record: computed, not said, so no stamp and no loser. */
+gboolean   sf_work_assign (SfWork *work, SfRecord *patch, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gint64     sf_work_setting (SfWork *work, const char *key, gint64 fallback);
+/** Id of the record of @kind that belongs to a visit (status, ticket, customer, n-th assignment). (transfer full) */
+char      *sf_work_id (const char *source, SfKind kind, guint n);
+/** May this device speak for that consultant? Unknown devices and consultants pass only where @strict is off. */
+gboolean   sf_work_enabled (SfWork *work, const char *consultant, gboolean strict, gboolean *ok, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   sf_work_text_is (SfRecord *record, guint field, const char *text);
+
+/* sf-apply.c: rights, objects, merge; then what follows from it. */
+gboolean   sf_apply_mutation (SfWork *work, SfMutation *mutation, gint64 mid, SfVerdict *verdict, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+
+/* sf-derive.c: the person behind a visit. */
+/** Finds or makes the customer of a visit, when a number and a consent say so; what is known of earlier visits. @customer (transfer full) (nullable). */
+gboolean   sf_derive_visit     (SfWork *work, SfRecord *visit, char **customer, const char **before, const char **how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** A consent that came after its visit. */
+gboolean   sf_derive_consent   (SfWork *work, SfRecord *consent, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** What an outcome teaches about the person; the follow-ups of the visit learn whom they are about. */
+gboolean   sf_derive_outcome   (SfWork *work, SfRecord *outcome, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   sf_derive_follow_up (SfWork *work, SfRecord *follow_up, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Counts the visits of a customer anew, after a status was joined to them. */
+gboolean   sf_derive_count     (SfWork *work, const char *customer, gint64 at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_END_DECLS

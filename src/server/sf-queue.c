@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Those who wait: who is next when somebody becomes free, what a ticket may say of it, and offers whose time is over. */
+#define G_LOG_DOMAIN "sf-queue"
+#include <string.h>
+
+#include "server/sf-dispatch.h"
+
+typedef struct { SfRecord *status, *visit; gint64 at; const char *job; gboolean offered; } Waiting;
+
+static void
+waiting_free (Waiting *self)
+{
+  sf_record_unref (self->status);
+  sf_record_unref (self->visit);
+  g_free (self);
+}
+
+static int
+by_arrival (gconstpointer a, gconstpointer b)
+{
+  const Waiting *first = *(Waiting *const *) a, *second = *(Waiting *const *) b;
+
+  if (first->at != second->at)
+    return first->at < second->at ? -1 : 1;
+  return strcmp (sf_record_get_id (first->visit), sf_record_get_id (second->visit));
+}
+
+static gboolean
+has_open_offer (SfWork *work, const char *visit, gboolean *yes, GError **error)
+{
+  g_autoptr(GPtrArray) offers = sf_work_where (work, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT, visit, error);
+
+  *yes = FALSE;
+  for (guint i = 0; offers != NULL && i < offers->len; i++)
+    *yes = *yes || sf_dispatch_is_open (offers->pdata[i]);
+  return offers != NULL;
+}
+
+/* Today's visits for whom nobody could be found, in order of arrival. */
+static GPtrArray *
+read_waiting (SfWork *work, GError **error)
+{
+  g_autoptr(GPtrArray) statuses = sf_work_where2 (work, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_DAY, work->day, SF_VISIT_STATUS_STATE, "waiting", error);
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+
+  for (guint i = 0; statuses != NULL && i < statuses->len; i++)
+    {
+      SfRecord *status = statuses->pdata[i], *visit = NULL;
+      Waiting *one;
+
+      if (!sf_work_text_is (status, SF_VISIT_STATUS_RING, "nobody"))
+        continue;
+      if (!sf_work_get (work, SF_KIND_VISIT, sf_record_get_text (status, SF_VISIT_STATUS_VISIT), &visit, error))
+        return NULL;
+      if (visit == NULL)
+        continue;
+      one = g_new0 (Waiting, 1);
+      one->status = sf_record_ref (status);
+      one->visit = visit;
+      one->at = sf_record_get_int (visit, SF_VISIT_AT);
+      one->job = sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE));
+      g_ptr_array_add (all, one);
+      if (!has_open_offer (work, sf_record_get_id (visit), &one->offered, error))
+        return NULL;
+    }
+  g_ptr_array_sort (all, by_arrival);
+  return statuses != NULL ? g_steal_pointer (&all) : NULL;
+}
+
+/* How long those of today waited until somebody accepted, ms. */
+static GArray *
+read_waits (SfWork *work, const char *job, GError **error)
+{
+  g_autoptr(GPtrArray) statuses = sf_work_where (work, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_DAY, work->day, error);
+  g_autoptr(GArray) waits = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; statuses != NULL && i < statuses->len; i++)
+    {
+      g_autoptr(SfRecord) visit = NULL;
+      gint64 accepted = sf_record_get_int (statuses->pdata[i], SF_VISIT_STATUS_ACCEPTED_AT), wait;
+
+      if (accepted == 0)
+        continue;
+      if (!sf_work_get (work, SF_KIND_VISIT, sf_record_get_text (statuses->pdata[i], SF_VISIT_STATUS_VISIT), &visit, error))
+        return NULL;
+      if (visit == NULL || strcmp (sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE)), job) != 0)
+        continue;
+      wait = MAX (0, accepted - sf_record_get_int (visit, SF_VISIT_AT));
+      g_array_append_val (waits, wait);
+    }
+  return statuses != NULL ? g_steal_pointer (&waits) : NULL;
+}
+
+static gboolean
+tell_places (SfWork *work, GPtrArray *all, GError **error)
+{
+  for (guint i = 0; i < all->len; i++)
+    {
+      Waiting *one = all->pdata[i];
+      g_autoptr(GArray) waits = NULL;
+      guint ahead = 0;
+
+      if (one->offered)
+        continue;
+      for (guint j = 0; j < i; j++)
+        if (!((Waiting *) all->pdata[j])->offered && strcmp (((Waiting *) all->pdata[j])->job, one->job) == 0)
+          ahead++;
+      waits = read_waits (work, one->job, error);
+      if (waits == NULL
+          || !sf_dispatch_ticket (work, one->visit, one->status, (int) MIN (ahead, 1000u), sf_wait_step ((const gint64 *) waits->data, waits->len, ahead), FALSE, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+sf_dispatch_queue (SfWork *work, GError **error)
+{
+  g_autoptr(GPtrArray) all = read_waiting (work, error), left = NULL;
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      Waiting *one = all->pdata[i];
+      g_autofree char *consultant = NULL, *why = NULL;
+
+      if (!sf_dispatch_choose (work, one->visit, one->status, &consultant, &why, error))
+        return FALSE;
+      if (consultant != NULL && !sf_dispatch_offer (work, one->visit, one->status, consultant, why, NULL, error))
+        return FALSE;
+    }
+  work->queue_moved = FALSE;
+  if (all == NULL || all->len == 0)
+    return all != NULL;
+  left = read_waiting (work, error);
+  return left != NULL && tell_places (work, left, error);
+}
+
+/* Offers whose time is over */
+
+static gboolean
+open_with_deadline (SfWork *work, gint64 until, GPtrArray **out, GError **error)
+{
+  static const char *const states[] = { "offered", "acked" };
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
+
+  for (guint s = 0; s < G_N_ELEMENTS (states); s++)
+    {
+      SfQuery query = { .kind = SF_KIND_ASSIGNMENT, .n_conds = 3, .order = SF_ASSIGNMENT_DEADLINE };
+      g_autoptr(GPtrArray) found = NULL;
+
+      query.conds[0] = (SfCond) { .field = SF_ASSIGNMENT_STATE, .op = SF_OP_EQ, .s = states[s] };
+      query.conds[1] = (SfCond) { .field = SF_ASSIGNMENT_DEADLINE, .op = SF_OP_NOT_NULL };
+      query.conds[2] = (SfCond) { .field = SF_ASSIGNMENT_DEADLINE, .op = SF_OP_LE, .i = until };
+      found = sf_table_query (work->db, &query, error);
+      if (found == NULL)
+        return FALSE;
+      for (guint i = 0; i < found->len; i++)
+        g_ptr_array_add (all, sf_record_ref (found->pdata[i]));
+    }
+  *out = g_steal_pointer (&all);
+  return TRUE;
+}
+
+gboolean
+sf_dispatch_next_deadline (SfWork *work, gint64 *next, GError **error)
+{
+  g_autoptr(GPtrArray) open = NULL;
+
+  *next = 0;
+  if (!open_with_deadline (work, G_MAXINT64, &open, error))
+    return FALSE;
+  for (guint i = 0; i < open->len; i++)
+    {
+      gint64 deadline = sf_record_get_int (open->pdata[i], SF_ASSIGNMENT_DEADLINE);
+
+      *next = *next == 0 ? deadline : MIN (*next, deadline);
+    }
+  return TRUE;
+}
+
+/* Reception is the last: the offer stays open, but when no tablet there has said that it sounds, nobody was reached. */
+static gboolean
+expire_reception (SfWork *work, SfRecord *offer, SfRecord *status, GError **error)
+{
+  g_autoptr(SfRecord) still = sf_record_copy (offer), next = NULL;
+
+  sf_record_unset (still, SF_ASSIGNMENT_DEADLINE);
+  if (!sf_work_put (work, still, error))
+    return FALSE;
+  if (!sf_work_text_is (offer, SF_ASSIGNMENT_STATE, "offered") || !sf_work_text_is (status, SF_VISIT_STATUS_STATE, "waiting"))
+    return TRUE;
+  next = sf_record_copy (status);
+  sf_record_set_text (next, SF_VISIT_STATUS_RING, "nobody");
+  work->queue_moved = TRUE;
+  return sf_dispatch_put_status (work, next, error);
+}
+
+/* Whoever lets it ring has had their turn, so that the next guest does not wait for the same empty chair. */
+static gboolean
+pass_turn (SfWork *work, const char *consultant, GError **error)
+{
+  g_autofree char *id = sf_work_id (consultant, SF_KIND_ROSTER, 0);
+  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_ROSTER, id);
+
+  sf_record_set_int (patch, SF_ROSTER_TURN_AT, work->now);
+  return sf_work_assign (work, patch, error);
+}
+
+static gboolean
+expire_offer (SfWork *work, SfRecord *offer, GError **error)
+{
+  const char *visit_id = sf_record_get_text (offer, SF_ASSIGNMENT_VISIT), *consultant = sf_record_get_text (offer, SF_ASSIGNMENT_CONSULTANT);
+  g_autofree char *status_id = sf_work_id (visit_id, SF_KIND_VISIT_STATUS, 0);
+  g_autoptr(SfRecord) status = NULL, visit = NULL, over = NULL, back = NULL;
+
+  if (!sf_work_get (work, SF_KIND_VISIT_STATUS, status_id, &status, error) || !sf_work_get (work, SF_KIND_VISIT, visit_id, &visit, error))
+    return FALSE;
+  if (consultant == NULL)
+    return expire_reception (work, offer, status, error);
+  over = sf_record_copy (offer);
+  sf_record_set_text (over, SF_ASSIGNMENT_STATE, "expired");
+  sf_record_unset (over, SF_ASSIGNMENT_DEADLINE);
+  work->queue_moved = TRUE;
+  if (!sf_work_put (work, over, error) || !pass_turn (work, consultant, error))
+    return FALSE;
+  if (visit == NULL || !(sf_work_text_is (status, SF_VISIT_STATUS_STATE, "waiting") || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "notified")))
+    return TRUE;
+  back = sf_record_copy (status);
+  sf_record_set_text (back, SF_VISIT_STATUS_STATE, "waiting");
+  sf_record_set_text (back, SF_VISIT_STATUS_RING, "calling");
+  return sf_dispatch_put_status (work, back, error) && sf_dispatch_ring (work, visit, back, error);
+}
+
+gboolean
+sf_dispatch_expire (SfWork *work, gint64 *next, GError **error)
+{
+  g_autoptr(GPtrArray) due = NULL;
+
+  if (!open_with_deadline (work, work->now, &due, error))
+    return FALSE;
+  for (guint i = 0; i < due->len; i++)
+    if (!expire_offer (work, due->pdata[i], error))
+      return FALSE;
+  if (work->queue_moved && !sf_dispatch_queue (work, error))
+    return FALSE;
+  return sf_dispatch_next_deadline (work, next, error);
+}
