@@ -6,6 +6,7 @@
 #include "craft/sf-trust.h"
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define SERVER "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
 #define OTHER "017f22e2-79b0-7cc3-98c4-000000000000"
@@ -184,6 +185,91 @@ test_refuses (Fixture *f, gconstpointer data)
   g_assert_true (sf_cert_needs_renewal (leaf->cert, a->cert, OTHER, NULL, f->clock));
 }
 
+typedef struct { Fixture *f; const char *ca; char *found; guint8 spki[32], leaf[32]; gboolean accepted; guint ended; GError *errors[2]; } Handshake;
+
+static gboolean
+on_accept_certificate (GTlsConnection *connection, GTlsCertificate *peer, GTlsCertificateFlags errors, gpointer data)
+{
+  Handshake *h = data;
+  h->found = sf_trust_find_ca (peer, h->spki);
+  h->accepted = h->found != NULL && sf_trust_check (peer, h->found, SERVER, NULL) && sf_trust_leaf_sha256 (peer, h->leaf);
+  return h->accepted;
+}
+
+static void
+on_client_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Handshake *h = data;
+  g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &h->errors[0]);
+  h->ended++;
+}
+
+static void
+on_server_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Handshake *h = data;
+  g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &h->errors[1]);
+  h->ended++;
+}
+
+static void
+make_pair (GIOStream *ends[2])
+{
+  int fds[2];
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GSocket) socket = g_socket_new_from_fd (fds[i], NULL);
+    ends[i] = G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
+  }
+}
+
+static void
+shake_hands (Handshake *h)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsCertificate) own = load_peer (h->f);
+  GIOStream *ends[2];
+  make_pair (ends);
+  g_autoptr (GIOStream) client = g_tls_client_connection_new (ends[0], NULL, &error);
+  g_autoptr (GIOStream) server = g_tls_server_connection_new (ends[1], own, &error);
+  g_assert_no_error (error);
+  g_signal_connect (client, "accept-certificate", G_CALLBACK (on_accept_certificate), h);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (client), 0, NULL, on_client_done, h);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (server), 0, NULL, on_server_done, h);
+  while (h->ended < 1 || (h->accepted && h->ended < 2))
+    g_main_context_iteration (NULL, TRUE);
+  g_io_stream_close (ends[0], NULL, NULL);   /* the server, if it still waits, is told */
+  while (h->ended < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_unref (ends[0]);
+  g_object_unref (ends[1]);
+}
+
+/* A real handshake: a device that has only the fingerprint of a pairing text finds the CA in what the server sends. */
+static void
+test_handshake (Fixture *f, gconstpointer data)
+{
+  g_assert_true (ensure (f, NULL));
+  g_autofree char *ca = read_pem (f, "ca.pem"), *leaf = read_pem (f, "server.pem");
+  guint8 wanted[32];
+  Handshake h = { .f = f };
+  g_assert_true (sf_cert_spki_sha256 (ca, h.spki, NULL));
+  g_assert_true (sf_cert_sha256 (leaf, wanted, NULL));
+  shake_hands (&h);
+  g_assert_no_error (h.errors[0]);
+  g_assert_no_error (h.errors[1]);
+  g_assert_cmpstr (h.found, ==, ca);
+  g_assert_cmpmem (h.leaf, 32, wanted, 32);
+  g_free (h.found);
+
+  Handshake wrong = { .f = f };   /* another dealer's fingerprint */
+  shake_hands (&wrong);
+  g_assert_false (wrong.accepted);
+  g_assert_error (wrong.errors[0], G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
+  g_clear_error (&wrong.errors[0]);
+  g_clear_error (&wrong.errors[1]);
+}
+
 #define ADD(name) g_test_add ("/craft/cert/" #name, Fixture, NULL, set_up, test_##name, tear_down)
 int
 main (int argc, char **argv)
@@ -194,6 +280,7 @@ main (int argc, char **argv)
   ADD (broken_pair);
   ADD (trust);
   ADD (wrong_dates);
+  ADD (handshake);
   ADD (refuses);
   return g_test_run ();
 }
