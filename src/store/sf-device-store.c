@@ -134,6 +134,14 @@ sf_device_store_get (SfDeviceStore *self, const char *key)
   return read_key (self, key, NULL);
 }
 
+static void
+read_role (SfDeviceStore *self)
+{
+  g_autofree char *role = sf_device_store_get (self, "role");
+
+  self->role = role != NULL ? sf_role_parse (role) : 0;
+}
+
 gboolean
 sf_device_store_set (SfDeviceStore *self, const char *key, const char *value, GError **error)
 {
@@ -141,8 +149,24 @@ sf_device_store_set (SfDeviceStore *self, const char *key, const char *value, GE
 
   if (txn == NULL || !device_set_text (self, key, value, error) || !sf_txn_commit (g_steal_pointer (&txn), error))
     return FALSE;
-  if (strcmp (key, "role") == 0)
-    self->role = value != NULL ? sf_role_parse (value) : 0;
+  read_role (self);
+  return TRUE;
+}
+
+gboolean
+sf_device_store_set_all (SfDeviceStore *self, GError **error, const char *key, ...)
+{
+  g_autoptr(SfTxn) txn = sf_db_begin (self->db, error);
+  gboolean ok = txn != NULL;
+  va_list pairs;
+
+  va_start (pairs, key);
+  for (const char *k = key; ok && k != NULL; k = va_arg (pairs, const char *))
+    ok = device_set_text (self, k, va_arg (pairs, const char *), error);
+  va_end (pairs);
+  if (!ok || !sf_txn_commit (g_steal_pointer (&txn), error))
+    return FALSE;
+  read_role (self);
   return TRUE;
 }
 
@@ -244,7 +268,6 @@ sf_device_store_open (const char *dir, const char *vfs, SfWorker *worker, SfCloc
 {
   SfDeviceStore *self = g_new0 (SfDeviceStore, 1);
   g_autofree char *path = g_build_filename (dir, "device.db", NULL);
-  g_autofree char *role = NULL;
 
   self->worker = worker != NULL ? sf_worker_ref (worker) : NULL;
   self->clock = sf_clock_ref (clock);
@@ -261,8 +284,7 @@ sf_device_store_open (const char *dir, const char *vfs, SfWorker *worker, SfCloc
       sf_device_store_close (self);
       return NULL;
     }
-  role = sf_device_store_get (self, "role");
-  self->role = role != NULL ? sf_role_parse (role) : 0;
+  read_role (self);
   return self;
 }
 

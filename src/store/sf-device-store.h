@@ -45,6 +45,8 @@ guint      sf_device_store_next_number (SfDeviceStore *self, const char *counter
 /** Key-values: identity, inc, epoch, server address, CA, settings of this device. Text only; NULL when unset. (transfer full) */
 char      *sf_device_store_get (SfDeviceStore *self, const char *key);
 gboolean   sf_device_store_set (SfDeviceStore *self, const char *key, const char *value, GError **error);
+/** Several at once, in one transaction: pairs of (const char *key, const char *value), NULL at the end. */
+gboolean   sf_device_store_set_all (SfDeviceStore *self, GError **error, const char *key, ...) G_GNUC_NULL_TERMINATED;
 /** count and xor of row hashes of one bucket, to compare with the server's. */
 gboolean   sf_device_store_sum (SfDeviceStore *self, const char *bucket, gint64 *count, guint8 sum[SF_LINK_LEN], GError **error);
 /* What the sync core needs beyond this (pending items, acknowledgement, pages, shadow, trim, new incarnation) is in sf-device-sync.h. */

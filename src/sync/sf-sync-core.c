@@ -194,6 +194,19 @@ sf_sync_core_wake (SfSyncCore *self)
 }
 
 void
+sf_sync_core_hurry (SfSyncCore *self)
+{
+  self->poll_at = 0;
+  sf_sync_core_wake (self);
+}
+
+const char *
+sf_sync_core_get_bearer (SfSyncCore *self)
+{
+  return self->greeted ? self->bearer : NULL;
+}
+
+void
 sf_sync_core_heads (SfSyncCore *self, const SfHeads *heads)
 {
   remember_heads (self, heads->acks);

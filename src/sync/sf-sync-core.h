@@ -35,6 +35,10 @@ void        sf_sync_core_answer (SfSyncCore *self, guint status, const char *bod
 void        sf_sync_core_failed (SfSyncCore *self, gboolean wrong_server);
 /** A local write, news from wait, or the network came back: do not sleep. */
 void        sf_sync_core_wake (SfSyncCore *self);
+/** Something was lost on the way (a connection broke, the network changed): ask for everything again, now. */
+void        sf_sync_core_hurry (SfSyncCore *self);
+/** The bearer of the session, NULL without one; for waiting and blobs. Owned by the core. */
+const char *sf_sync_core_get_bearer (SfSyncCore *self);
 /** Heads told by /v1/wait; pulls only what moved. */
 void        sf_sync_core_heads (SfSyncCore *self, const SfHeads *heads);
 typedef struct { gboolean online; gint64 last_contact_ms; gboolean revoked, wrong_server, forked; guint resyncs; gint64 regressions; } SfSyncState;

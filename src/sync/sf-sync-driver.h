@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <gio/gio.h>
+
+#include "base/sf-worker.h"
+#include "craft/sf-key.h"
+#include "sync/sf-sync-core.h"
+G_BEGIN_DECLS
+/**
+ * SfSyncDriver: carries the sync core's requests over TLS, listens for news (GET /v1/wait) and fetches blobs. Main thread;
+ * the core itself runs on @worker beside the store. Identity comes from the store (keys "server_id", "ca", "hosts" of
+ * sf_enrolment_save()).
+ *
+ * Whom it talks to: only a server that shows a chain ending in the dealer CA and the name <server_id>.showfloor.internal; a
+ * wrong date alone is forgiven (sf_trust_check()). Addresses are tried in turn, the last good one first.
+ *
+ * Signal "state-changed": one of the getters has a new answer.
+ */
+#define SF_TYPE_SYNC_DRIVER (sf_sync_driver_get_type ())
+G_DECLARE_FINAL_TYPE (SfSyncDriver, sf_sync_driver, SF, SYNC_DRIVER, GObject)
+
+/** Everything about the server is read from @store when it starts. @key is taken over. */
+SfSyncDriver *sf_sync_driver_new   (SfWorker *worker, SfDeviceStore *store, SfClock *clock, SfIds *ids, SfKey *key);
+void          sf_sync_driver_start (SfSyncDriver *self);
+/** Cancels what is under way. What is still queued on the worker afterwards does not touch the store, so it may be closed next. */
+void          sf_sync_driver_stop  (SfSyncDriver *self);
+/** A local write: push now. */
+void          sf_sync_driver_wake  (SfSyncDriver *self);
+
+/** An answer came, and since then nothing failed. */
+gboolean      sf_sync_driver_get_online       (SfSyncDriver *self);
+/** Wall ms of the newest answer, 0 for none since the start. */
+gint64        sf_sync_driver_get_last_contact (SfSyncDriver *self);
+gboolean      sf_sync_driver_get_revoked      (SfSyncDriver *self);
+gboolean      sf_sync_driver_get_wrong_server (SfSyncDriver *self);
+/** A connection for news stands: what others do arrives at once. */
+gboolean      sf_sync_driver_get_listening    (SfSyncDriver *self);
+
+/** Takes bytes of a blob on the main thread; @at tells where they belong (a server may begin anew at 0). FALSE ends the fetch. */
+typedef gboolean (*SfSinkFunc) (gconstpointer data, gsize n, gint64 at, gpointer user_data, GError **error);
+/**
+ * sf_fetch_blob_async: GET /v1/blob/@sha256 from byte @offset on, into @sink. The content is not verified here: whoever
+ * keeps it hashes it. G_IO_ERROR_NOT_CONNECTED while there is no session; G_IO_ERROR_NOT_FOUND when the server has no such blob.
+ */
+void          sf_fetch_blob_async  (SfSyncDriver *self, const char *sha256, gint64 offset, SfSinkFunc sink, gpointer user_data,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean      sf_fetch_blob_finish (SfSyncDriver *self, GAsyncResult *result, GError **error);
+G_END_DECLS
