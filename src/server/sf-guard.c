@@ -409,6 +409,9 @@ sf_guard_steal (SfGuard *self, SoupServerMessage *msg, GSocket **socket)
   GIOStream *base = g_object_ref (sf_guard_stream_get_base (conn->stream));
   *socket = g_object_ref (conn->socket);
   sf_guard_stream_set_wake (conn->stream, NULL, NULL);
+  if (g_object_get_qdata (G_OBJECT (msg), quark_counted) && self->in_flight)
+    self->in_flight--;            /* libsoup does not tell the end of a stolen message */
+  g_object_set_qdata (G_OBJECT (msg), quark_counted, NULL);
   /* libsoup lets go without closing; its wrapper is of no more use. */
   g_autoptr (GIOStream) wrapper = soup_server_message_steal_connection (msg);
   conn->deadline = 0;

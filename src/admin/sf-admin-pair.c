@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-admin"
+#include <string.h>
+
+#include "admin/sf-admin-private.h"
+#include "base/sf-bytes.h"
+#include "craft/sf-code.h"
+#include "craft/sf-qr.h"
+#include "store/sf-server-accounts.h"
+#include "wire/sf-json.h"
+
+/* The text that a device reads as a QR code or is given with --pair. */
+static char *
+pairing_text (SfAdmin *self, const char *code)
+{
+  char *hosts[] = { (char *) self->address, NULL };
+  SfPairing pairing = { .hosts = hosts, .server_id = (char *) self->server_id };
+
+  pairing.has_fingerprint = sf_unhex (self->ca_spki, pairing.fingerprint, sizeof pairing.fingerprint);
+  g_strlcpy (pairing.code, code, sizeof pairing.code);
+  return sf_pairing_to_text (&pairing);
+}
+
+static void
+print_json (GString *out, const char *text, const char *code, const char *device_id, const char *role, const char *address)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const char *const pairs[][2] = { { "text", text }, { "code", code }, { "device", device_id }, { "role", role }, { "address", address } };
+
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    json_builder_set_member_name (builder, pairs[i][0]);
+    json_builder_add_string_value (builder, pairs[i][1]);
+  }
+  json_builder_set_member_name (builder, "minutes");
+  json_builder_add_int_value (builder, SF_PAIR_CODE_MS / 60000);
+  json_builder_end_object (builder);
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *json = sf_json_print (root);
+  g_string_append_printf (out, "%s\n", json);
+}
+
+static void
+print_people (GString *out, const char *text, const char *code, const char *name, const char *address)
+{
+  g_autofree char *spaced = sf_code_format (code);
+  g_autoptr (SfQr) qr = sf_qr_new (text, strlen (text), NULL);
+  g_autofree char *picture = qr ? sf_qr_to_text (qr, TRUE) : NULL;
+
+  g_string_append_printf (out, "%s\n%s\n  server  %s\n  code    %s\n\nGood for %d minutes and one device.\n%s\n", name, picture ? picture : "",
+                          address, spaced, SF_PAIR_CODE_MS / 60000, text);
+}
+
+gboolean
+sf_admin_pair (SfAdmin *self, SfWords *words, GString *out, GError **error)
+{
+  const char *role = sf_words_get (words, "role"), *name = sf_words_get (words, "name");
+  guint mask = role ? sf_role_parse (role) : 0;
+  g_autofree char *device_id = NULL;
+
+  if (!(mask & (SF_ROLE_K | SF_ROLE_T | SF_ROLE_D)) || !name || !*name || g_utf8_strlen (name, -1) > 80) {
+    g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_USAGE, "pair --role kiosk|tablet|display --name NAME");
+    return FALSE;
+  }
+  if (!self->address) {
+    g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_NOT_FOUND, "Start showfloor-server once, so that it is known under which address devices reach it");
+    return FALSE;
+  }
+  g_autofree char *code = sf_server_accounts_new_code (self->store, sf_words_get (words, "device"), mask, name, &device_id, error);
+  if (!code)
+    return FALSE;
+  g_autofree char *text = pairing_text (self, code);
+  if (sf_words_get (words, "json"))
+    print_json (out, text, code, device_id, role, self->address);
+  else
+    print_people (out, text, code, name, self->address);
+  return TRUE;
+}
+
+gboolean
+sf_admin_revoke (SfAdmin *self, SfWords *words, GString *out, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  const char *id = words->rest->len == 1 ? g_ptr_array_index (words->rest, 0) : NULL;
+  g_autoptr (SfAccount) account = id && sf_uuid_is_valid (id) ? sf_server_accounts_get (self->store, id, &local) : NULL;
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (!account) {
+    g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_NOT_FOUND, "There is no such device; showfloorctl status lists them");
+    return FALSE;
+  }
+  if (!sf_server_accounts_revoke (self->store, id, error))
+    return FALSE;
+  g_autoptr (SfRecord) device = sf_admin_get_or_new (self, SF_KIND_DEVICE, id, error);
+  if (!device)
+    return FALSE;
+  sf_record_set_text (device, SF_DEVICE_STATE, "revoked");
+  if (!sf_record_is_null (device, SF_DEVICE_SELF) && !sf_admin_put_if_new (self, device, NULL, error))
+    return FALSE;
+  self->revoked = g_strdup (id);
+  g_string_append_printf (out, "%s may not connect any more\n", account->name);
+  return TRUE;
+}

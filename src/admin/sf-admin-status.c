@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-admin"
+#include <string.h>
+
+#include "admin/sf-admin-private.h"
+#include "base/sf-bytes.h"
+#include "model/sf-assign.h"
+#include "model/sf-day-report.h"
+#include "store/sf-server-accounts.h"
+#include "wire/sf-json.h"
+
+/* status: one JSON document; what people read is written from the same. */
+
+static void
+add_text (JsonBuilder *b, const char *name, const char *value)
+{
+  json_builder_set_member_name (b, name);
+  if (value)
+    json_builder_add_string_value (b, value);
+  else
+    json_builder_add_null_value (b);
+}
+
+static void
+add_int (JsonBuilder *b, const char *name, gint64 value)
+{
+  json_builder_set_member_name (b, name);
+  json_builder_add_int_value (b, value);
+}
+
+static gboolean
+add_bucket (SfAdmin *self, JsonBuilder *b, const char *bucket, GError **error)
+{
+  gint64 count;
+  guint8 sum[SF_LINK_LEN];
+
+  if (!sf_server_store_sum (self->store, bucket, &count, sum, error))
+    return FALSE;
+  g_autofree char *hex = sf_hex (sum, sizeof sum);
+  json_builder_set_member_name (b, bucket);
+  json_builder_begin_object (b);
+  add_int (b, "count", count);
+  add_text (b, "sum", hex);
+  json_builder_end_object (b);
+  return TRUE;
+}
+
+static gboolean
+add_buckets (SfAdmin *self, JsonBuilder *b, GPtrArray *accounts, GError **error)
+{
+  static const char *const shared[] = { SF_BUCKET_NAME_PUB, SF_BUCKET_NAME_CRM, SF_BUCKET_NAME_CAT };
+
+  json_builder_set_member_name (b, "buckets");
+  json_builder_begin_object (b);
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    if (!add_bucket (self, b, shared[i], error))
+      return FALSE;
+  for (guint i = 0; i < accounts->len; i++) {
+    SfAccount *account = g_ptr_array_index (accounts, i);
+    g_autofree char *bucket = g_strconcat (SF_BUCKET_NAME_DEV, account->device_id, NULL);
+    if (account->enrolled && !add_bucket (self, b, bucket, error))
+      return FALSE;
+  }
+  json_builder_end_object (b);
+  return TRUE;
+}
+
+static gboolean
+add_devices (SfAdmin *self, JsonBuilder *b, GPtrArray *accounts, GError **error)
+{
+  json_builder_set_member_name (b, "devices");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < accounts->len; i++) {
+    SfAccount *account = g_ptr_array_index (accounts, i);
+    SfPlace place = { 0 };
+    if (account->enrolled && !sf_server_store_place (self->store, account->device_id, account->inc, &place, error))
+      return FALSE;
+    json_builder_begin_object (b);
+    add_text (b, "id", account->device_id);
+    add_text (b, "name", account->name);
+    add_text (b, "role", sf_role_name (account->role));
+    add_text (b, "state", account->revoked ? "revoked" : account->enrolled ? "active" : "waiting");
+    add_int (b, "last_contact", account->seen_ms);
+    add_int (b, "inc", account->inc);
+    add_int (b, "last_mid", place.last);
+    add_int (b, "safe_mid", place.safe);
+    json_builder_end_object (b);
+  }
+  json_builder_end_array (b);
+  return TRUE;
+}
+
+static gboolean
+add_counts (SfAdmin *self, JsonBuilder *b, GError **error)
+{
+  json_builder_set_member_name (b, "records");
+  json_builder_begin_object (b);
+  for (SfKind kind = SF_KIND_NONE + 1; kind < SF_N_KINDS; kind++) {
+    SfQuery query = { .kind = kind, .order = -1 };
+    gint64 n = sf_table_count (sf_server_store_get_db (self->store), &query, error);
+    if (n < 0)
+      return FALSE;
+    add_int (b, sf_kind_info (kind)->name, n);
+  }
+  json_builder_end_object (b);
+  return TRUE;
+}
+
+static void
+add_heads (SfAdmin *self, JsonBuilder *b)
+{
+  g_autoptr (GPtrArray) acks = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_ack_free);
+
+  sf_server_store_heads (self->store, acks);
+  json_builder_set_member_name (b, "heads");
+  json_builder_begin_object (b);
+  for (guint i = 0; i < acks->len; i++)
+    add_int (b, ((SfAck *) g_ptr_array_index (acks, i))->scope, ((SfAck *) g_ptr_array_index (acks, i))->head);
+  json_builder_end_object (b);
+}
+
+static GPtrArray *
+of_day (SfAdmin *self, SfKind kind, guint field, const char *day, GError **error)
+{
+  SfQuery query = { .kind = kind, .n_conds = 1, .order = -1, .limit = G_MAXINT };
+  query.conds[0] = (SfCond) { .field = field, .op = SF_OP_EQ, .s = day };
+  return sf_table_query (sf_server_store_get_db (self->store), &query, error);
+}
+
+static gboolean
+add_day (SfAdmin *self, JsonBuilder *b, const char *day, GError **error)
+{
+  g_autoptr (GPtrArray) visits = of_day (self, SF_KIND_VISIT, SF_VISIT_DAY, day, error);
+  g_autoptr (GPtrArray) statuses = visits ? of_day (self, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_DAY, day, error) : NULL;
+  g_autoptr (GPtrArray) outcomes = statuses ? of_day (self, SF_KIND_OUTCOME, SF_OUTCOME_DAY, day, error) : NULL;
+  g_autoptr (GPtrArray) customers = outcomes ? sf_admin_all (self, SF_KIND_CUSTOMER, error) : NULL;
+
+  if (!customers)
+    return FALSE;
+  g_autoptr (SfDayReport) report = sf_day_report (day, sf_clock_wall_ms (self->clock), visits, statuses, outcomes, customers);
+  json_builder_set_member_name (b, "today");
+  json_builder_begin_object (b);
+  add_text (b, "day", day);
+  for (guint f = 0; f < SF_N_FIGURES; f++)
+    add_int (b, sf_figure_name (f), report->figures[f].n);
+  json_builder_set_member_name (b, "capture_percent");
+  if (report->capture_percent < 0)
+    json_builder_add_null_value (b);
+  else
+    json_builder_add_int_value (b, report->capture_percent);
+  add_int (b, "longest_wait_s", report->longest_wait_ms / 1000);
+  json_builder_end_object (b);
+  return TRUE;
+}
+
+static JsonNode *
+status_json (SfAdmin *self, const char *day, GError **error)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  g_autoptr (GPtrArray) accounts = sf_server_accounts_list (self->store, error);
+
+  if (!accounts)
+    return NULL;
+  json_builder_begin_object (b);
+  add_text (b, "server", self->server_id);
+  add_text (b, "epoch", sf_server_store_get_epoch (self->store));
+  add_text (b, "address", self->address);
+  add_text (b, "ca", self->ca_spki);
+  json_builder_set_member_name (b, "running");
+  json_builder_add_boolean_value (b, self->running);
+  add_int (b, "now", sf_clock_wall_ms (self->clock));
+  add_int (b, "waiting_connections", self->waiting);
+  add_int (b, "connections", self->connections);
+  add_int (b, "incidents", sf_server_store_n_incidents (self->store, NULL));
+  add_int (b, "conflicts", sf_server_store_n_conflicts (self->store, NULL, FALSE));
+  add_heads (self, b);
+  if (!add_counts (self, b, error) || !add_devices (self, b, accounts, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error))
+    return NULL;
+  json_builder_end_object (b);
+  return json_builder_get_root (b);
+}
+
+static void
+print_devices (GString *out, JsonArray *devices, gint64 now)
+{
+  g_string_append_printf (out, "\n%-8s %-8s %-10s %6s  %s\n", "role", "state", "contact", "mid", "name");
+  for (guint i = 0; i < json_array_get_length (devices); i++) {
+    JsonObject *d = json_array_get_object_element (devices, i);
+    gint64 seen = json_object_get_int_member (d, "last_contact");
+    g_autofree char *ago = seen ? g_strdup_printf ("%" G_GINT64_FORMAT " min ago", MAX (now - seen, 0) / 60000) : g_strdup ("never");
+    g_string_append_printf (out, "%-8s %-8s %-10s %6" G_GINT64_FORMAT "  %s (%s)\n", json_object_get_string_member (d, "role"),
+                            json_object_get_string_member (d, "state"), ago, json_object_get_int_member (d, "last_mid"),
+                            json_object_get_string_member (d, "name"), json_object_get_string_member (d, "id"));
+  }
+}
+
+static void
+print_members (GString *out, JsonObject *object)
+{
+  g_autoptr (GList) names = json_object_get_members (object);
+  for (GList *l = names; l; l = l->next) {
+    JsonNode *node = json_object_get_member (object, l->data);
+    g_autofree char *text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? g_strdup (json_node_get_string (node)) : sf_json_print (node);
+    g_string_append_printf (out, "  %-20s %s\n", (const char *) l->data, text);
+  }
+}
+
+gboolean
+sf_admin_status (SfAdmin *self, SfWords *words, GString *out, GError **error)
+{
+  g_autofree char *zone = sf_admin_zone (self);
+  int minute;
+  g_autofree char *today = sf_day_of (sf_clock_wall_ms (self->clock), zone, &minute);
+  const char *day = sf_words_get (words, "day");
+  g_autoptr (JsonNode) root = status_json (self, day ? day : today, error);
+
+  if (!root)
+    return FALSE;
+  if (sf_words_get (words, "json")) {
+    g_autofree char *json = sf_json_print (root);
+    g_string_append_printf (out, "%s\n", json);
+    return TRUE;
+  }
+  JsonObject *o = json_node_get_object (root);
+  g_string_append_printf (out, "server %s, epoch %s\naddress %s\n", self->server_id, json_object_get_string_member (o, "epoch"), self->address ? self->address : "not known yet");
+  print_devices (out, json_object_get_array_member (o, "devices"), json_object_get_int_member (o, "now"));
+  g_string_append (out, "\nrecords\n");
+  print_members (out, json_object_get_object_member (o, "records"));
+  g_string_append (out, "\nbuckets\n");
+  print_members (out, json_object_get_object_member (o, "buckets"));
+  g_string_append (out, "\nday\n");
+  print_members (out, json_object_get_object_member (o, "today"));
+  return TRUE;
+}

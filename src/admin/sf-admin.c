@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-admin"
+#include "admin/sf-admin-private.h"
+
+#include <string.h>
+
+#include "base/sf-bytes.h"
+#include "store/sf-blob-dir.h"
+
+G_DEFINE_QUARK (sf-admin-error-quark, sf_admin_error)
+
+typedef struct {
+  const char *name;
+  gboolean (*run) (SfAdmin *self, SfWords *words, GString *out, GError **error);
+  const char *const *options;
+} Command;
+
+static const char *const init_options[] = { "name", "name-tw", "name-en", "company", "company-tw", "company-en", "address", "address-tw", "address-en",
+  "phone", "brand", "brand-tw", "brand-en", "zone", "region", "plate", "opens", "closes", "confirm-claims!", NULL };
+static const char *const import_options[] = { NULL };
+static const char *const pair_options[] = { "role", "name", "place", "device", "json!", NULL };
+static const char *const revoke_options[] = { NULL };
+static const char *const status_options[] = { "json!", "day", NULL };
+static const char *const export_options[] = { "format", NULL };
+
+static const Command commands[] = {
+  { "init", sf_admin_init, init_options },
+  { "import", sf_admin_import, import_options },
+  { "pair", sf_admin_pair, pair_options },
+  { "revoke", sf_admin_revoke, revoke_options },
+  { "status", sf_admin_status, status_options },
+  { "export", sf_admin_export, export_options },
+};
+
+const char *
+sf_admin_usage (void)
+{
+  return
+    "Usage: showfloorctl [--data DIR | --server URL] COMMAND\n"
+    "\n"
+    "  init [--name NAME] [--region cn|tw] [--phone …] …     who the dealership is; again to change it\n"
+    "  import staff FILE.csv                                 colleagues, PINs and portraits; twice changes nothing\n"
+    "  pair --role kiosk|tablet|display --name NAME [--json] a code for a new device, ten minutes, one use\n"
+    "  revoke DEVICE                                         a device that may not connect any more\n"
+    "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"
+    "  export KIND [--format csv|json]                       every record of a kind; secrets never\n"
+    "\n"
+    "Works on the folder of a stopped server, or through the running one, and says which.\n";
+}
+
+SfWords *
+sf_words_parse (const char *const *words, const char *const *allowed, GError **error)
+{
+  g_autoptr (SfWords) self = g_new0 (SfWords, 1);
+
+  self->options = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, NULL);
+  self->rest = g_ptr_array_new ();
+  for (guint i = 0; words[i]; i++) {
+    if (!g_str_has_prefix (words[i], "--")) {
+      g_ptr_array_add (self->rest, (gpointer) words[i]);
+      continue;
+    }
+    const char *name = words[i] + 2;
+    g_autofree char *flag = g_strconcat (name, "!", NULL);
+    gboolean is_flag = g_strv_contains (allowed, flag);
+    if (!is_flag && (!g_strv_contains (allowed, name) || !words[i + 1])) {
+      g_set_error (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_USAGE, "Do not know what “%s” means here", words[i]);
+      return NULL;
+    }
+    g_hash_table_insert (self->options, (gpointer) name, (gpointer) (is_flag ? "" : words[++i]));
+  }
+  return g_steal_pointer (&self);
+}
+
+void
+sf_words_free (SfWords *self)
+{
+  g_hash_table_unref (self->options);
+  g_ptr_array_unref (self->rest);
+  g_free (self);
+}
+
+const char *
+sf_words_get (SfWords *self, const char *option)
+{
+  return g_hash_table_lookup (self->options, option);
+}
+
+gboolean
+sf_admin_run (SfAdmin *self, const char *const *words, GString *out, GError **error)
+{
+  for (guint i = 0; words[0] && i < G_N_ELEMENTS (commands); i++) {
+    if (strcmp (words[0], commands[i].name) != 0)
+      continue;
+    g_autoptr (SfWords) parsed = sf_words_parse (words + 1, commands[i].options, error);
+    return parsed && commands[i].run (self, parsed, out, error);
+  }
+  g_set_error (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_USAGE, "There is no command “%s”", words[0] ? words[0] : "");
+  return FALSE;
+}
+
+SfRecord *
+sf_admin_get_or_new (SfAdmin *self, SfKind kind, const char *id, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  SfRecord *found = sf_table_get (sf_server_store_get_db (self->store), kind, id, &local);
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return NULL;
+  }
+  if (!found)
+    return sf_record_new (kind, id);
+  SfRecord *copy = sf_record_copy (found);
+  sf_record_unref (found);
+  return copy;
+}
+
+gboolean
+sf_admin_put_if_new (SfAdmin *self, SfRecord *record, gboolean *changed, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SfRecord) before = sf_table_get (sf_server_store_get_db (self->store), sf_record_get_kind (record), sf_record_get_id (record), &local);
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  gboolean same = before && sf_record_equal (before, record);
+  if (changed)
+    *changed = !same;
+  return same || sf_ingest_put (self->ingest, record, error);
+}
+
+gboolean
+sf_admin_set (SfAdmin *self, const char *key, const char *value, GError **error)
+{
+  g_autofree char *id = sf_uuid_derive (self->server_id, key, 0);
+  g_autoptr (SfRecord) setting = sf_admin_get_or_new (self, SF_KIND_SETTING, id, error);
+  if (!setting)
+    return FALSE;
+  sf_record_set_text (setting, SF_SETTING_KEY, key);
+  sf_record_set_text (setting, SF_SETTING_VALUE, value);
+  return sf_admin_put_if_new (self, setting, NULL, error);
+}
+
+/* Size of a picture from its first bytes; FALSE for anything but JPEG, PNG and WebP. */
+static const char *
+picture_type (const guint8 *data, gsize n)
+{
+  if (n > 3 && memcmp (data, "\xff\xd8\xff", 3) == 0) return "image/jpeg";
+  if (n > 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0) return "image/png";
+  if (n > 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0) return "image/webp";
+  return NULL;
+}
+
+char *
+sf_admin_add_picture (SfAdmin *self, const char *path, GError **error)
+{
+  char *data = NULL, sha256[65];
+  gsize n;
+
+  if (!g_file_get_contents (path, &data, &n, error))
+    return NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (data, n);
+  const char *mime = picture_type ((const guint8 *) data, n);
+  if (!mime || n > SF_MAX_BLOB) {
+    g_set_error (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_INPUT, "“%s” is no JPEG, PNG or WebP picture", path);
+    return NULL;
+  }
+  if (!sf_blob_dir_put (self->dir, bytes, sha256, error))
+    return NULL;
+  g_autofree char *id = sf_uuid_derive (sha256, "media", 0);
+  g_autoptr (SfRecord) media = sf_admin_get_or_new (self, SF_KIND_MEDIA, id, error);
+  if (!media)
+    return NULL;
+  sf_record_set_text (media, SF_MEDIA_SHA256, sha256);
+  sf_record_set_int (media, SF_MEDIA_SIZE, (gint64) n);
+  sf_record_set_text (media, SF_MEDIA_MIME, mime);
+  return sf_admin_put_if_new (self, media, NULL, error) ? g_steal_pointer (&id) : NULL;
+}
+
+GPtrArray *
+sf_admin_all (SfAdmin *self, SfKind kind, GError **error)
+{
+  SfQuery query = { .kind = kind, .order = -1, .limit = G_MAXINT };
+  return sf_table_query (sf_server_store_get_db (self->store), &query, error);
+}
+
+char *
+sf_admin_zone (SfAdmin *self)
+{
+  g_autofree char *id = sf_uuid_derive (self->server_id, "dealer", 0);
+  g_autoptr (SfRecord) dealer = sf_table_get (sf_server_store_get_db (self->store), SF_KIND_DEALER, id, NULL);
+  const char *zone = dealer ? sf_record_get_text (dealer, SF_DEALER_ZONE) : NULL;
+  return g_strdup (zone ? zone : "Asia/Shanghai");
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "server/sf-ingest.h"
+G_BEGIN_DECLS
+/**
+ * SfAdmin: what a person at the shell may ask of a dealership. The same functions run in a running server (asked through its
+ * control socket) and in the tool itself on a stopped server's folder; everything written goes through the feed.
+ * Runs on the store's worker.
+ */
+typedef struct {
+  SfServerStore *store;
+  SfIngest *ingest;
+  SfClock *clock;
+  SfIds *ids;
+  const char *dir;           /* the data folder */
+  const char *server_id;
+  const char *address;       /* (nullable) HOST:PORT that devices are told; last known when nobody listens */
+  const char *ca_spki;       /* hex */
+  const char *cwd;           /* folder that relative file names mean; NULL: the process's own */
+  guint waiting, connections; /* load of a running server */
+  gboolean running;
+  char *revoked;             /* (out) device that was revoked by this call */
+} SfAdmin;
+
+#define SF_ADMIN_ERROR (sf_admin_error_quark ())
+typedef enum { SF_ADMIN_ERROR_USAGE, SF_ADMIN_ERROR_INPUT, SF_ADMIN_ERROR_NOT_FOUND } SfAdminError;
+GQuark   sf_admin_error_quark (void);
+
+/** Runs one command, as typed: {"pair", "--role", "kiosk", …}. What it has to say goes to @out. */
+gboolean sf_admin_run (SfAdmin *self, const char *const *words, GString *out, GError **error);
+/** The running server's answer to one line that its control socket received: a header line and the output. (transfer full) */
+GBytes  *sf_admin_answer (SfAdmin *self, const char *line, gsize n);
+/** How to use the tool, for --help. Static. */
+const char *sf_admin_usage (void);
+
+/** Makes the small demo dealership of @demo_dir (data/demo) unless it is there already. */
+gboolean sf_admin_demo (SfAdmin *self, const char *demo_dir, GError **error);
+
+/** Asks the server that runs on @dir. NULL with G_IO_ERROR_NOT_FOUND or _CONNECTION_REFUSED when none does. (transfer full) */
+GBytes  *sf_control_call (const char *dir, const char *const *words, GError **error);
+/** One line of the control protocol, and back. */
+char    *sf_control_request (const char *cwd, const char *const *words);
+/** On the server. */
+gboolean sf_control_parse   (const char *line, gsize n, char **cwd, GStrv *words, GError **error);
+G_END_DECLS

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "showfloor-server"
+#include "bin/sf-server-run.h"
+
+#include "admin/sf-admin.h"
+#include "base/sf-log.h"
+#include "config.h"
+#include "server/sf-control.h"
+#include "server/sf-guard.h"
+#include "server/sf-server.h"
+
+typedef struct {
+  SfServer *server;
+  SfControl *control;
+  SfAdmin admin;             /* used on the worker */
+} Run;
+
+char *
+sf_demo_dir (void)
+{
+  const char *const places[] = { g_getenv ("SHOWFLOOR_DEMO_DIR"), SF_PKGDATADIR "/demo", SF_SOURCE_DIR "/data/demo" };
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    g_autofree char *staff = places[i] ? g_build_filename (places[i], "staff.csv", NULL) : NULL;
+    if (staff && g_file_test (staff, G_FILE_TEST_IS_REGULAR))
+      return g_strdup (places[i]);
+  }
+  return NULL;
+}
+
+static gpointer
+make_demo (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SfAdmin *admin = data;
+  g_autofree char *dir = sf_demo_dir ();
+  if (!dir)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "The demo's data are not installed");
+  else
+    sf_admin_demo (admin, dir, error);
+  return NULL;
+}
+
+static gpointer
+keep_address (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Run *run = data;
+  sf_server_store_set (sf_server_get_house (run->server)->store, "address", sf_server_get_address (run->server), error);
+  return NULL;
+}
+
+static GBytes *
+on_ask (const char *line, gsize n, gpointer data)
+{
+  Run *run = data;
+  return sf_admin_answer (&run->admin, line, n);
+}
+
+/* After a command: somebody may have to be rung, or let go. */
+static gboolean
+on_answered (gpointer data)
+{
+  Run *run = data;
+  g_autofree char *revoked = g_steal_pointer (&run->admin.revoked);
+  if (revoked)
+    sf_server_forget_device (run->server, revoked);
+  sf_server_get_load (run->server, &run->admin.waiting, &run->admin.connections);
+  sf_server_kick (run->server);
+  return G_SOURCE_REMOVE;
+}
+
+static char **
+certificate_names (const SfServerRun *self, GError **error)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  const char *const texts[] = { self->listen, self->public_address };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *host = NULL;
+    guint16 port;
+    if (!texts[i])
+      continue;
+    if (!sf_guard_parse_address (texts[i], &host, &port, error))
+      return NULL;
+    if (*host && !g_str_equal (host, "*") && !g_str_equal (host, "0.0.0.0") && !g_str_equal (host, "::"))
+      g_strv_builder_add (names, host);
+  }
+  g_strv_builder_add (names, g_get_host_name ());
+  return g_strv_builder_end (names);
+}
+
+static SfHouse *
+open_house (SfServerRun *self, Run *run, GError **error)
+{
+  g_autoptr (SfClock) clock = sf_clock_new_system ();
+  g_autoptr (SfIds) ids = sf_ids_new_system ();
+  g_auto (GStrv) names = certificate_names (self, error);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SfHouse) house = names ? sf_house_open (self->data, (const char *const *) names, TRUE, clock, ids, error) : NULL;
+
+  if (!house)
+    return NULL;
+  run->admin = (SfAdmin) { .store = house->store, .ingest = house->ingest, .clock = house->clock, .ids = house->ids, .dir = house->dir,
+                           .server_id = house->server_id, .ca_spki = house->ca_spki, .running = TRUE };
+  if (self->demo)
+    sf_worker_run_sync (house->worker, make_demo, &run->admin, &local);
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return NULL;
+  }
+  return g_steal_pointer (&house);
+}
+
+gboolean
+sf_server_run_begin (SfServerRun *self, GError **error)
+{
+  SfServerOptions options = { .listen = self->listen, .public_address = self->public_address, .max_connections = self->connections };
+  Run *run = self->priv = g_new0 (Run, 1);
+
+  sf_log_setup (g_getenv ("JOURNAL_STREAM") ? "journal" : "stderr", SF_LOG_INFO);
+  SfHouse *house = open_house (self, run, error);
+  run->server = house ? sf_server_start (house, &options, error) : NULL;
+  if (!run->server)
+    return FALSE;
+  run->admin.address = sf_server_get_address (run->server);
+  sf_worker_run_sync (house->worker, keep_address, run, NULL);
+  run->control = sf_control_new (house, on_ask, on_answered, run, error);
+  if (!run->control) {
+    sf_server_stop (run->server);
+    return FALSE;
+  }
+  self->ready = g_strdup_printf ("showfloor-server ready %s ca=%s server=%s", sf_server_get_url (run->server), house->ca_spki, house->server_id);
+  sf_log (SF_LOG_INFO, "server.ready", "address", sf_server_get_address (run->server), "version", SF_VERSION, NULL);
+  return TRUE;
+}
+
+void
+sf_server_run_end (SfServerRun *self)
+{
+  Run *run = self->priv;
+
+  sf_log (SF_LOG_INFO, "server.stop", NULL);
+  sf_control_free (run->control);
+  sf_server_stop (run->server);
+  g_free (self->ready);
+  g_free (run);
+}

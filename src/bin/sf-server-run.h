@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+G_BEGIN_DECLS
+/* What showfloor-server wires together: house, demo, server, control socket with the tool's commands. */
+typedef struct {
+  const char *data, *listen, *public_address;
+  gboolean demo;
+  guint connections;
+  char *ready;               /* (out) the one line that says it is ready */
+  gpointer priv;
+} SfServerRun;
+gboolean sf_server_run_begin (SfServerRun *self, GError **error);
+void     sf_server_run_end   (SfServerRun *self);
+/** data/demo: SHOWFLOOR_DEMO_DIR, the installed folder, or the source's. (transfer full) (nullable) */
+char    *sf_demo_dir (void);
+G_END_DECLS

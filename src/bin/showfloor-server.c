@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "showfloor-server"
+#include <glib-unix.h>
+#include <stdio.h>
+
+#include "bin/sf-server-run.h"
+
+static char *data, *listen_on, *public_address;
+static gboolean demo;
+static int connections;
+
+static const GOptionEntry entries[] = {
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Folder of the dealership", "DIR" },
+  { "listen", 0, 0, G_OPTION_ARG_STRING, &listen_on, "Where to listen; port 0 takes a free one", "HOST:PORT" },
+  { "public", 0, 0, G_OPTION_ARG_STRING, &public_address, "Under which address devices reach it", "HOST:PORT" },
+  { "max-connections", 0, 0, G_OPTION_ARG_INT, &connections, "Connections at once (256)", "N" },
+  { "demo", 0, 0, G_OPTION_ARG_NONE, &demo, "Begin with a small demo dealership", NULL },
+  { NULL }
+};
+
+static gboolean
+on_signal (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  g_option_context_set_summary (context, "The dealer server of Showfloor.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || !data || connections < 0) {
+    g_printerr ("%s\n", error ? error->message : "--data DIR is needed");
+    return 2;
+  }
+  SfServerRun run = { .data = data, .listen = listen_on ? listen_on : "127.0.0.1:8443", .public_address = public_address,
+                      .demo = demo, .connections = (guint) connections };
+  if (!sf_server_run_begin (&run, &error)) {
+    g_printerr ("%s\n", error->message);
+    return 1;
+  }
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_unix_signal_add (SIGINT, on_signal, loop);
+  printf ("%s\n", run.ready);
+  fflush (stdout);
+  g_main_loop_run (loop);
+  sf_server_run_end (&run);
+  return 0;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <libsoup/soup.h>
+#include "base/sf-text.h"
+#include "server/sf-guard.h"
+#include "server/sf-server.h"
+#include "server/sf-session.h"
+#include "server/sf-waiters.h"
+G_BEGIN_DECLS
+/* Inside the server layer: what one request is while it is answered. */
+
+typedef struct _SfCall SfCall;
+typedef enum { SF_ACCESS_OPEN, SF_ACCESS_DEVICE, SF_ACCESS_MANAGER } SfAccess;
+typedef struct {
+  const char *method;
+  const char *path;          /* exact, or a prefix when it ends in '*' */
+  SfAccess access;
+  gboolean (*start)  (SfCall *call);    /* (nullable) main thread; FALSE: answered already */
+  void     (*work)   (SfCall *call, GError **error);   /* (nullable) on the worker, after the device was authenticated */
+  void     (*finish) (SfCall *call);    /* (nullable) main thread, instead of sending the reply */
+} SfRoute;
+
+struct _SfCall {
+  SfServer *server;
+  SoupServerMessage *msg;    /* main thread only */
+  const SfRoute *route;
+  char *tail;                /* what a prefix route matched beyond the prefix */
+  GHashTable *query;         /* (nullable) */
+  char *bearer, *range, *cookie, *person, *form;
+  gboolean gzip_in, gzip_out, head;
+  SfLang lang;
+  GBytes *body;
+  SfPeer peer;               /* of a device */
+  gpointer data;             /* of the route, freed with free_data */
+  GDestroyNotify free_data;
+  /* the reply */
+  guint status;
+  const char *type;          /* static */
+  GBytes *reply;             /* (nullable) */
+  char *location, *set_cookie, *content_range;
+  gboolean immutable, gzipped, page;
+};
+
+struct _SfServer {
+  SfHouse *house;
+  SoupServer *soup;
+  SfGuard *guard;
+  SfWaiters *waiters;
+  SfSessions *sessions;
+  GMainContext *context;
+  GPtrArray *pushes;         /* SfCall that wait for the next transaction */
+  gboolean push_running, kicked, stopping;
+  guint calls;               /* being answered */
+  GSource *alarm;
+  char *url, *address;
+};
+
+/* sf-routes.c */
+const SfRoute *sf_route_find (const char *method, const char *path, const char **tail, gboolean *known_path);
+/** All routes, for tests that try each. */
+const SfRoute *sf_route_list (guint *n);
+/* sf-gather.c: pushes that arrive while a transaction runs share the next one. */
+void sf_gather_add (SfCall *call);
+
+/* sf-call.c */
+void sf_call_begin (SfServer *server, SoupServerMessage *msg, const char *path, GHashTable *query);
+/** On the worker: body decoded, device known. FALSE: the reply says why. */
+gboolean sf_call_prepare (SfCall *call, GError **error);
+/** On the worker: turns an error into a reply, compresses. */
+void sf_call_complete (SfCall *call, GError *error);
+/** Main thread: sends the reply and frees @call. */
+void sf_call_send (SfCall *call);
+/** Main thread: frees @call without a reply; its connection was taken. */
+void sf_call_drop (SfCall *call);
+void sf_call_fail (SfCall *call, guint status, const char *code);
+void sf_call_reply_json  (SfCall *call, char *json);                 /* takes @json */
+void sf_call_reply_bytes (SfCall *call, const char *type, GBytes *bytes);   /* takes @bytes */
+void sf_call_redirect    (SfCall *call, const char *location);
+const char *sf_call_query (SfCall *call, const char *name);           /* NULL when absent */
+
+/* sf-manager.c: pages for people who lead the floor */
+gboolean sf_manager_start_page (SfCall *call);
+void     sf_manager_page  (SfCall *call, GError **error);
+void     sf_manager_csv   (SfCall *call, GError **error);
+gboolean sf_manager_style (SfCall *call);
+gboolean sf_manager_start_sign_in (SfCall *call);
+void     sf_manager_sign_in (SfCall *call, GError **error);
+void     sf_manager_finish_sign_in (SfCall *call);
+gboolean sf_manager_sign_out (SfCall *call);
+G_END_DECLS

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-server"
+#include "server/sf-house.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/sf-bytes.h"
+#include "base/sf-log.h"
+#include "craft/sf-cert.h"
+
+static int
+take_lock (const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, "lock", NULL);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+  int code = errno;
+  if (fd >= 0)
+    close (fd);
+  if (fd >= 0 && code == EWOULDBLOCK)
+    g_set_error (error, SF_STORE_ERROR, SF_STORE_ERROR_LOCKED, "Another process works in “%s”", dir);
+  else
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "Cannot lock “%s”: %s", dir, g_strerror (code));
+  return -1;
+}
+
+static gpointer
+open_store (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SfHouse *self = data;
+  self->store = sf_server_store_open (self->dir, NULL, self->worker, self->clock, self->ids, error);
+  if (!self->store)
+    return NULL;
+  self->ingest = sf_ingest_new (self->store, self->clock, self->ids);
+  self->server_id = g_strdup (sf_server_store_get_server_id (self->store));
+  return NULL;
+}
+
+static gpointer
+close_store (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SfHouse *self = data;
+  g_autoptr (GError) local = NULL;
+
+  g_clear_pointer (&self->ingest, sf_ingest_free);
+  if (self->store && !sf_db_checkpoint (sf_server_store_get_db (self->store), &local))
+    sf_log (SF_LOG_WARNING, "store.checkpoint", "error", g_quark_to_string (local->domain), NULL);
+  g_clear_pointer (&self->store, sf_server_store_close);
+  return NULL;
+}
+
+static char *
+read_pem (const char *dir, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  char *text = NULL;
+  return g_file_get_contents (path, &text, NULL, error) ? text : NULL;
+}
+
+static gboolean
+read_certificates (SfHouse *self, const char *const *names, GError **error)
+{
+  guint8 spki[32];
+
+  if (!sf_cert_ensure (self->dir, self->server_id, names, self->ids, self->clock, NULL, error))
+    return FALSE;
+  g_autofree char *leaf = read_pem (self->dir, "server.pem", error);
+  g_autofree char *key = leaf ? read_pem (self->dir, "server.key", error) : NULL;
+  self->ca_pem = key ? read_pem (self->dir, "ca.pem", error) : NULL;
+  if (!self->ca_pem || !sf_cert_sha256 (leaf, self->leaf_sha256, error) || !sf_cert_spki_sha256 (self->ca_pem, spki, error))
+    return FALSE;
+  self->leaf_pem = g_strconcat (leaf, key, NULL);
+  self->ca_spki = sf_hex (spki, sizeof spki);
+  return TRUE;
+}
+
+SfHouse *
+sf_house_open (const char *dir, const char *const *names, gboolean threaded, SfClock *clock, SfIds *ids, GError **error)
+{
+  g_autoptr (SfHouse) self = g_new0 (SfHouse, 1);
+  g_autoptr (GError) local = NULL;
+
+  self->lock = -1;
+  self->dir = g_canonicalize_filename (dir, NULL);
+  self->clock = sf_clock_ref (clock);
+  self->ids = sf_ids_ref (ids);
+  self->worker = threaded ? sf_worker_new ("server-db") : sf_worker_new_inline ();
+  if (g_mkdir_with_parents (self->dir, 0700) != 0) {
+    int code = errno;
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "Cannot make “%s”: %s", self->dir, g_strerror (code));
+    return NULL;
+  }
+  self->lock = take_lock (self->dir, error);
+  if (self->lock < 0)
+    return NULL;
+  sf_worker_run_sync (self->worker, open_store, self, &local);
+  if (local) {
+    g_propagate_prefixed_error (error, g_steal_pointer (&local), "Opening “%s”: ", self->dir);
+    return NULL;
+  }
+  return read_certificates (self, names, error) ? g_steal_pointer (&self) : NULL;
+}
+
+void
+sf_house_close (SfHouse *self)
+{
+  if (self->store)
+    sf_worker_run_sync (self->worker, close_store, self, NULL);
+  sf_worker_stop (self->worker);
+  sf_worker_unref (self->worker);
+  if (self->lock >= 0)
+    close (self->lock);
+  sf_clock_unref (self->clock);
+  sf_ids_unref (self->ids);
+  g_free (self->dir);
+  g_free (self->leaf_pem);
+  g_free (self->ca_pem);
+  g_free (self->ca_spki);
+  g_free (self->server_id);
+  g_free (self);
+}

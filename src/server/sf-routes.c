@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-server"
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "base/sf-bytes.h"
+#include "base/sf-log.h"
+#include "craft/sf-code.h"
+#include "craft/sf-key.h"
+#include "server/sf-call.h"
+#include "server/sf-enrol.h"
+#include "store/sf-blob-dir.h"
+#include "store/sf-server-accounts.h"
+
+/* The routes, and what each does: decode, ask the ingest, encode. */
+
+static const char *
+text_of (SfCall *call, gsize *n)
+{
+  const char *text = g_bytes_get_data (call->body, n);
+  return text ? text : "";
+}
+
+static char *
+client_address (SfCall *call)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (call->msg);
+  return G_IS_INET_SOCKET_ADDRESS (remote) ? g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote))) : g_strdup ("?");
+}
+
+static gboolean
+start_health (SfCall *call)
+{
+  sf_call_reply_json (call, g_strdup_printf ("{\"ok\":true,\"version\":\"%s\",\"protocol\":%d}", SF_VERSION, SF_PROTOCOL));
+  return FALSE;
+}
+
+static gboolean
+start_enrol (SfCall *call)
+{
+  g_autofree char *address = client_address (call);
+  g_autofree char *who = g_strconcat ("enrol ", address, NULL);
+  if (sf_sessions_may_try (call->server->sessions, who, 20, 60))
+    return TRUE;
+  sf_call_fail (call, 429, "busy");
+  return FALSE;
+}
+
+static void
+work_enrol (SfCall *call, GError **error)
+{
+  static const char *const codes[] = { "ok", "wrong", "used", "expired", "tries" };
+  gsize n;
+  const char *json = text_of (call, &n);
+  SfEnrolResult result;
+  g_autoptr (SfEnrolRequest) request = sf_enrol_request_from_json (json, n, error);
+  g_autoptr (SfEnrolReply) reply = NULL;
+
+  if (!request || !sf_enrol (call->server->house, request, &result, &reply, error))
+    return;
+  sf_log (SF_LOG_INFO, "device.enrol", "result", codes[result], "device", reply ? reply->device_id : "", NULL);
+  if (result == SF_ENROL_OK)
+    sf_call_reply_json (call, sf_enrol_reply_to_json (reply));
+  else
+    sf_call_fail (call, SOUP_STATUS_FORBIDDEN, codes[result]);
+}
+
+/* Step one is answered here; step two takes the nonce out of circulation before anything is checked. */
+static gboolean
+start_session (SfCall *call)
+{
+  SfServer *server = call->server;
+  gsize n;
+  const char *json = text_of (call, &n);
+  g_autoptr (SfSessionRequest) request = call->gzip_in ? NULL : sf_session_request_from_json (json, n, NULL);
+  g_autoptr (SfSessionReply) reply = sf_session_reply_new ();
+
+  if (!request) {
+    sf_call_fail (call, SOUP_STATUS_BAD_REQUEST, "malformed");
+    return FALSE;
+  }
+  if (request->has_signature && request->nonce) {
+    call->data = g_steal_pointer (&request);
+    call->free_data = (GDestroyNotify) sf_session_request_free;
+    request = call->data;
+    gboolean fresh = sf_sessions_take_nonce (server->sessions, request->device_id, request->nonce);
+    request = NULL;
+    if (!fresh)
+      sf_call_fail (call, SOUP_STATUS_UNAUTHORIZED, "nonce");
+    return fresh;
+  }
+  reply->nonce = sf_sessions_nonce (server->sessions, request->device_id);
+  reply->epoch = g_strdup (sf_server_store_get_epoch (server->house->store));
+  reply->server_id = g_strdup (server->house->server_id);
+  sf_call_reply_json (call, sf_session_reply_to_json (reply));
+  return FALSE;
+}
+
+static void
+work_session (SfCall *call, GError **error)
+{
+  SfHouse *house = call->server->house;
+  const SfSessionRequest *request = call->data;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SfAccount) account = sf_server_accounts_get (house->store, request->device_id, &local);
+  g_autoptr (SfSessionReply) reply = sf_session_reply_new ();
+  guint8 digest[SF_HASH_LEN];
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return;
+  }
+  sf_session_digest (request->nonce, request->device_id, request->inc, sf_server_store_get_epoch (house->store), house->leaf_sha256, digest);
+  if (!account || !account->enrolled || !sf_key_verify (account->key, digest, sizeof digest, request->signature)) {
+    sf_call_fail (call, SOUP_STATUS_UNAUTHORIZED, "signature");
+    return;
+  }
+  reply->token = sf_server_accounts_open_session (house->store, request->device_id, request->inc, error);
+  if (!reply->token)
+    return;
+  reply->expires_s = SF_SESSION_MS / 1000;
+  reply->epoch = g_strdup (sf_server_store_get_epoch (house->store));
+  reply->server_id = g_strdup (house->server_id);
+  sf_call_reply_json (call, sf_session_reply_to_json (reply));
+}
+
+static void
+work_hello (SfCall *call, GError **error)
+{
+  gsize n;
+  const char *json = text_of (call, &n);
+  gboolean fork = FALSE;
+  g_autoptr (SfHello) hello = sf_hello_from_json (json, n, error);
+  g_autoptr (SfHelloReply) reply = hello ? sf_ingest_hello (call->server->house->ingest, &call->peer, hello, &fork, error) : NULL;
+
+  if (fork)
+    sf_call_fail (call, SOUP_STATUS_CONFLICT, "forked");
+  else if (reply)
+    sf_call_reply_json (call, sf_hello_reply_to_json (reply));
+}
+
+static void
+reply_page (SfCall *call, SfRowPage *page)
+{
+  if (!page)
+    return;
+  char *lines = sf_row_page_to_json (page);
+  sf_call_reply_bytes (call, "application/x-ndjson", g_bytes_new_take (lines, strlen (lines)));
+}
+
+static void
+work_pull (SfCall *call, GError **error)
+{
+  gsize n;
+  const char *json = text_of (call, &n);
+  g_autoptr (SfPull) pull = sf_pull_from_json (json, n, error);
+  g_autoptr (SfRowPage) page = pull ? sf_ingest_pull (call->server->house->ingest, &call->peer, pull, error) : NULL;
+  reply_page (call, page);
+}
+
+static void
+work_snapshot (SfCall *call, GError **error)
+{
+  gsize n;
+  const char *json = text_of (call, &n);
+  g_autoptr (SfSnapshot) snapshot = sf_snapshot_from_json (json, n, error);
+  g_autoptr (SfRowPage) page = snapshot ? sf_ingest_snapshot (call->server->house->ingest, &call->peer, snapshot, error) : NULL;
+  reply_page (call, page);
+}
+
+static void
+finish_wait (SfCall *call)
+{
+  SfServer *server = call->server;
+  GSocket *socket = NULL;
+  SoupServerMessage *msg = g_object_ref (call->msg);
+  gboolean once = g_strcmp0 (sf_call_query (call, "once"), "1") == 0;
+  GIOStream *stream = sf_guard_steal (server->guard, msg, &socket);
+
+  if (stream) {
+    sf_waiters_add (server->waiters, stream, socket, call->peer.device_id, once);
+    sf_call_drop (call);
+  } else {
+    sf_call_fail (call, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal");
+    sf_call_send (call);
+  }
+  g_object_unref (msg);
+}
+
+/* "bytes=N-" and "bytes=N-M" of one range; FALSE for anything else, which is then answered whole. */
+static gboolean
+parse_range (const char *range, gint64 size, gint64 *from, gint64 *to)
+{
+  char *end;
+  if (!range || !g_str_has_prefix (range, "bytes=") || !g_ascii_isdigit (range[6]))
+    return FALSE;
+  guint64 first = g_ascii_strtoull (range + 6, &end, 10), last = size - 1;
+  if (*end++ != '-')
+    return FALSE;
+  if (*end) {
+    if (!g_ascii_isdigit (*end))
+      return FALSE;
+    last = MIN (g_ascii_strtoull (end, &end, 10), (guint64) size - 1);
+  }
+  if (*end != '\0')
+    return FALSE;
+  *from = (gint64) MIN (first, (guint64) G_MAXINT64);
+  *to = (gint64) last;
+  return TRUE;
+}
+
+static void
+work_blob (SfCall *call, GError **error)
+{
+  gint64 size = 0, from = 0, to;
+  int fd = sf_blob_dir_open (call->server->house->dir, call->tail, &size, error);
+  if (fd < 0)
+    return;
+  GMappedFile *file = g_mapped_file_new_from_fd (fd, FALSE, error);
+  close (fd);
+  if (!file)
+    return;
+  g_autoptr (GBytes) whole = g_mapped_file_get_bytes (file);
+  g_mapped_file_unref (file);
+  to = size - 1;
+  call->immutable = TRUE;
+  if (!call->head && parse_range (call->range, size, &from, &to)) {
+    if (from >= size || to < from) {
+      call->immutable = FALSE;
+      call->content_range = g_strdup_printf ("bytes */%" G_GINT64_FORMAT, size);
+      sf_call_fail (call, SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE, "range");
+      return;
+    }
+    call->status = SOUP_STATUS_PARTIAL_CONTENT;
+    call->content_range = g_strdup_printf ("bytes %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, from, to, size);
+  }
+  sf_call_reply_bytes (call, "application/octet-stream", g_bytes_new_from_bytes (whole, from, to - from + 1));
+}
+
+/* Codes and counts that a device reports; anything that is not one is not written down. */
+static void
+work_report (SfCall *call, GError **error)
+{
+  gsize n;
+  const char *json = text_of (call, &n);
+  g_autoptr (JsonNode) node = sf_json_parse (json, n, error);
+  if (!node)
+    return;
+  const char *code = JSON_NODE_HOLDS_OBJECT (node) ? sf_json_text (json_node_get_object (node), "code", 60, error) : NULL;
+  if (!code || strspn (code, "abcdefghijklmnopqrstuvwxyz0123456789._-") != strlen (code)) {
+    g_clear_error (error);
+    sf_call_fail (call, SOUP_STATUS_BAD_REQUEST, "malformed");
+    return;
+  }
+  sf_log (SF_LOG_INFO, "device.report", "device", call->peer.device_id, "code", code, NULL);
+  sf_call_reply_json (call, g_strdup ("{}"));
+}
+
+static const SfRoute routes[] = {
+  { "GET",  "/healthz",     SF_ACCESS_OPEN,    start_health, NULL, NULL },
+  { "POST", "/v1/enrol",    SF_ACCESS_OPEN,    start_enrol, work_enrol, NULL },
+  { "POST", "/v1/session",  SF_ACCESS_OPEN,    start_session, work_session, NULL },
+  { "POST", "/v1/hello",    SF_ACCESS_DEVICE,  NULL, work_hello, NULL },
+  { "POST", "/v1/push",     SF_ACCESS_DEVICE,  NULL, NULL, NULL },           /* sf-gather.c */
+  { "POST", "/v1/pull",     SF_ACCESS_DEVICE,  NULL, work_pull, NULL },
+  { "POST", "/v1/snapshot", SF_ACCESS_DEVICE,  NULL, work_snapshot, NULL },
+  { "GET",  "/v1/wait",     SF_ACCESS_DEVICE,  NULL, NULL, finish_wait },
+  { "GET",  "/v1/blob/*",   SF_ACCESS_DEVICE,  NULL, work_blob, NULL },
+  { "HEAD", "/v1/blob/*",   SF_ACCESS_DEVICE,  NULL, work_blob, NULL },
+  { "POST", "/v1/report",   SF_ACCESS_DEVICE,  NULL, work_report, NULL },
+  { "GET",  "/m/",          SF_ACCESS_MANAGER, sf_manager_start_page, sf_manager_page, NULL },
+  { "GET",  "/m/day.csv",   SF_ACCESS_MANAGER, sf_manager_start_page, sf_manager_csv, NULL },
+  { "GET",  "/m/style.css", SF_ACCESS_OPEN,    sf_manager_style, NULL, NULL },
+  { "POST", "/m/in",        SF_ACCESS_OPEN,    sf_manager_start_sign_in, sf_manager_sign_in, sf_manager_finish_sign_in },
+  { "POST", "/m/out",       SF_ACCESS_MANAGER, sf_manager_sign_out, NULL, NULL },
+};
+
+const SfRoute *
+sf_route_find (const char *method, const char *path, const char **tail, gboolean *known_path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++) {
+    gsize n = strlen (routes[i].path);
+    gboolean prefix = routes[i].path[n - 1] == '*';
+    if (prefix ? strncmp (path, routes[i].path, n - 1) != 0 : strcmp (path, routes[i].path) != 0)
+      continue;
+    *known_path = TRUE;
+    if (strcmp (method, routes[i].method) != 0)
+      continue;
+    *tail = prefix ? path + n - 1 : NULL;
+    return &routes[i];
+  }
+  return NULL;
+}
+
+const SfRoute *
+sf_route_list (guint *n)
+{
+  *n = G_N_ELEMENTS (routes);
+  return routes;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-server"
+#include "server/sf-server.h"
+
+#include <string.h>
+
+#include "base/sf-log.h"
+#include "server/sf-call.h"
+
+#define STOP_MS 5000
+/* The alarm looks at least this often: offers may also be made by tools. */
+#define ALARM_MAX_MS 30000
+
+typedef struct { SfServer *server; char *json; } News;
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+  g_free (news->json);
+  g_free (news);
+}
+
+static gboolean
+on_news (gpointer data)
+{
+  News *news = data;
+  sf_handover_take (news);
+  sf_waiters_news (news->server->waiters, news->json);
+  return G_SOURCE_REMOVE;
+}
+
+/* Worker, after COMMIT. Several heads of one commit make several equal lines, of which one is sent. */
+static void
+on_head (const char *scope, gint64 head, gpointer data)
+{
+  SfServer *self = data;
+  g_autoptr (SfHeads) heads = sf_heads_new ();
+  News *news = g_new0 (News, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  sf_server_store_heads (self->house->store, heads->acks);
+  news->server = self;
+  news->json = sf_heads_to_json (heads);
+  sf_handover_give (news);
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, on_news, news, news_free);
+  g_source_attach (source, self->context);
+}
+
+static void set_alarm (SfServer *self, gint64 ms);
+
+static gpointer
+tick (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SfHouse *house = data;
+  gint64 *next = g_new0 (gint64, 1);
+  *next = sf_ingest_tick (house->ingest, error);
+  return next;
+}
+
+static void
+on_tick (GObject *source, GAsyncResult *result, gpointer data)
+{
+  SfServer *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree gint64 *next = sf_worker_run_finish (self->house->worker, result, &error);
+  gint64 ms = ALARM_MAX_MS;
+
+  if (error)
+    sf_log (SF_LOG_WARNING, "tick.error", "domain", g_quark_to_string (error->domain), NULL);
+  if (next && *next > 0)
+    ms = CLAMP (*next - sf_clock_wall_ms (self->house->clock), 10, ALARM_MAX_MS);
+  self->kicked = FALSE;
+  self->calls--;
+  set_alarm (self, ms);
+}
+
+void
+sf_server_kick (SfServer *self)
+{
+  if (self->kicked || self->stopping)
+    return;
+  self->kicked = TRUE;
+  self->calls++;
+  sf_worker_run_async (self->house->worker, SF_PRIORITY_HIGH, tick, self->house, NULL, g_free, NULL, on_tick, self);
+}
+
+static gboolean
+on_alarm (gpointer data)
+{
+  sf_server_kick (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_alarm (SfServer *self, gint64 ms)
+{
+  if (self->alarm) {
+    g_source_destroy (self->alarm);
+    g_clear_pointer (&self->alarm, g_source_unref);
+  }
+  if (self->stopping)
+    return;
+  self->alarm = g_timeout_source_new ((guint) ms);
+  g_source_set_callback (self->alarm, on_alarm, self, NULL);
+  g_source_attach (self->alarm, self->context);
+}
+
+static void
+on_request (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
+{
+  if (!sf_guard_refused (msg))
+    sf_call_begin (data, msg, path, query);
+}
+
+static void
+set_address (SfServer *self, const char *host, const SfServerOptions *options)
+{
+  gboolean any = *host == '\0' || g_str_equal (host, "*") || g_str_equal (host, "0.0.0.0") || g_str_equal (host, "::");
+  const char *name = any ? g_get_host_name () : host;
+
+  if (options->public_address)
+    self->address = g_strdup (options->public_address);
+  else
+    self->address = g_strdup_printf (strchr (name, ':') ? "[%s]:%u" : "%s:%u", name, sf_guard_get_port (self->guard));
+  self->url = g_strconcat ("https://", self->address, NULL);
+}
+
+static gpointer
+begin (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SfServer *self = data;
+  sf_ingest_set_head_func (self->house->ingest, on_head, self);
+  on_head (SF_SCOPE_NAME_DEALER, 0, self);
+  return NULL;
+}
+
+static gpointer
+end (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SfServer *self = data;
+  sf_ingest_set_head_func (self->house->ingest, NULL, NULL);
+  return NULL;
+}
+
+SfServer *
+sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error)
+{
+  g_autofree char *host = NULL;
+  guint16 port = 0;
+  SfGuardLimits limits;
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_pem (house->leaf_pem, -1, error);
+  SfServer *self = g_new0 (SfServer, 1);
+
+  self->house = house;
+  self->context = g_main_context_ref_thread_default ();
+  self->soup = soup_server_new (NULL, NULL);
+  self->pushes = g_ptr_array_new ();
+  self->sessions = sf_sessions_new (house->clock, house->ids);
+  self->waiters = sf_waiters_new (house->clock);
+  sf_guard_limits_init (&limits);
+  if (options->max_connections)
+    limits.connections = options->max_connections;
+  self->guard = sf_guard_new (self->soup, house->clock, &limits);
+  soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
+  if (!certificate || !sf_guard_parse_address (options->listen, &host, &port, error)
+      || !sf_guard_listen (self->guard, host, port, certificate, error)) {
+    sf_server_stop (self);
+    return NULL;
+  }
+  set_address (self, host, options);
+  sf_worker_run_sync (house->worker, begin, self, NULL);
+  sf_server_kick (self);
+  return self;
+}
+
+static gboolean
+keep_going (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+sf_server_stop (SfServer *self)
+{
+  gint64 until = sf_clock_boot_ms (self->house->clock) + STOP_MS;
+  g_autoptr (GSource) wake = g_timeout_source_new (50);
+
+  self->stopping = TRUE;
+  sf_guard_stop_listening (self->guard);
+  g_source_set_callback (wake, keep_going, NULL, NULL);
+  g_source_attach (wake, self->context);
+  /* Every call comes back from the worker, late or not; a reader that does not read is not waited for. */
+  while (self->calls > 0 || (sf_guard_get_in_flight (self->guard) > 0 && sf_clock_boot_ms (self->house->clock) < until))
+    g_main_context_iteration (self->context, TRUE);
+  g_source_destroy (wake);
+  if (self->alarm)
+    set_alarm (self, 0);
+  sf_worker_run_sync (self->house->worker, end, self, NULL);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  soup_server_disconnect (self->soup);
+  sf_waiters_free (self->waiters);
+  sf_guard_free (self->guard);
+  g_object_unref (self->soup);
+  sf_sessions_free (self->sessions);
+  g_ptr_array_unref (self->pushes);
+  sf_house_close (self->house);
+  g_main_context_unref (self->context);
+  g_free (self->url);
+  g_free (self->address);
+  g_free (self);
+}
+
+SfHouse *
+sf_server_get_house (SfServer *self)
+{
+  return self->house;
+}
+
+const char *
+sf_server_get_url (SfServer *self)
+{
+  return self->url;
+}
+
+const char *
+sf_server_get_address (SfServer *self)
+{
+  return self->address;
+}
+
+void
+sf_server_get_load (SfServer *self, guint *waiting, guint *connections)
+{
+  *waiting = sf_waiters_count (self->waiters);
+  *connections = sf_guard_get_connections (self->guard);
+}
+
+void
+sf_server_forget_device (SfServer *self, const char *device_id)
+{
+  sf_waiters_drop (self->waiters, device_id);
+}
