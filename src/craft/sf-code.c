@@ -136,6 +136,13 @@ read_host (SfPairing *self, GPtrArray *hosts, const char *value, GError **error)
 }
 
 /* Unknown keys are passed over: a later version may add what this one can do without. Known ones come once. */
+/* 32 hex digits, as the server's store makes them, or a UUID: it becomes part of a host name. */
+static gboolean
+is_server_id (const char *text)
+{
+  return (strlen (text) == 32 && strspn (text, "0123456789abcdef") == 32) || sf_uuid_is_valid (text);
+}
+
 static gboolean
 read_line (SfPairing *self, GPtrArray *hosts, const char *line, GError **error)
 {
@@ -150,7 +157,7 @@ read_line (SfPairing *self, GPtrArray *hosts, const char *line, GError **error)
   case 'h':
     return read_host (self, hosts, value, error);
   case 's':
-    if (self->server_id != NULL || !sf_uuid_is_valid (value))
+    if (self->server_id != NULL || !is_server_id (value))
       return refuse (error, SF_CRAFT_ERROR_FORMAT, "the pairing text has no good server id");
     self->server_id = g_strdup (value);
     return TRUE;
