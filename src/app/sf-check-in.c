@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "sf-check-in"
 #include "app/sf-check-in.h"
+#include "craft/sf-phone.h"
 #include "model/sf-assign.h"
 
 typedef struct {
@@ -21,20 +22,6 @@ op_free (gpointer data)
   g_free (op->counter);
   g_free (op->letter);
   g_free (op);
-}
-
-/* E.164 of a mobile number as typed in @region; NULL when it is none. */
-static char *
-phone_of (const char *typed, const char *region)
-{
-  g_autoptr(GString) digits = g_string_new (NULL);
-
-  for (const char *p = typed; *p != 0; p++)
-    if (g_ascii_isdigit (*p))
-      g_string_append_c (digits, *p);
-  if (g_str_equal (region, "tw"))
-    return digits->len == 10 && g_str_has_prefix (digits->str, "09") ? g_strconcat ("+886", digits->str + 1, NULL) : NULL;
-  return digits->len == 11 && digits->str[0] == '1' ? g_strconcat ("+86", digits->str, NULL) : NULL;
 }
 
 SfRecord *
@@ -60,7 +47,7 @@ sf_check_in_set_phone (SfFloor *floor, SfRecord *visit, const char *typed)
 {
   SfRecord *dealer = sf_floor_dealer (floor);
   const char *region = dealer != NULL ? sf_record_get_text (dealer, SF_DEALER_REGION) : NULL;
-  g_autofree char *phone = phone_of (typed, region != NULL ? region : "cn");
+  g_autofree char *phone = sf_phone_normalize (typed, region != NULL ? region : "cn");
 
   if (phone == NULL)
     return FALSE;

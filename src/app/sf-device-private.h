@@ -2,6 +2,7 @@
 #pragma once
 #include "app/sf-device.h"
 #include "base/sf-worker.h"
+#include "sync/sf-sync-driver.h"
 G_BEGIN_DECLS
 /* What sf-device.c (store, counts), sf-device-link.c (server, pairing) and sf-device-media.c (pictures) share. */
 struct _SfDevice {
@@ -16,6 +17,13 @@ struct _SfDevice {
   gint64 pending, last_contact;
   gboolean paired, online, revoked, damaged;
   gboolean counting, count_again;
+  SfSyncDriver *driver;    /* (owned) (nullable) while paired */
+  guint tick;
+  GTask *comparing;        /* (owned) (nullable) a pairing that waits for a person */
+  char *compare;           /* (owned) (nullable) */
+  SfLiveQuery *media;      /* (owned) (nullable): holds the device until _end() */
+  GHashTable *have, *missing;   /* (owned) SHA-256 of files that are here / that the server lacks */
+  gboolean fetching;
 };
 /** Asks the store for its counts and sets the properties from them; calls in between become one. */
 void sf_device_count (SfDevice *self);
@@ -25,5 +33,10 @@ void sf_device_set_state (SfDevice *self, gboolean online, gint64 last_contact, 
 /** The store is open: begin to sync if paired. */
 void sf_device_begin (SfDevice *self);
 void sf_device_end   (SfDevice *self);
+void sf_device_set_compare (SfDevice *self, const char *digits);
+void sf_device_media_begin (SfDevice *self);
+void sf_device_media_end   (SfDevice *self);
+/** Fetches the next picture that is not here, if any. */
+void sf_device_media_pump  (SfDevice *self);
 void sf_device_emit_media_ready (SfDevice *self, const char *media_id);
 G_END_DECLS

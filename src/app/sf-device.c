@@ -6,7 +6,7 @@
 G_DEFINE_FINAL_TYPE (SfDevice, sf_device, G_TYPE_OBJECT)
 G_DEFINE_QUARK (sf-pair-error-quark, sf_pair_error)
 
-enum { PROP_PAIRED = 1, PROP_ROLE, PROP_ONLINE, PROP_PENDING, PROP_LAST_CONTACT, PROP_REVOKED, PROP_DAMAGED, N_PROPS };
+enum { PROP_PAIRED = 1, PROP_ROLE, PROP_ONLINE, PROP_PENDING, PROP_LAST_CONTACT, PROP_REVOKED, PROP_DAMAGED, PROP_COMPARE, N_PROPS };
 static GParamSpec *props[N_PROPS];
 enum { CHANGED, CHANGED_IDS, MEDIA_READY, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -437,6 +437,14 @@ SfClock    *sf_device_get_clock (SfDevice *self) { return self->clock; }
 SfIds      *sf_device_get_ids (SfDevice *self) { return self->ids; }
 
 void
+sf_device_set_compare (SfDevice *self, const char *digits)
+{
+  g_free (self->compare);
+  self->compare = g_strdup (digits);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPARE]);
+}
+
+void
 sf_device_emit_media_ready (SfDevice *self, const char *media_id)
 {
   g_signal_emit (self, signals[MEDIA_READY], 0, media_id);
@@ -471,6 +479,9 @@ sf_device_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
   case PROP_DAMAGED:
     g_value_set_boolean (value, self->damaged);
     break;
+  case PROP_COMPARE:
+    g_value_set_string (value, self->compare);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -490,6 +501,9 @@ sf_device_finalize (GObject *object)
   g_free (self->dir);
   g_free (self->id);
   g_free (self->role);
+  g_free (self->compare);
+  g_hash_table_unref (self->have);
+  g_hash_table_unref (self->missing);
   G_OBJECT_CLASS (sf_device_parent_class)->finalize (object);
 }
 
@@ -508,6 +522,7 @@ sf_device_class_init (SfDeviceClass *klass)
   props[PROP_LAST_CONTACT] = g_param_spec_int64 ("last-contact", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_REVOKED] = g_param_spec_boolean ("revoked", NULL, NULL, FALSE, flags);
   props[PROP_DAMAGED] = g_param_spec_boolean ("damaged", NULL, NULL, FALSE, flags);
+  props[PROP_COMPARE] = g_param_spec_string ("compare", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[CHANGED_IDS] = g_signal_new ("changed-ids", SF_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[CHANGED] = g_signal_new ("changed", SF_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
@@ -517,6 +532,8 @@ sf_device_class_init (SfDeviceClass *klass)
 static void
 sf_device_init (SfDevice *self)
 {
+  self->have = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 SfDevice *

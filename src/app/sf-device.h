@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Properties (notify on the main thread): "paired" bool, "role" text ("kiosk", "tablet", "display"), "online" bool (an
  * answer within the last 20 s or a living wait), "pending" int (mutations not delivered), "last-contact" int64 ms,
- * "revoked" bool, "damaged" bool (the store could not be opened: err.out).
+ * "revoked" bool, "damaged" bool (the store could not be opened: err.out), "compare" text (six digits that a person must find
+ * on the server's screen, too, before a pairing without a fingerprint is kept; else NULL).
  */
 #define SF_TYPE_DEVICE (sf_device_get_type ())
 G_DECLARE_FINAL_TYPE (SfDevice, sf_device, SF, DEVICE, GObject)
@@ -30,6 +31,9 @@ GQuark      sf_pair_error_quark (void);
 /** @text: the pairing text of the QR (showfloor1:…), or HOST:PORT and the 10-character code. */
 void        sf_device_pair_async   (SfDevice *self, const char *text, GAsyncReadyCallback callback, gpointer data);
 gboolean    sf_device_pair_finish  (SfDevice *self, GAsyncResult *result, GError **error);
+
+/** The answer to "compare": @same keeps the pairing, otherwise it fails with SF_PAIR_ERROR_IDENTITY. */
+void        sf_device_pair_confirm (SfDevice *self, gboolean same);
 
 /** NULL until paired. */
 const char *sf_device_get_id (SfDevice *self);

@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "sf-tablet-sign-in"
 #include "app/sf-tablet-private.h"
-#include "base/sf-bytes.h"
 #include "base/sf-log.h"
-#if __has_include("craft/sf-pin.h")
 #include "craft/sf-pin.h"
-#else
-/* Until craft is there nobody is let in. */
-static gboolean
-sf_pin_verify (const char *verifier, const char *secret)
-{
-  return FALSE;
-}
-#endif
 
 G_DEFINE_QUARK (sf-sign-in-error-quark, sf_sign_in_error)
 
@@ -81,18 +71,6 @@ count_try (gpointer store, Try *try, GError **error)
   return sf_device_store_set (store, KEY_TRIES, text, error);
 }
 
-static gboolean
-badge_fits (SfRecord *credential, const char *secret)
-{
-  const char *hex = sf_record_get_text (credential, SF_CREDENTIAL_BADGE);
-  guint8 have[SF_HASH_LEN], want[SF_HASH_LEN];
-
-  if (hex == NULL || !sf_unhex (hex, want, SF_HASH_LEN))
-    return FALSE;
-  sf_sha256 (secret, strlen (secret), have);
-  return sf_equal_secret (have, want, SF_HASH_LEN);
-}
-
 /* On the store's worker: whose credential is it, and may it be tried now? */
 static gpointer
 do_look_up (gpointer store, gpointer data, GError **error)
@@ -118,7 +96,9 @@ do_look_up (gpointer store, gpointer data, GError **error)
   for (guint i = 0; i < found->len; i++) {
     SfRecord *credential = found->pdata[i];
 
-    if (badge_fits (credential, try->secret)) {
+    const char *badge = sf_record_get_text (credential, SF_CREDENTIAL_BADGE);
+
+    if (badge != NULL && sf_badge_verify (badge, try->secret)) {
       g_free (try->consultant);
       try->consultant = g_strdup (sf_record_get_text (credential, SF_CREDENTIAL_CONSULTANT));
       return GINT_TO_POINTER (TRUE);
