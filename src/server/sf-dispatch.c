@@ -388,6 +388,7 @@ sf_dispatch_end (SfWork *work, SfRecord *status, const char *state, GError **err
   g_autofree char *consultant = g_strdup (sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT));
 
   sf_record_set_text (next, SF_VISIT_STATUS_STATE, state);
+  sf_record_unset (next, SF_VISIT_STATUS_RING);
   sf_record_set_int (next, SF_VISIT_STATUS_SINCE, work->now);
   sf_record_set_int (next, SF_VISIT_STATUS_LEFT_AT, work->now);
   work->queue_moved = TRUE;
