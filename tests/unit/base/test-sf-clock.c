@@ -18,6 +18,17 @@ test_fake (void)
 }
 
 static void
+test_refs (void)
+{
+  SfClock *clock = sf_clock_new_fake (7);
+  g_assert_true (sf_clock_ref (clock) == clock);
+  sf_clock_unref (clock);
+  g_assert_cmpint (sf_clock_wall_ms (clock), ==, 7);   /* still there: AddressSanitizer looks on */
+  sf_clock_unref (clock);
+  sf_clock_unref (NULL);
+}
+
+static void
 test_reboot (void)
 {
   g_autoptr (SfClock) clock = sf_clock_new_fake (1000000);
@@ -90,6 +101,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/clock/fake", test_fake);
+  g_test_add_func ("/base/clock/refs", test_refs);
   g_test_add_func ("/base/clock/reboot", test_reboot);
   g_test_add_func ("/base/clock/system", test_system);
   g_test_add_func ("/base/clock/offset", test_offset);

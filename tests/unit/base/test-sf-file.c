@@ -2,7 +2,9 @@
 #include "config.h"
 #include "base/sf-file.h"
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 typedef struct { char *dir, *path; } Fixture;
@@ -71,6 +73,28 @@ test_replace_fails (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_files (f->dir), ==, 1);
 }
 
+/* The disk is full in the middle of writing: the old content stands, nothing is left beside it. */
+static void
+test_disk_full (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *large = g_strnfill (100000, 'x');
+  struct rlimit before, small = { 4096, RLIM_INFINITY };
+  gsize n = 0;
+  g_assert_true (sf_file_replace (f->path, "old", 3, 0600, NULL));
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small.rlim_max = before.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  gboolean ok = sf_file_replace (f->path, large, 100000, 0600, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_false (ok);
+  g_assert_nonnull (error);
+  g_autofree char *text = sf_file_read (f->path, 100, TRUE, &n, NULL);
+  g_assert_cmpmem (text, n, "old", 3);
+  g_assert_cmpuint (count_files (f->dir), ==, 1);
+}
+
 static void
 test_read_refuses (Fixture *f, gconstpointer data)
 {
@@ -114,6 +138,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/base/file/replace", Fixture, NULL, set_up, test_replace, tear_down);
   g_test_add ("/base/file/replace-fails", Fixture, NULL, set_up, test_replace_fails, tear_down);
+  g_test_add ("/base/file/disk-full", Fixture, NULL, set_up, test_disk_full, tear_down);
   g_test_add ("/base/file/read-refuses", Fixture, NULL, set_up, test_read_refuses, tear_down);
   g_test_add ("/base/file/make-dir", Fixture, NULL, set_up, test_make_dir, tear_down);
   return g_test_run ();

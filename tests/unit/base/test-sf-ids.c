@@ -65,6 +65,18 @@ test_seeded_repeats (void)
 }
 
 static void
+test_refs (void)
+{
+  SfIds *ids = sf_ids_new_seeded (1);
+  g_assert_true (sf_ids_ref (ids) == ids);
+  sf_ids_unref (ids);
+  guint32 first = sf_ids_u32 (ids);
+  g_assert_cmpuint (sf_ids_u32 (ids), !=, first);
+  sf_ids_unref (ids);
+  sf_ids_unref (NULL);
+}
+
+static void
 test_system_differs (void)
 {
   g_autoptr (SfIds) a = sf_ids_new_system (), b = sf_ids_new_system ();
@@ -111,6 +123,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/ids/uuid7-rises", test_uuid7_rises);
   g_test_add_func ("/base/ids/uuid7-unique", test_uuid7_unique);
   g_test_add_func ("/base/ids/seeded-repeats", test_seeded_repeats);
+  g_test_add_func ("/base/ids/refs", test_refs);
   g_test_add_func ("/base/ids/system-differs", test_system_differs);
   g_test_add_func ("/base/ids/derive", test_derive);
   g_test_add_func ("/base/ids/is-valid", test_is_valid);

@@ -30,6 +30,23 @@ test_stderr (void)
   g_test_trap_assert_stderr_unmatched (over);
 }
 
+/* Where no journal listens nothing is lost: the line goes to stderr. */
+static void
+test_journal (void)
+{
+  if (g_test_subprocess ()) {
+    in_child ("journal", SF_LOG_INFO);
+    return;
+  }
+  if (g_file_test ("/run/systemd/journal/socket", G_FILE_TEST_EXISTS)) {
+    g_test_skip ("a journal listens here");
+    return;
+  }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stderr ("*Z info push.applied device=d-1 n=12 text=\"two words\"\n*");
+}
+
 static void
 test_none (void)
 {
@@ -61,6 +78,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/log/stderr", test_stderr);
+  g_test_add_func ("/base/log/journal", test_journal);
   g_test_add_func ("/base/log/none", test_none);
   g_test_add_func ("/base/log/level", test_level);
   return g_test_run ();

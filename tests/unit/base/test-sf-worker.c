@@ -281,6 +281,24 @@ test_inline (void)
   run_end (&run);
 }
 
+/* The last reference finishes what is queued and joins. */
+static void
+test_last_unref (void)
+{
+  Run run;
+  run_begin (&run, sf_worker_new ("test-unref"));
+  g_assert_true (sf_worker_ref (run.worker) == run.worker);
+  sf_worker_unref (run.worker);
+  for (char c = 'a'; c <= 'e'; c++)
+    queue_letter (&run, SF_PRIORITY_NORMAL, c, NULL);
+  sf_worker_unref (run.worker);
+  g_assert_cmpstr (run.order->str, ==, "abcde");
+  run.worker = NULL;
+  wait_answers (&run, 5);   /* answers outlive the worker */
+  g_assert_cmpstr (run.text, ==, "did e");
+  run_end (&run);
+}
+
 static gpointer
 burst_main (gpointer data)
 {
@@ -324,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/worker/stop-drains", test_stop_drains);
   g_test_add_func ("/base/worker/sync", test_sync);
   g_test_add_func ("/base/worker/inline", test_inline);
+  g_test_add_func ("/base/worker/last-unref", test_last_unref);
   g_test_add_func ("/base/worker/many-callers", test_many_callers);
   return g_test_run ();
 }

@@ -4,7 +4,9 @@
 #include "base/sf-bytes.h"
 #include "base/sf-limits.h"
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -166,6 +168,27 @@ test_damage (Fixture *f, gconstpointer data)
   g_assert_null (sf_blob_cache_path (f->cache, link));
 }
 
+/* The disk is full: the download fails, and nothing of it stays. */
+static void
+test_disk_full (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *large = g_strnfill (100000, 'x'), *name = name_of (large);
+  g_autoptr (GBytes) bytes = g_bytes_new (large, 100000);
+  struct rlimit before, small = { 4096, 4096 };
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small.rlim_max = before.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  gboolean ok = sf_blob_cache_put (f->cache, name, bytes, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_false (ok);
+  g_assert_nonnull (error);
+  g_assert_cmpuint (count_files (f->dir, FALSE), ==, 0);
+  g_assert_true (sf_blob_cache_put (f->cache, name, bytes, NULL));   /* room again */
+  g_assert_true (sf_blob_cache_verify (f->cache, name));
+}
+
 /* A power loss in the middle: the part is swept at the next opening, whole files stay. */
 static void
 test_reopen (Fixture *f, gconstpointer data)
@@ -208,6 +231,7 @@ main (int argc, char **argv)
   ADD (limits);
   ADD (names);
   ADD (damage);
+  ADD (disk_full);
   ADD (reopen);
   ADD (abandoned);
   return g_test_run ();
