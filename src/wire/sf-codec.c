@@ -143,10 +143,88 @@ read_set (SfRecord *record, guint field, JsonNode *node)
   return TRUE;
 }
 
-static gboolean
-read_value (SfRecord *record, guint field, SfType type, JsonNode *node)
+/* A value as it stands in the document; @text is NULL when only json-glib's view of it is at hand. */
+typedef struct { const char *text; gsize len; } Raw;
+
+/* After the string that begins at @at. The document was validated, so that every string has an end. */
+static const char *
+after_string (const char *at)
 {
-  g_autofree char *json = NULL;
+  for (at++; *at != '"'; at++)
+    at += *at == '\\';
+  return at + 1;
+}
+
+/* After the value that begins at @at. */
+static const char *
+after_value (const char *at, const char *end)
+{
+  guint depth = 0;
+
+  do
+    {
+      if (*at == '"')
+        at = after_string (at);
+      else if (*at == '{' || *at == '[')
+        depth++, at++;
+      else if (*at == '}' || *at == ']')
+        depth--, at++;
+      else
+        at++;
+    }
+  while (at < end && (depth > 0 || strchr (" \t\r\n,}]", *at) == NULL));
+  return at;
+}
+
+static const char *
+skip (const char *at, const char *end, const char *what)
+{
+  while (at < end && strchr (what, *at) != NULL)
+    at++;
+  return at;
+}
+
+/* The value of the next member; @rest moves on. Members come in the order in which json-glib keeps them. */
+static Raw
+next_value (Raw *rest)
+{
+  const char *end = rest->text != NULL ? rest->text + rest->len : NULL, *at, *after;
+
+  if (rest->text == NULL)
+    return (Raw) { NULL, 0 };
+  at = skip (rest->text, end, " \t\r\n{,");
+  at = skip (after_string (at), end, " \t\r\n:");
+  after = after_value (at, end);
+  *rest = (Raw) { after, (gsize) (end - after) };
+  return (Raw) { at, (gsize) (after - at) };
+}
+
+/* Without the space around its parts, so that it is one line; numbers and escapes keep their spelling. */
+static void
+append_raw (GString *out, Raw raw, JsonNode *node)
+{
+  const char *at = raw.text, *end = raw.text != NULL ? raw.text + raw.len : NULL;
+
+  if (raw.text == NULL)
+    {
+      g_autofree char *json = sf_json_print (node);
+
+      g_string_append (out, json);
+    }
+  while (at < end)
+    {
+      const char *after = *at == '"' ? after_string (at) : at + 1;
+
+      if (strchr (" \t\r\n", *at) == NULL)
+        g_string_append_len (out, at, after - at);
+      at = after;
+    }
+}
+
+static gboolean
+read_value (SfRecord *record, guint field, SfType type, JsonNode *node, Raw raw)
+{
+  g_autoptr (GString) json = NULL;
   gint64 value;
 
   if (JSON_NODE_HOLDS_NULL (node))
@@ -166,26 +244,15 @@ read_value (SfRecord *record, guint field, SfType type, JsonNode *node)
   if (type == SF_TYPE_SET)
     return read_set (record, field, node);
   if (type == SF_TYPE_JSON)
-    json = sf_json_print (node);
+    append_raw (json = g_string_new (NULL), raw, node);
   else if (text_of (node) == NULL)
     return FALSE;
-  sf_record_set_text (record, field, json != NULL ? json : text_of (node));
+  sf_record_set_text (record, field, json != NULL ? json->str : text_of (node));
   return TRUE;
 }
 
-static void
-keep_unknown (GString *extra, const char *name, JsonNode *node)
-{
-  g_autofree char *json = sf_json_print (node);
-
-  g_string_append_c (extra, extra->len == 0 ? '{' : ',');
-  sf_json_append_text (extra, name);
-  g_string_append_c (extra, ':');
-  g_string_append (extra, json);
-}
-
-SfRecord *
-sf_codec_record_from_node (SfKind kind, const char *id, JsonObject *object, GError **error)
+static SfRecord *
+read_record (SfKind kind, const char *id, JsonObject *object, Raw rest, GError **error)
 {
   const SfKindInfo *info = sf_kind_info (kind);
   g_autoptr (SfRecord) record = sf_record_new (kind, id);
@@ -198,10 +265,16 @@ sf_codec_record_from_node (SfKind kind, const char *id, JsonObject *object, GErr
   while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       int field = sf_field_lookup (kind, name);
+      Raw raw = next_value (&rest);
 
       if (field < 0)
-        keep_unknown (extra, name, node);
-      else if (!read_value (record, (guint) field, info->fields[field].type, node))
+        {
+          g_string_append_c (extra, extra->len == 0 ? '{' : ',');
+          sf_json_append_text (extra, name);
+          g_string_append_c (extra, ':');
+          append_raw (extra, raw, node);
+        }
+      else if (!read_value (record, (guint) field, info->fields[field].type, node, raw))
         {
           g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_VALUE, "%s.%s: of another type", info->name, info->fields[field].name);
           return NULL;
@@ -216,6 +289,12 @@ sf_codec_record_from_node (SfKind kind, const char *id, JsonObject *object, GErr
 }
 
 SfRecord *
+sf_codec_record_from_node (SfKind kind, const char *id, JsonObject *object, GError **error)
+{
+  return read_record (kind, id, object, (Raw) { NULL, 0 }, error);
+}
+
+SfRecord *
 sf_codec_record_from_json (SfKind kind, const char *id, const char *json, gsize len, GError **error)
 {
   g_autoptr (JsonNode) node = sf_json_parse (json, len, error);
@@ -227,7 +306,7 @@ sf_codec_record_from_json (SfKind kind, const char *id, const char *json, gsize 
       g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_SHAPE, "%s: not an object", sf_kind_info (kind)->name);
       return NULL;
     }
-  return sf_codec_record_from_node (kind, id, json_node_get_object (node), error);
+  return read_record (kind, id, json_node_get_object (node), (Raw) { json, len }, error);
 }
 
 char *
@@ -310,8 +389,27 @@ half_free (SfMutation *self)
   sf_mutation_free (self);
 }
 
+/* The bytes of member "d" of the document @rest. */
+static Raw
+raw_data (JsonObject *object, Raw rest)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  Raw raw = { NULL, 0 };
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      raw = next_value (&rest);
+      if (strcmp (name, "d") == 0)
+        break;
+    }
+  return raw;
+}
+
 static gboolean
-read_mutation (SfMutation *self, JsonObject *object, GError **error)
+read_mutation (SfMutation *self, JsonObject *object, Raw document, GError **error)
 {
   const char *name = sf_json_text (object, "k", 100, error);
   const char *id = name != NULL ? sf_json_text (object, "id", SF_ID_LEN, error) : NULL;
@@ -327,7 +425,7 @@ read_mutation (SfMutation *self, JsonObject *object, GError **error)
   self->version = (guint) version;
   if (data == NULL || !JSON_NODE_HOLDS_OBJECT (data))
     return shape (error, "no data");
-  self->data = sf_codec_record_from_node (self->kind, id, json_node_get_object (data), error);
+  self->data = read_record (self->kind, id, json_node_get_object (data), raw_data (object, document), error);
   return self->data != NULL;
 }
 
@@ -345,7 +443,7 @@ sf_codec_mutation_from_json (const char *json, gsize len, GError **error)
       return NULL;
     }
   self = g_new0 (SfMutation, 1);
-  if (read_mutation (self, json_node_get_object (node), error))
+  if (read_mutation (self, json_node_get_object (node), (Raw) { json, len }, error))
     return self;
   half_free (self);
   return NULL;
