@@ -458,39 +458,3 @@ sf_json_has (JsonObject *object, const char *member)
 {
   return json_object_has_member (object, member);
 }
-
-char *
-sf_json_print (JsonNode *node)
-{
-  return json_to_string (node, FALSE);
-}
-
-void
-sf_json_append_text (GString *out, const char *text)
-{
-  g_string_append_c (out, '"');
-  for (const char *c = text; *c != '\0'; c++)
-    switch (*c)
-      {
-      case '"': g_string_append (out, "\\\""); break;
-      case '\\': g_string_append (out, "\\\\"); break;
-      case '\n': g_string_append (out, "\\n"); break;
-      case '\r': g_string_append (out, "\\r"); break;
-      case '\t': g_string_append (out, "\\t"); break;
-      default:
-        if ((guchar) *c < 0x20)
-          g_string_append_printf (out, "\\u%04x", (guint) (guchar) *c);
-        else
-          g_string_append_c (out, *c);
-      }
-  g_string_append_c (out, '"');
-}
-
-void
-sf_json_append_int (GString *out, gint64 value)
-{
-  const gint64 exact = G_GINT64_CONSTANT (1) << 53;
-  const char *quote = value > exact || value < -exact ? "\"" : "";
-
-  g_string_append_printf (out, "%s%" G_GINT64_FORMAT "%s", quote, value, quote);
-}
