@@ -218,11 +218,12 @@ static gboolean
 check_names (Scanner *scan)
 {
   guint first = scan->first_name[scan->depth - 1];
-  Name *names = &g_array_index (scan->names, Name, first);
   guint n = scan->names->len - first;
+  Name *names;
 
   if (n == 0)
     return TRUE;
+  names = &g_array_index (scan->names, Name, first);
   if (n > 1)
     g_qsort_with_data (names, (int) n, sizeof (Name), by_name, scan->names_text->str);
   for (guint i = 1; i < n; i++)

@@ -12,8 +12,8 @@ mkdir -p build-fuzz
 flags="-g -O1 -std=gnu11 -D_GNU_SOURCE -Ibuild-fuzz -Isrc $(pkg-config --cflags $packages)"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
 printf '#define SF_VERSION "fuzz"\n#define SF_SOURCE_DIR "."\n' > build-fuzz/config.h
-# The catalogues are not needed: no target speaks to people. A stub stands for them.
-sources=$(ls src/base/*.c src/model/*.c src/wire/*.c | grep -v -e sf-text.c -e sf-mo.c)
+# Catalogues and surnames are not needed: no target speaks to people. A stub stands for sf_text().
+sources=$(ls src/base/*.c src/model/*.c src/wire/*.c | grep -v -e sf-text.c -e sf-mo.c -e sf-surnames.c)
 for target in ${*:-json codec messages}; do
   clang $flags $sanitize -fsanitize=fuzzer "tests/fuzz/fuzz-$target.c" tests/fuzz/no-text.c $sources \
     -o "build-fuzz/fuzz-$target" $(pkg-config --libs $packages)
