@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-attract-page"
+#include "config.h"
+#include "ui/kiosk/sf-attract-page.h"
+#include "ui/common/sf-language-bar.h"
+#include "ui/common/sf-language.h"
+#include "ui/common/sf-picture.h"
+#include "ui/kiosk/sf-kiosk-price.h"
+
+#define SECONDS_A_CAR 8
+
+struct _SfAttractPage
+{
+  SfKioskPage parent_instance;
+  GtkLabel *welcome, *name, *price;
+  SfPicture *picture;
+  GtkProgressBar *line;
+  GtkWidget *caption;
+  guint timer, seconds, car;
+};
+
+G_DEFINE_FINAL_TYPE (SfAttractPage, sf_attract_page, SF_TYPE_KIOSK_PAGE)
+
+static void
+on_touched (SfAttractPage *self)
+{
+  sf_page_next (SF_PAGE (self));
+}
+
+static void
+show_car (SfAttractPage *self)
+{
+  SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
+  GListModel *models = sf_kiosk_get_models (kiosk);
+  const guint n = models ? g_list_model_get_n_items (models) : 0;
+
+  gtk_widget_set_visible (self->caption, n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->line), n > 1);
+  if (n == 0)
+    return;
+  g_autoptr (SfItem) item = g_list_model_get_item (models, self->car % n);
+  SfRecord *model = sf_item_get_record (item);
+  g_autofree char *path = sf_kiosk_page_media (SF_KIOSK_PAGE (self), model, SF_MODEL_PICTURE);
+  g_autofree char *price = sf_kiosk_price_from (model);
+  const char *name = sf_record_get_ltext (model, SF_MODEL_NAME, sf_language_get ());
+  sf_picture_set_file (self->picture, path);
+  gtk_label_set_text (self->name, name ? name : "");
+  gtk_label_set_text (self->price, price ? price : "");
+}
+
+static gboolean
+on_second (gpointer data)
+{
+  SfAttractPage *self = SF_ATTRACT_PAGE (data);
+
+  /* One step a second on plain colour: a line that ran would repaint the glass all night. */
+  if (++self->seconds >= SECONDS_A_CAR)
+    {
+      self->seconds = 0;
+      self->car++;
+      show_car (self);
+    }
+  gtk_progress_bar_set_fraction (self->line, (self->seconds + 1.0) / SECONDS_A_CAR);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+show_welcome (SfAttractPage *self)
+{
+  SfRecord *dealer = sf_kiosk_get_dealer (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
+  const char *name = dealer ? sf_record_get_ltext (dealer, SF_DEALER_NAME, sf_language_get ()) : NULL;
+  g_autofree char *text = name ? sf_fill (SF_ ("attract.title", "Welcome to {dealer}"), "dealer", name, NULL)
+                               : g_strdup (SF_ ("home.hello", "Hello and welcome"));
+  gtk_label_set_text (self->welcome, text);
+}
+
+static void
+sf_attract_page_enter (SfPage *page)
+{
+  SfAttractPage *self = SF_ATTRACT_PAGE (page);
+  SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
+  GListModel *models = sf_kiosk_get_models (kiosk);
+
+  if (models)
+    g_signal_connect_object (models, "items-changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sf_kiosk_get_device (kiosk), "media-ready", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kiosk, "changed", G_CALLBACK (show_welcome), self, G_CONNECT_SWAPPED);
+  show_welcome (self);
+  show_car (self);
+  gtk_progress_bar_set_fraction (self->line, 1.0 / SECONDS_A_CAR);
+  self->timer = g_timeout_add_seconds (1, on_second, self);
+}
+
+static void
+sf_attract_page_leave (SfPage *page)
+{
+  g_clear_handle_id (&SF_ATTRACT_PAGE (page)->timer, g_source_remove);
+}
+
+static gboolean
+sf_attract_page_key (SfPage *page, guint keyval)
+{
+  sf_page_next (page);
+  return TRUE;
+}
+
+static void
+sf_attract_page_dispose (GObject *object)
+{
+  g_clear_handle_id (&SF_ATTRACT_PAGE (object)->timer, g_source_remove);
+  G_OBJECT_CLASS (sf_attract_page_parent_class)->dispose (object);
+}
+
+static void
+sf_attract_page_class_init (SfAttractPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sf_attract_page_dispose;
+  SF_PAGE_CLASS (klass)->enter = sf_attract_page_enter;
+  SF_PAGE_CLASS (klass)->leave = sf_attract_page_leave;
+  SF_PAGE_CLASS (klass)->key = sf_attract_page_key;
+  g_type_ensure (SF_TYPE_LANGUAGE_BAR);
+  g_type_ensure (SF_TYPE_PICTURE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-attract-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, welcome);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, name);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, price);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, picture);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, line);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, caption);
+  gtk_widget_class_bind_template_callback (widget_class, on_touched);
+}
+
+static void
+sf_attract_page_init (SfAttractPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-home-page"
+#include "config.h"
+#include "ui/kiosk/sf-home-page.h"
+#include "model/sf-assign.h"
+#include "ui/common/sf-grid.h"
+#include "ui/common/sf-language-bar.h"
+#include "ui/common/sf-language.h"
+#include "ui/common/sf-picture.h"
+#include "ui/common/sf-tile.h"
+
+struct _SfHomePage
+{
+  SfKioskPage parent_instance;
+  GtkLabel *hello;
+  SfPicture *picture;
+};
+
+G_DEFINE_FINAL_TYPE (SfHomePage, sf_home_page, SF_TYPE_KIOSK_PAGE)
+
+/* The widget's name in the template is the purpose. */
+static void
+on_tile_clicked (SfHomePage *self, GtkWidget *tile)
+{
+  SfKioskPage *page = SF_KIOSK_PAGE (self);
+  const char *purpose = gtk_widget_get_name (tile);
+  g_autofree char *was = sf_kiosk_page_answer (page, "purpose");
+
+  /* What was said on another way must not travel along: a plate typed for the workshop is not for the sales floor. */
+  if (g_strcmp0 (was, purpose) != 0)
+    {
+      static const char *const other[] = { "before", "wants", "phone", "plate", "service" };
+      for (guint i = 0; i < G_N_ELEMENTS (other); i++)
+        sf_kiosk_page_set_answer (page, other[i], NULL);
+    }
+  sf_kiosk_page_set_answer (page, "purpose", purpose);
+  sf_page_next (SF_PAGE (self));
+}
+
+static const char *
+greeting (SfKiosk *kiosk)
+{
+  SfRecord *dealer = sf_kiosk_get_dealer (kiosk);
+  const char *zone = dealer ? sf_record_get_text (dealer, SF_DEALER_ZONE) : NULL;
+  int minute;
+
+  if (!zone)
+    return SF_ ("home.hello", "Hello and welcome");
+  g_autofree char *day = sf_day_of (sf_clock_wall_ms (sf_device_get_clock (sf_kiosk_get_device (kiosk))), zone, &minute);
+  if (minute >= 5 * 60 && minute < 11 * 60)
+    return SF_ ("home.hello.am", "Good morning");
+  if (minute >= 11 * 60 && minute < 18 * 60)
+    return SF_ ("home.hello.pm", "Good afternoon");
+  if (minute >= 18 * 60)
+    return SF_ ("home.hello.eve", "Good evening");
+  return SF_ ("home.hello", "Hello and welcome");
+}
+
+/* The first car of the house that has a picture here. */
+static void
+show_car (SfHomePage *self)
+{
+  GListModel *models = sf_kiosk_get_models (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
+  const guint n = models ? g_list_model_get_n_items (models) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (models, i);
+      g_autofree char *path = sf_kiosk_page_media (SF_KIOSK_PAGE (self), sf_item_get_record (item), SF_MODEL_PICTURE);
+      if (path)
+        {
+          sf_picture_set_file (self->picture, path);
+          return;
+        }
+    }
+}
+
+static void
+sf_home_page_turned (SfPage *page)
+{
+  SfHomePage *self = SF_HOME_PAGE (page);
+  if (sf_page_get_portrait (page))
+    sf_picture_set_box (self->picture, 800, 420);
+  else
+    sf_picture_set_box (self->picture, 640, 288);
+}
+
+static void
+sf_home_page_enter (SfPage *page)
+{
+  SfHomePage *self = SF_HOME_PAGE (page);
+  SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
+
+  g_signal_connect_object (sf_kiosk_get_device (kiosk), "media-ready", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
+  gtk_label_set_text (self->hello, greeting (kiosk));
+  sf_home_page_turned (page);
+  show_car (self);
+}
+
+static void
+sf_home_page_class_init (SfHomePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  SF_PAGE_CLASS (klass)->enter = sf_home_page_enter;
+  SF_PAGE_CLASS (klass)->turned = sf_home_page_turned;
+  g_type_ensure (SF_TYPE_GRID);
+  g_type_ensure (SF_TYPE_LANGUAGE_BAR);
+  g_type_ensure (SF_TYPE_PICTURE);
+  g_type_ensure (SF_TYPE_TILE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-home-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, hello);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, picture);
+  gtk_widget_class_bind_template_callback (widget_class, on_tile_clicked);
+}
+
+static void
+sf_home_page_init (SfHomePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

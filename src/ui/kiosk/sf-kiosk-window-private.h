@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "ui/common/sf-router.h"
+#include "ui/kiosk/sf-idle.h"
+#include "ui/kiosk/sf-kiosk-window.h"
+#include "ui/kiosk/sf-sheet.h"
+G_BEGIN_DECLS
+/* Shared by sf-kiosk-window.c (the guest's way, time, wiping) and sf-kiosk-sheets.c (what lies over a page). */
+typedef enum { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_ACCESS } SheetKind;
+
+struct _SfKioskWindow
+{
+  AdwApplicationWindow parent_instance;
+  SfApplication *app;
+  SfKiosk *kiosk;
+  SfRouter *router;
+  GtkOverlay *overlay;
+  SfSheet *sheet;
+  SheetKind sheet_kind;
+  SfTicket *ticket;      /* the one on the glass */
+  SfTicket *help;        /* a call for help; kept so that asking twice does not ring twice */
+  SfIdleTimes times;
+  guint tick, idle, left, slow;
+  GtkButton *pressed;    /* the button that says "just a moment"; weak */
+  gboolean busy, patient, wiping;
+};
+
+char *sf_kiosk_window_answer      (SfKioskWindow *self, const char *name);
+void  sf_kiosk_window_touched     (SfKioskWindow *self);
+void  sf_kiosk_window_wipe        (SfKioskWindow *self, const char *page);
+void  sf_kiosk_window_close_sheet (SfKioskWindow *self);
+void  sf_kiosk_window_show_idle   (SfKioskWindow *self);
+/* Another second of the question whether somebody is there. */
+void  sf_kiosk_window_count_idle  (SfKioskWindow *self);
+void  sf_kiosk_window_show_help   (SfKioskWindow *self);
+void  sf_kiosk_window_show_access (SfKioskWindow *self);
+G_END_DECLS

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-name-page"
+#include "config.h"
+#include "ui/kiosk/sf-name-page.h"
+#include "ui/common/sf-grid.h"
+#include "ui/common/sf-keys.h"
+#include "ui/common/sf-language.h"
+#include "ui/kiosk/sf-name-candidates.h"
+
+#include <string.h>
+
+#define COMMON 30
+#define CANDIDATES 20
+#define LONGEST 16
+
+struct _SfNamePage
+{
+  SfKioskPage parent_instance;
+  SfKioskBar *bar;
+  GtkStack *stack;
+  SfGrid *common, *candidates;
+  SfKeys *keys;
+  GtkLabel *typed;
+  GtkButton *mr, *ms;
+  GtkWidget *other, *why;
+  char letters[LONGEST + 1];   /* what is typed on the keys; overwritten when the page goes */
+};
+
+G_DEFINE_FINAL_TYPE (SfNamePage, sf_name_page, SF_TYPE_KIOSK_PAGE)
+
+/* Buttons say what they will call the guest, and whether they are the way on or still a way round. */
+static void
+show_titles (SfNamePage *self)
+{
+  g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
+  g_autofree char *mr = sf_kiosk_address (surname, "mr");
+  g_autofree char *ms = sf_kiosk_address (surname, "ms");
+  GtkButton *const buttons[] = { self->mr, self->ms };
+
+  gtk_button_set_label (self->mr, mr);
+  gtk_button_set_label (self->ms, ms);
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (buttons[i]), surname ? "quiet" : "go");
+      gtk_widget_add_css_class (GTK_WIDGET (buttons[i]), surname ? "go" : "quiet");
+    }
+}
+
+static void
+mark_chosen (SfGrid *grid, const char *surname)
+{
+  for (GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET (grid)); key; key = gtk_widget_get_next_sibling (key))
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (key), g_strcmp0 (gtk_widget_get_name (key), surname) == 0);
+}
+
+static void
+set_surname (SfNamePage *self, const char *surname)
+{
+  sf_kiosk_page_set_answer (SF_KIOSK_PAGE (self), "surname", surname);
+  mark_chosen (self->common, surname);
+  mark_chosen (self->candidates, surname);
+  show_titles (self);
+}
+
+static void
+on_surname_clicked (SfNamePage *self, GtkWidget *key)
+{
+  g_autofree char *surname = g_strdup (gtk_widget_get_name (key));
+  set_surname (self, surname);
+}
+
+static void
+add_key (SfNamePage *self, SfGrid *grid, const char *surname)
+{
+  GtkWidget *key = gtk_toggle_button_new_with_label (surname);
+
+  gtk_widget_set_name (key, surname);
+  gtk_widget_add_css_class (key, "answer");
+  gtk_widget_add_css_class (key, "surname");
+  g_signal_connect_swapped (key, "clicked", G_CALLBACK (on_surname_clicked), self);
+  sf_grid_append (grid, key);
+}
+
+static void
+show_candidates (SfNamePage *self)
+{
+  const char *region = sf_kiosk_page_region (SF_KIOSK_PAGE (self));
+  g_auto (GStrv) found = sf_name_candidates (region, self->letters, CANDIDATES);
+  g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
+
+  gtk_label_set_text (self->typed, *self->letters ? self->letters : SF_ ("name.letters.hint", "Touch the letters of your name"));
+  if (*self->letters)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->typed), "hint");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->typed), "hint");
+  sf_grid_clear (self->candidates);
+  for (guint i = 0; found[i]; i++)
+    add_key (self, self->candidates, found[i]);
+  mark_chosen (self->candidates, surname);
+}
+
+static void
+on_key_pressed (SfNamePage *self, const char *key)
+{
+  const gsize n = strlen (self->letters);
+
+  if (strcmp (key, "{del}") == 0)
+    {
+      if (n > 0)
+        self->letters[n - 1] = 0;
+    }
+  else if (n < LONGEST)
+    {
+      /* Written as a name is written: what is typed may be the name itself. */
+      const gboolean first = n == 0 || self->letters[n - 1] == '-' || self->letters[n - 1] == '\'';
+      self->letters[n] = first ? g_ascii_toupper (*key) : g_ascii_tolower (*key);
+      self->letters[n + 1] = 0;
+    }
+  show_candidates (self);
+}
+
+static void
+show_mode (SfNamePage *self, const char *mode)
+{
+  const gboolean keys = g_str_equal (mode, "keys");
+
+  gtk_stack_set_visible_child_name (self->stack, mode);
+  gtk_widget_set_visible (self->other, !keys);
+  gtk_widget_set_visible (self->why, !keys);
+  gtk_widget_set_visible (GTK_WIDGET (self->typed), keys);
+}
+
+static void
+on_other_clicked (SfNamePage *self)
+{
+  show_mode (self, "keys");
+  show_candidates (self);
+}
+
+static void
+on_back_clicked (SfNamePage *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "keys") == 0)
+    show_mode (self, "common");
+  else
+    sf_page_back (SF_PAGE (self));
+}
+
+static void
+on_title_clicked (SfNamePage *self, GtkWidget *button)
+{
+  sf_kiosk_page_set_answer (SF_KIOSK_PAGE (self), "title", gtk_widget_get_name (button));
+  sf_page_next (SF_PAGE (self));
+}
+
+static void
+sf_name_page_turned (SfPage *page)
+{
+  SfNamePage *self = SF_NAME_PAGE (page);
+  const gboolean portrait = sf_page_get_portrait (page);
+  sf_keys_set_layout (self->keys, portrait ? "Q W E R T Y U I O P/A S D F G H J K L/- Z X C V B N M {del}"
+                                           : "Q W E R T Y U I O P/A S D F G H J K L '/- Z X C V B N M {del}");
+}
+
+static void
+sf_name_page_enter (SfPage *page)
+{
+  SfNamePage *self = SF_NAME_PAGE (page);
+  g_auto (GStrv) common = sf_name_common (sf_kiosk_page_region (SF_KIOSK_PAGE (self)), COMMON);
+  g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
+  gboolean on_page = surname == NULL;
+
+  for (guint i = 0; common[i]; i++)
+    {
+      add_key (self, self->common, common[i]);
+      on_page = on_page || g_str_equal (common[i], surname);
+    }
+  sf_name_page_turned (page);
+  show_mode (self, on_page ? "common" : "keys");
+  if (!on_page)
+    {
+      g_strlcpy (self->letters, g_str_is_ascii (surname) ? surname : "", sizeof self->letters);
+      show_candidates (self);
+    }
+  set_surname (self, surname);
+}
+
+static gboolean
+sf_name_page_key (SfPage *page, guint keyval)
+{
+  SfNamePage *self = SF_NAME_PAGE (page);
+  const guint32 c = gdk_keyval_to_unicode (gdk_keyval_to_upper (keyval));
+  const char text[2] = { c < 128 ? (char) c : 0, 0 };
+
+  if (keyval == GDK_KEY_BackSpace && *self->letters)
+    return sf_keys_press (self->keys, "{del}");
+  if (!g_ascii_isalpha (*text))
+    return FALSE;
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "common") == 0)
+    on_other_clicked (self);
+  return sf_keys_press (self->keys, text);
+}
+
+static void
+sf_name_page_idle_reset (SfPage *page)
+{
+  SfNamePage *self = SF_NAME_PAGE (page);
+  memset (self->letters, 0, sizeof self->letters);
+  gtk_label_set_text (self->typed, "");
+}
+
+static void
+sf_name_page_class_init (SfNamePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  SF_PAGE_CLASS (klass)->enter = sf_name_page_enter;
+  SF_PAGE_CLASS (klass)->turned = sf_name_page_turned;
+  SF_PAGE_CLASS (klass)->key = sf_name_page_key;
+  SF_PAGE_CLASS (klass)->idle_reset = sf_name_page_idle_reset;
+  g_type_ensure (SF_TYPE_GRID);
+  g_type_ensure (SF_TYPE_KEYS);
+  g_type_ensure (SF_TYPE_KIOSK_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-name-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, bar);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, common);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, candidates);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, keys);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, typed);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, mr);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, ms);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, other);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, why);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_other_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_title_clicked);
+}
+
+static void
+sf_name_page_init (SfNamePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  sf_kiosk_page_set_bar (SF_KIOSK_PAGE (self), self->bar);
+}

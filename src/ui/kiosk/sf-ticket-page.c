@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-ticket-page"
+#include "config.h"
+#include "ui/kiosk/sf-ticket-page.h"
+#include "ui/common/sf-language.h"
+#include "ui/common/sf-picture.h"
+
+struct _SfTicketPage
+{
+  SfKioskPage parent_instance;
+  SfTicket *ticket;
+  SfPicture *portrait;
+  GtkLabel *sentence, *more, *about, *number, *left;
+  GtkWidget *person, *panel;
+  SfTicketStage shown;   /* the chime sounds when COMING begins, not each time it is drawn */
+};
+
+G_DEFINE_FINAL_TYPE (SfTicketPage, sf_ticket_page, SF_TYPE_KIOSK_PAGE)
+
+/* The place of this kiosk in the language on the glass, or NULL. */
+static const char *
+place_of (SfTicketPage *self)
+{
+  SfRecord *device = sf_kiosk_get_device_record (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
+  return device ? sf_record_get_ltext (device, SF_DEVICE_PLACE, sf_language_get ()) : NULL;
+}
+
+static char *
+where (SfTicketPage *self)
+{
+  const char *place = place_of (self);
+  return place && *place ? sf_fill (SF_ ("ticket.where", "Please wait by {place}"), "place", place, NULL)
+                         : g_strdup (SF_ ("ticket.where.here", "Please wait here a moment"));
+}
+
+/* Languages of a colleague, each in its own words, so that the guest recognises theirs. */
+static char *
+languages_of (SfRecord *person)
+{
+  static const struct { const char *code, *name; } known[] = {
+    { "zh", "普通话" }, { "yue", "粤语" }, { "nan", "台語" }, { "en", "English" }, { "ja", "日本語" }, { "ru", "Русский" }, { "ko", "한국어" } };
+  g_auto (GStrv) codes = sf_record_get_set (person, SF_CONSULTANT_LANGUAGES);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint k = 0; k < G_N_ELEMENTS (known); k++)
+    if (g_strv_contains ((const char *const *) codes, known[k].code))
+      g_strv_builder_add (names, sf_language_get () == SF_LANG_ZH_TW && k == 0 ? "國語" : known[k].name);
+  g_auto (GStrv) all = g_strv_builder_end (names);
+  return g_strjoinv (sf_language_get () == SF_LANG_EN ? ", " : "、", all);
+}
+
+static void
+show_person (SfTicketPage *self, SfRecord *person)
+{
+  g_autofree char *about = person ? languages_of (person) : g_strdup ("");
+  g_autofree char *path = person ? sf_kiosk_page_media (SF_KIOSK_PAGE (self), person, SF_CONSULTANT_PORTRAIT) : NULL;
+
+  sf_picture_set_file (self->portrait, path);
+  gtk_label_set_text (self->about, about);
+  gtk_widget_set_visible (GTK_WIDGET (self->about), *about != 0);
+  if (person)
+    gtk_widget_add_css_class (GTK_WIDGET (self->portrait), "known");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->portrait), "known");
+}
+
+static void
+say (SfTicketPage *self, const char *sentence, const char *more)
+{
+  gtk_label_set_text (self->sentence, sentence);
+  gtk_label_set_text (self->more, more ? more : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->more), more && *more);
+  sf_page_set_title (SF_PAGE (self), sentence);
+}
+
+static void
+say_coming (SfTicketPage *self)
+{
+  SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
+  g_autoptr (SfItem) item = sf_kiosk_find_item (sf_kiosk_get_consultants (kiosk), sf_ticket_get_consultant (self->ticket));
+  SfRecord *person = item ? sf_item_get_record (item) : NULL;
+  const char *name = person ? sf_record_get_ltext (person, SF_CONSULTANT_NAME, sf_language_get ()) : NULL;
+  g_autofree char *purpose = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "purpose");
+  const gboolean service = g_strcmp0 (purpose, "service") == 0;
+  g_autofree char *more = where (self);
+  g_autofree char *text = NULL;
+
+  show_person (self, person);
+  if (name)
+    text = sf_fill (service ? SF_ ("svc.coming", "{name} will take your car in") : SF_ ("ticket.coming", "{name} is on the way"),
+                    "name", name, NULL);
+  say (self, text ? text : SF_ ("ticket.coming.any", "A consultant is on the way"), more);
+}
+
+static void
+say_queue (SfTicketPage *self)
+{
+  int ahead, wait;
+  g_object_get (self->ticket, "ahead", &ahead, "wait-min", &wait, NULL);
+  g_autofree char *n = g_strdup_printf ("%d", ahead);
+  g_autofree char *minutes = g_strdup_printf ("%d", wait);
+  g_autofree char *title = ahead > 0 ? sf_fill (SF_ ("queue.ahead", "{n} ahead of you"), "n", n, NULL)
+                                     : g_strdup (SF_ ("queue.next", "You're next"));
+  g_autofree char *when = wait > 0 ? sf_fill (SF_ ("queue.wait", "About {min} minutes"), "min", minutes, NULL)
+                                   : g_strdup (SF_ ("queue.unknown", "We can't say how long yet"));
+  g_autofree char *more = g_strjoin ("\n", when, SF_ ("queue.look", "Feel free to look around. We'll come and find you."), NULL);
+  say (self, title, more);
+}
+
+static void
+say_offline (SfTicketPage *self)
+{
+  g_autofree char *more = sf_fill (SF_ ("off.sub", "Please show number {number} at the front desk"), "number",
+                                   sf_ticket_get_number (self->ticket), NULL);
+  g_autofree char *all = g_strjoin ("\n", more, SF_ ("off.card", "Your consultant will give you their card"), NULL);
+  say (self, SF_ ("off.title", "You're checked in"), all);
+}
+
+static void
+show_stage (SfTicketPage *self)
+{
+  const SfTicketStage stage = sf_ticket_get_stage (self->ticket);
+  g_autofree char *here = where (self);
+
+  if (stage != SF_TICKET_COMING)
+    show_person (self, NULL);
+  switch (stage)
+    {
+    case SF_TICKET_CALLING: say (self, SF_ ("ticket.calling", "Letting a consultant know"), here); break;
+    case SF_TICKET_RUNG: say (self, SF_ ("ticket.coming.any", "A consultant is on the way"), here); break;
+    case SF_TICKET_COMING: say_coming (self); break;
+    case SF_TICKET_RECEPTION: say (self, SF_ ("ticket.recept", "Reception is on the way"), here); break;
+    case SF_TICKET_QUEUE: say_queue (self); break;
+    case SF_TICKET_NOBODY:
+      say (self, SF_ ("none.title", "Everyone is busy right now"), SF_ ("none.desk", "Please show this number at the front desk"));
+      break;
+    case SF_TICKET_OFFLINE: say_offline (self); break;
+    case SF_TICKET_BROWSE:
+      say (self, SF_ ("browse.title", "Take your time"), SF_ ("browse.sub", "Touch \"Get help\" on any screen when you need us"));
+      break;
+    case SF_TICKET_ENDED: say (self, SF_ ("pp.gone", "This visit has ended. Thank you for coming."), NULL); break;
+    default: break;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->portrait), stage != SF_TICKET_BROWSE && stage != SF_TICKET_ENDED);
+  gtk_widget_set_visible (self->panel, stage != SF_TICKET_BROWSE);
+  if (stage == SF_TICKET_COMING && self->shown != SF_TICKET_COMING && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
+  self->shown = stage;
+}
+
+static void
+sf_ticket_page_enter (SfPage *page)
+{
+  SfTicketPage *self = SF_TICKET_PAGE (page);
+
+  gtk_label_set_text (self->number, sf_ticket_get_number (self->ticket));
+  g_signal_connect_object (self->ticket, "notify", G_CALLBACK (show_stage), self, G_CONNECT_SWAPPED);
+  self->shown = sf_ticket_get_stage (self->ticket);
+  show_stage (self);
+}
+
+static void
+sf_ticket_page_turned (SfPage *page)
+{
+  SfTicketPage *self = SF_TICKET_PAGE (page);
+  const gboolean portrait = sf_page_get_portrait (page);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->person), portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
+static void
+on_done_clicked (SfTicketPage *self)
+{
+  sf_page_home (SF_PAGE (self));
+}
+
+static void
+sf_ticket_page_dispose (GObject *object)
+{
+  g_clear_object (&SF_TICKET_PAGE (object)->ticket);
+  G_OBJECT_CLASS (sf_ticket_page_parent_class)->dispose (object);
+}
+
+static void
+sf_ticket_page_class_init (SfTicketPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sf_ticket_page_dispose;
+  SF_PAGE_CLASS (klass)->enter = sf_ticket_page_enter;
+  SF_PAGE_CLASS (klass)->turned = sf_ticket_page_turned;
+  g_type_ensure (SF_TYPE_PICTURE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-ticket-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, portrait);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, sentence);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, more);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, about);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, number);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, left);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, person);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, panel);
+  gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
+}
+
+static void
+sf_ticket_page_init (SfTicketPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+sf_ticket_page_set_ticket (SfTicketPage *self, SfTicket *ticket)
+{
+  g_set_object (&self->ticket, ticket);
+}
+
+void
+sf_ticket_page_set_left (SfTicketPage *self, guint seconds)
+{
+  g_autofree char *n = g_strdup_printf ("%u", seconds);
+  g_autofree char *text = sf_fill (SF_ ("ticket.back", "Back to the start in {n} s"), "n", n, NULL);
+  gtk_label_set_text (self->left, text);
+}
