@@ -3,10 +3,9 @@
 #include "app/sf-device-private.h"
 #include "base/sf-limits.h"
 #include "base/sf-log.h"
-#include "store/sf-blob-dir.h"
 
-/* Pictures are fetched one after the other, all that the replica names, so that they are there when the network is not. A file
- * has its name only after its content gave it that name (sf_blob_dir_put), so what is found is whole. */
+/* Pictures are fetched one after the other, all that the replica names, so that they are there when the network is not. What the
+ * cache has is whole. */
 
 static const char *
 sha_of (SfDevice *self, const char *media_id)
@@ -23,8 +22,8 @@ is_here (SfDevice *self, const char *sha256)
 
   if (g_hash_table_contains (self->have, sha256))
     return TRUE;
-  path = sf_blob_dir_path (self->dir, sha256);
-  if (path == NULL || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  path = self->blobs != NULL ? sf_blob_cache_path (self->blobs, sha256) : NULL;
+  if (path == NULL)
     return FALSE;
   g_hash_table_add (self->have, g_strdup (sha256));
   return TRUE;
@@ -37,7 +36,7 @@ sf_device_media_path (SfDevice *self, const char *media_id)
 
   if (sha256 == NULL || !is_here (self, sha256))
     return NULL;
-  return sf_blob_dir_path (self->dir, sha256);
+  return sf_blob_cache_path (self->blobs, sha256);
 }
 
 /* --- one fetch ------------------------------------------------------------------------------------------------------ */
@@ -79,12 +78,8 @@ do_keep (gpointer store, gpointer data, GError **error)
 {
   Fetch *fetch = data;
   g_autoptr(GBytes) bytes = g_bytes_new_static (fetch->bytes->data, fetch->bytes->len);
-  char name[65];
 
-  if (!sf_blob_dir_put (fetch->device->dir, bytes, name, error))
-    return NULL;
-  /* Another content than its name said is kept under its own name, where nobody asks for it. */
-  return GINT_TO_POINTER (g_str_equal (name, fetch->sha256));
+  return sf_blob_cache_put (fetch->device->blobs, fetch->sha256, bytes, error) ? GINT_TO_POINTER (TRUE) : NULL;
 }
 
 static void

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/sf-device.h"
 #include "base/sf-worker.h"
+#include "media/sf-blob-cache.h"
 #include "sync/sf-sync-driver.h"
 G_BEGIN_DECLS
 /* What sf-device.c (store, counts), sf-device-link.c (server, pairing) and sf-device-media.c (pictures) share. */
@@ -22,6 +23,7 @@ struct _SfDevice {
   GTask *comparing;        /* (owned) (nullable) a pairing that waits for a person */
   char *compare;           /* (owned) (nullable) */
   SfLiveQuery *media;      /* (owned) (nullable): holds the device until _end() */
+  SfBlobCache *blobs;      /* (owned) (nullable) once open */
   GHashTable *have, *missing;   /* (owned) SHA-256 of files that are here / that the server lacks */
   gboolean fetching;
 };

@@ -270,6 +270,7 @@ do_open (gpointer data, GCancellable *cancellable, GError **error)
   self->store = sf_device_store_open (self->dir, NULL, self->worker, self->clock, self->ids, error);
   if (self->store == NULL)
     return NULL;
+  self->blobs = sf_blob_cache_new (self->dir, NULL);   /* without pictures the house still works */
   sf_device_store_set_changed (self->store, on_store_changed, self);
   return do_count (self->store, NULL, error);
 }
@@ -502,6 +503,7 @@ sf_device_finalize (GObject *object)
   g_free (self->id);
   g_free (self->role);
   g_free (self->compare);
+  g_clear_pointer (&self->blobs, sf_blob_cache_unref);
   g_hash_table_unref (self->have);
   g_hash_table_unref (self->missing);
   G_OBJECT_CLASS (sf_device_parent_class)->finalize (object);

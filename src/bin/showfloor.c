@@ -8,6 +8,7 @@
 #include "ui/common/sf-render.h"
 #include "ui/display/sf-display-window.h"
 #include "ui/kiosk/sf-kiosk-window.h"
+#include "ui/tablet/sf-tablet-window.h"
 
 static GtkWindow *
 open_kiosk (SfApplication *app, SfDevice *device)
@@ -25,7 +26,7 @@ open_display (SfApplication *app, SfDevice *device)
 int
 main (int argc, char **argv)
 {
-  static const SfRoleWindow roles[] = { { "kiosk", open_kiosk }, { "display", open_display }, { NULL, NULL } };
+  static const SfRoleWindow roles[] = { { "kiosk", open_kiosk }, { "tablet", sf_tablet_window_make }, { "display", open_display }, { NULL, NULL } };
   g_auto (SfOptions) options = { 0 };
   g_autoptr (GError) error = NULL;
 

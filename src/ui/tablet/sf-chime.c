@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-chime"
+#include "config.h"
+#include <stdio.h>
+#include "ui/tablet/sf-chime.h"
+
+#define AGAIN_MS 6000
+
+struct _SfChime
+{
+  GObject parent_instance;
+  GtkMediaStream *sound;   /* (owned) */
+  char *what;              /* (owned) (nullable): what it rings for */
+  guint again;
+};
+
+G_DEFINE_FINAL_TYPE (SfChime, sf_chime, G_TYPE_OBJECT)
+
+static void
+note_down (SfChime *self)
+{
+  const char *path = g_getenv ("SHOWFLOOR_RING_LOG");
+  FILE *log = path != NULL ? fopen (path, "a") : NULL;
+
+  if (log == NULL)
+    return;
+  fprintf (log, "%.6f %s\n", (double) g_get_monotonic_time () / G_USEC_PER_SEC, self->what);
+  fclose (log);
+}
+
+static void
+sound (SfChime *self)
+{
+  note_down (self);
+  /* Without a sound system the display's own bell is better than nothing. */
+  if (gtk_media_stream_get_error (self->sound) != NULL)
+    {
+      gdk_display_beep (gdk_display_get_default ());
+      return;
+    }
+  gtk_media_stream_seek (self->sound, 0);
+  gtk_media_stream_play (self->sound);
+}
+
+static gboolean
+on_again (gpointer data)
+{
+  sound (data);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+sf_chime_stop (SfChime *self)
+{
+  g_clear_handle_id (&self->again, g_source_remove);
+  if (self->sound != NULL && gtk_media_stream_get_playing (self->sound))
+    gtk_media_stream_pause (self->sound);
+  g_clear_pointer (&self->what, g_free);
+}
+
+void
+sf_chime_ring (SfChime *self, const char *what)
+{
+  if (self->again != 0 && g_strcmp0 (self->what, what) == 0)
+    return;
+  sf_chime_stop (self);
+  self->what = g_strdup (what);
+  sound (self);
+  self->again = g_timeout_add (AGAIN_MS, on_again, self);
+}
+
+void
+sf_chime_glow (SfChime *self, const char *what)
+{
+  if (self->again == 0 && g_strcmp0 (self->what, what) == 0)
+    return;
+  sf_chime_stop (self);
+  self->what = g_strdup (what);
+  note_down (self);
+}
+
+static void
+sf_chime_dispose (GObject *object)
+{
+  SfChime *self = SF_CHIME (object);
+
+  sf_chime_stop (self);
+  g_clear_object (&self->sound);
+  G_OBJECT_CLASS (sf_chime_parent_class)->dispose (object);
+}
+
+static void
+sf_chime_class_init (SfChimeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sf_chime_dispose;
+}
+
+static void
+sf_chime_init (SfChime *self)
+{
+  self->sound = gtk_media_file_new_for_resource ("/io/showfloor/ui/sounds/ring.wav");
+}
+
+SfChime *
+sf_chime_new (void)
+{
+  return g_object_new (SF_TYPE_CHIME, NULL);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-search-page"
+#include "config.h"
+#include "ui/tablet/sf-search-page.h"
+#include "ui/common/sf-language.h"
+#include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-tablet-text.h"
+
+struct _SfSearchPage
+{
+  SfPage parent_instance;
+  SfTablet *tablet;      /* (owned) */
+  GtkEditable *entry;
+  GtkBox *found;
+  guint asked;           /* answers to older questions are dropped */
+};
+
+G_DEFINE_FINAL_TYPE (SfSearchPage, sf_search_page, SF_TYPE_PAGE)
+
+static char *
+line_of (SfSearchPage *self, SfRecord *customer)
+{
+  const char *owner = sf_say_colleague (self->tablet, sf_record_get_text (customer, SF_CUSTOMER_OWNER));
+  g_autofree char *phone = sf_say_phone (sf_record_get_text (customer, SF_CUSTOMER_PHONE));
+  g_autofree char *models = sf_say_models (self->tablet, customer, SF_CUSTOMER_MODELS);
+  g_autofree char *whose = owner != NULL ? sf_fill (SF_ ("tab.whose", "{name}'s customer"), "name", owner, NULL) : NULL;
+  const char *parts[] = { whose, phone, sf_record_get_text (customer, SF_CUSTOMER_PLATE), models, sf_record_get_text (customer, SF_CUSTOMER_LAST_NOTE) };
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (parts[i] == NULL || *parts[i] == 0)
+        continue;
+      g_string_append (line, line->len > 0 ? sf_say_dot () : "");
+      g_string_append (line, parts[i]);
+    }
+  return g_strdup (line->str);
+}
+
+static GtkWidget *
+make_row (gpointer item, gpointer page)
+{
+  SfSearchPage *self = page;
+  SfRecord *customer = sf_item_get_record (item);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  g_autofree char *name = sf_say_person (sf_record_get_text (customer, SF_CUSTOMER_SURNAME), sf_record_get_text (customer, SF_CUSTOMER_TITLE));
+  g_autofree char *line = line_of (self, customer);
+  const char *level = sf_record_get_text (customer, SF_CUSTOMER_LEVEL);
+  GtkWidget *second = sf_row_label (line, "second");
+
+  gtk_widget_add_css_class (row, "card");
+  gtk_box_append (GTK_BOX (head), sf_row_label (name, "heading"));
+  if (level != NULL)
+    {
+      g_autofree char *tone = g_strconcat ("level-", level, NULL);
+
+      gtk_box_append (GTK_BOX (head), sf_row_pill (level, tone));
+    }
+  gtk_label_set_wrap (GTK_LABEL (second), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (second), 20);
+  gtk_box_append (GTK_BOX (row), head);
+  gtk_box_append (GTK_BOX (row), second);
+  return row;
+}
+
+static GtkWidget *
+make_nothing (gpointer text, gpointer page)
+{
+  return sf_row_label (text, "second");
+}
+
+static void
+show (SfSearchPage *self, GPtrArray *items)
+{
+  SfRows *rows = sf_rows_new ();
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      g_autofree char *line = line_of (self, sf_item_get_record (items->pdata[i]));
+      g_autofree char *key = g_strconcat (sf_item_get_id (items->pdata[i]), line, NULL);
+
+      sf_rows_add (rows, key, make_row, items->pdata[i]);
+    }
+  if (items != NULL && items->len == 0)
+    sf_rows_add (rows, "nothing", make_nothing, (gpointer) SF_ ("tab.search.none", "Nobody found"));
+  sf_rows_finish (rows, self->found, self);
+}
+
+typedef struct { SfSearchPage *page; guint asked; } Op;
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Op *op = data;
+  g_autoptr (SfSearchPage) self = op->page;
+  g_autoptr (GPtrArray) items = sf_tablet_search_finish (SF_TABLET (source), result);
+
+  if (self->tablet != NULL && op->asked == self->asked)
+    show (self, items);
+}
+
+static void
+on_search_changed (SfSearchPage *self)
+{
+  const char *needle = gtk_editable_get_text (self->entry);
+  Op *op;
+
+  self->asked++;
+  if (*needle == 0)
+    {
+      show (self, NULL);
+      return;
+    }
+  op = g_new0 (Op, 1);
+  op->page = g_object_ref (self);
+  op->asked = self->asked;
+  sf_tablet_search_async (self->tablet, needle, on_found, op);
+}
+
+static void
+sf_search_page_enter (SfPage *page)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (SF_SEARCH_PAGE (page)->entry));
+}
+
+static void
+sf_search_page_dispose (GObject *object)
+{
+  g_clear_object (&SF_SEARCH_PAGE (object)->tablet);
+  G_OBJECT_CLASS (sf_search_page_parent_class)->dispose (object);
+}
+
+static void
+sf_search_page_class_init (SfSearchPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sf_search_page_dispose;
+  SF_PAGE_CLASS (klass)->enter = sf_search_page_enter;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-search-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfSearchPage, entry);
+  gtk_widget_class_bind_template_child (widget_class, SfSearchPage, found);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+}
+
+static void
+sf_search_page_init (SfSearchPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+SfPage *
+sf_search_page_new (SfTablet *tablet)
+{
+  SfSearchPage *self = g_object_new (SF_TYPE_SEARCH_PAGE, NULL);
+
+  self->tablet = g_object_ref (tablet);
+  return SF_PAGE (self);
+}

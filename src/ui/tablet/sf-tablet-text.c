@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-tablet-text"
+#include "config.h"
+#include <stdio.h>
+#include "ui/tablet/sf-tablet-text.h"
+#include "craft/sf-phone.h"
+#include "ui/common/sf-language.h"
+
+char *
+sf_say_person (const char *surname, const char *title)
+{
+  const gboolean ms = g_strcmp0 (title, "ms") == 0;
+
+  if (surname != NULL && *surname != 0)
+    {
+      if (title == NULL)
+        return g_strdup (surname);
+      return sf_fill (ms ? SF_ ("name.ms", "Ms {s}") : SF_ ("name.mr", "Mr {s}"), "s", surname, NULL);
+    }
+  if (title == NULL)
+    return g_strdup (SF_ ("tab.guest", "Guest"));
+  return g_strdup (ms ? SF_ ("tab.guest.ms", "A lady") : SF_ ("tab.guest.mr", "A gentleman"));
+}
+
+static const char *
+first_text (SfRecord *a, guint a_field, SfRecord *b, guint b_field)
+{
+  const char *text = a != NULL ? sf_record_get_text (a, a_field) : NULL;
+
+  return text != NULL || b == NULL ? text : sf_record_get_text (b, b_field);
+}
+
+char *
+sf_say_visitor (SfTablet *tablet, SfRecord *visit)
+{
+  const char *id = visit != NULL ? sf_record_get_id (visit) : NULL;
+  SfRecord *outcome = id != NULL ? sf_tablet_outcome_of (tablet, id) : NULL;
+  SfRecord *status = id != NULL ? sf_tablet_status_of (tablet, id) : NULL;
+  SfRecord *customer = status != NULL ? sf_tablet_customer (tablet, sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER)) : NULL;
+  const char *surname = first_text (outcome, SF_OUTCOME_SURNAME, visit, SF_VISIT_SURNAME);
+  const char *title = first_text (outcome, SF_OUTCOME_TITLE, visit, SF_VISIT_TITLE);
+
+  if (surname == NULL && customer != NULL)
+    surname = sf_record_get_text (customer, SF_CUSTOMER_SURNAME);
+  if (title == NULL && customer != NULL)
+    title = sf_record_get_text (customer, SF_CUSTOMER_TITLE);
+  return sf_say_person (surname, title);
+}
+
+const char *
+sf_say_value (const SfEnum *values, const char *value)
+{
+  const int i = sf_enum_index (values, value);
+  g_autofree char *context = g_strconcat ("enum.", values->name, NULL);
+
+  return i < 0 ? SF_ ("tab.other", "Other") : sf_language_text (context, values->values[i].en);
+}
+
+const char *
+sf_say_state (const char *state)
+{
+  return sf_say_value (&sf_enum_visit_state, state);
+}
+
+const char *
+sf_say_presence (const char *presence)
+{
+  return sf_say_value (&sf_enum_presence, presence);
+}
+
+const char *
+sf_say_dot (void)
+{
+  /* Chinese takes a full-width dot in Taiwan and a spaced one on the mainland. */
+  return sf_language_get () == SF_LANG_ZH_TW ? "・" : " · ";
+}
+
+char *
+sf_say_models (SfTablet *tablet, SfRecord *record, guint field)
+{
+  g_auto (GStrv) ids = sf_record_get_set (record, field);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      SfRecord *model = sf_floor_model (sf_tablet_get_floor (tablet), ids[i]);
+      const char *name = model != NULL ? sf_record_get_ltext (model, SF_MODEL_NAME, sf_language_get ()) : NULL;
+
+      if (name == NULL)
+        continue;
+      if (text->len > 0)
+        g_string_append (text, sf_say_dot ());
+      g_string_append (text, name);
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+char *
+sf_say_purpose (SfTablet *tablet, SfRecord *visit)
+{
+  const char *purpose = sf_record_get_text (visit, SF_VISIT_PURPOSE);
+  g_autofree char *models = sf_say_models (tablet, visit, SF_VISIT_MODELS);
+
+  if (g_strcmp0 (purpose, "see") == 0 && models != NULL)
+    return sf_fill (SF_ ("tab.sees", "here for {cars}"), "cars", models, NULL);
+  if (g_strcmp0 (purpose, "drive") == 0 && models != NULL)
+    return sf_fill (SF_ ("tab.drives", "test drive: {cars}"), "cars", models, NULL);
+  if (g_strcmp0 (purpose, "service") == 0 && !sf_record_is_null (visit, SF_VISIT_SERVICE))
+    return g_strdup (sf_say_value (&sf_enum_service, sf_record_get_text (visit, SF_VISIT_SERVICE)));
+  return g_strdup (sf_say_value (&sf_enum_purpose, purpose));
+}
+
+char *
+sf_say_place (SfTablet *tablet, SfRecord *visit)
+{
+  SfRecord *device = sf_floor_device_record (sf_tablet_get_floor (tablet), sf_record_get_text (visit, SF_VISIT_DEVICE));
+  const char *place;
+
+  if (device == NULL || g_strcmp0 (sf_record_get_text (device, SF_DEVICE_ROLE), "kiosk") != 0)
+    return NULL;
+  place = sf_record_get_ltext (device, SF_DEVICE_PLACE, sf_language_get ());
+  return g_strdup (place != NULL ? place : sf_record_get_text (device, SF_DEVICE_NAME));
+}
+
+const char *
+sf_say_before (const char *before)
+{
+  if (g_strcmp0 (before, "first") == 0)
+    return SF_ ("tab.first", "First visit");
+  if (g_strcmp0 (before, "repeat") == 0)
+    return SF_ ("tab.repeat", "Repeat visit");
+  return NULL;
+}
+
+static GDateTime *
+date_of (const char *day)
+{
+  int y, m, d;
+
+  if (day == NULL || sscanf (day, "%4d-%2d-%2d", &y, &m, &d) != 3)
+    return NULL;
+  return g_date_time_new_utc (y, m, d, 12, 0, 0);
+}
+
+char *
+sf_say_day (const char *day)
+{
+  static const char *const zh_days[] = { "日", "一", "二", "三", "四", "五", "六" };
+  static const char *const en_days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+  static const char *const en_months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  g_autoptr (GDateTime) date = date_of (day);
+  int m, d, w;
+
+  if (date == NULL)
+    return g_strdup ("");
+  m = g_date_time_get_month (date);
+  d = g_date_time_get_day_of_month (date);
+  w = g_date_time_get_day_of_week (date) % 7;
+  if (sf_language_get () == SF_LANG_EN)
+    return g_strdup_printf ("%s %d %s", en_days[w], d, en_months[m - 1]);
+  return g_strdup_printf (sf_language_get () == SF_LANG_ZH_TW ? "%d月%d日（%s）" : "%d月%d日 周%s", m, d, zh_days[w]);
+}
+
+int
+sf_days_between (const char *from, const char *to)
+{
+  g_autoptr (GDateTime) a = date_of (from);
+  g_autoptr (GDateTime) b = date_of (to);
+
+  return a != NULL && b != NULL ? (int) (g_date_time_difference (b, a) / G_TIME_SPAN_DAY) : 0;
+}
+
+char *
+sf_say_day_near (const char *day, const char *today)
+{
+  const int days = sf_days_between (today, day);
+  g_autofree char *date = sf_say_day (day);
+
+  if (days == 0)
+    return g_strdup (SF_ ("tab.day.today", "Today"));
+  if (days == 1)
+    return g_strdup_printf ("%s %s", SF_ ("tab.day.tomorrow", "Tomorrow"), date);
+  return g_steal_pointer (&date);
+}
+
+char *
+sf_say_time (SfTablet *tablet, gint64 at_ms)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (sf_floor_zone (sf_tablet_get_floor (tablet)));
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_ms / 1000);
+  g_autoptr (GDateTime) local = utc != NULL && zone != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("");
+}
+
+char *
+sf_say_since (SfTablet *tablet, gint64 at_ms)
+{
+  const gint64 now = sf_clock_wall_ms (sf_device_get_clock (sf_tablet_get_device (tablet)));
+  g_autofree char *n = g_strdup_printf ("%d", (int) MAX ((now - at_ms) / 60000, 0));
+
+  return sf_fill (SF_ ("tab.minutes", "{n} min"), "n", n, NULL);
+}
+
+char *
+sf_say_phone (const char *e164)
+{
+  return e164 != NULL ? sf_phone_display (e164) : NULL;
+}
+
+const char *
+sf_say_colleague (SfTablet *tablet, const char *consultant_id)
+{
+  SfRecord *person = consultant_id != NULL ? sf_floor_consultant (sf_tablet_get_floor (tablet), consultant_id) : NULL;
+
+  return person != NULL ? sf_record_get_ltext (person, SF_CONSULTANT_NAME, sf_language_get ()) : NULL;
+}

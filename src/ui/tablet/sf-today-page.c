@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-today-page"
+#include "config.h"
+#include "ui/tablet/sf-today-page.h"
+#include "ui/common/sf-language.h"
+#include "ui/common/sf-person-card.h"
+#include "ui/tablet/sf-due-row.h"
+#include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-tablet-text.h"
+#include "ui/tablet/sf-visit-row.h"
+
+struct _SfTodayPage
+{
+  SfPage parent_instance;
+  SfTablet *tablet;      /* (owned) */
+  SfDueChoice choice;    /* which row of the due list is open, and how far */
+  GtkLabel *greeting, *day, *due_heading, *visits_heading, *news_text;
+  GtkBox *presences, *due, *visits;
+  GtkWidget *ring_space, *news, *add;
+  guint tick;
+};
+
+G_DEFINE_FINAL_TYPE (SfTodayPage, sf_today_page, SF_TYPE_PAGE)
+
+static void update (SfTodayPage *self);
+
+/* --- head ----------------------------------------------------------------------------------------------------------- */
+
+static void
+on_presence_clicked (GtkButton *button, SfTodayPage *self)
+{
+  sf_tablet_set_presence (self->tablet, sf_row_value (button, "presence"));
+  update (self);
+}
+
+static void
+make_presences (SfTodayPage *self)
+{
+  static const char *const choices[] = { "free", "serving", "away", "rest" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      const char *const mark_classes[] = { "mark", sf_presence_class (choices[i]), NULL };
+      GtkWidget *button = gtk_toggle_button_new ();
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+      GtkWidget *mark = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+      const char *word = sf_say_presence (choices[i]);
+
+      gtk_widget_set_css_classes (mark, (const char **) mark_classes);
+      gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
+      gtk_box_append (GTK_BOX (box), mark);
+      gtk_box_append (GTK_BOX (box), gtk_label_new (word));
+      gtk_button_set_child (GTK_BUTTON (button), box);
+      gtk_widget_add_css_class (button, "chip");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
+      g_object_set_data (G_OBJECT (button), "presence", (gpointer) choices[i]);
+      g_signal_connect (button, "clicked", G_CALLBACK (on_presence_clicked), self);
+      gtk_box_append (self->presences, button);
+    }
+}
+
+static void
+show_presence (SfTodayPage *self)
+{
+  const char *now = sf_tablet_get_presence (self->tablet);
+
+  for (GtkWidget *w = gtk_widget_get_first_child (GTK_WIDGET (self->presences)); w != NULL; w = gtk_widget_get_next_sibling (w))
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (w), g_strcmp0 (sf_row_value (w, "presence"), now) == 0);
+}
+
+static const char *
+greeting (int minute)
+{
+  if (minute >= 5 * 60 && minute < 11 * 60)
+    return SF_ ("tab.hello.am", "Good morning, {name}");
+  if (minute >= 11 * 60 && minute < 18 * 60)
+    return SF_ ("tab.hello.pm", "Good afternoon, {name}");
+  if (minute >= 18 * 60)
+    return SF_ ("tab.hello.eve", "Good evening, {name}");
+  return SF_ ("tab.hello", "Hello, {name}");
+}
+
+static void
+show_head (SfTodayPage *self)
+{
+  int minute = 0;
+  g_autofree char *today = sf_floor_today (sf_tablet_get_floor (self->tablet), &minute);
+  g_autofree char *day = sf_say_day (today);
+  const char *name = sf_say_colleague (self->tablet, sf_tablet_get_signed_in (self->tablet));
+  g_autofree char *hello = sf_fill (greeting (minute), "name", name != NULL ? name : "", NULL);
+  const guint turn = sf_tablet_get_turn (self->tablet);
+  g_autoptr (GString) line = g_string_new (day);
+
+  if (turn > 0)
+    {
+      g_autofree char *n = g_strdup_printf ("%u", turn);
+      g_autofree char *place = sf_fill (turn == 1 ? SF_ ("tab.turn.next", "You're next") : SF_ ("tab.turn", "You're number {n} in turn"), "n", n, NULL);
+
+      g_string_append (line, sf_say_dot ());
+      g_string_append (line, place);
+    }
+  gtk_label_set_text (self->greeting, hello);
+  gtk_label_set_text (self->day, line->str);
+  show_presence (self);
+}
+
+static void
+show_news (SfTodayPage *self)
+{
+  SfNews news;
+  const gboolean any = sf_tablet_get_news (self->tablet, &news);
+
+  gtk_widget_set_visible (self->news, any);
+  if (any)
+    {
+      g_autofree char *time = sf_say_time (self->tablet, news.since_ms);
+      g_autofree char *visits = g_strdup_printf ("%u", news.visits);
+      g_autofree char *rings = g_strdup_printf ("%u", news.rings);
+      g_autofree char *text = sf_fill (SF_ ("tab.news", "Since {time}: {visits} guests came, {rings} rang for you"), "time", time, "visits", visits, "rings", rings, NULL);
+
+      gtk_label_set_text (self->news_text, text);
+    }
+}
+
+static void
+on_news_seen_clicked (SfTodayPage *self)
+{
+  sf_tablet_news_seen (self->tablet);
+}
+
+/* --- lists ---------------------------------------------------------------------------------------------------------- */
+
+static void
+say_count (GtkLabel *label, const char *text, guint n)
+{
+  g_autofree char *count = g_strdup_printf ("%u", n);
+  g_autofree char *filled = sf_fill (text, "n", count, NULL);
+
+  gtk_label_set_text (label, filled);
+}
+
+static void
+on_due_answered (SfDueChoice *choice, gpointer data)
+{
+  update (SF_TODAY_PAGE (data));
+}
+
+static GtkWidget *
+make_due_row (gpointer item, gpointer page)
+{
+  SfTodayPage *self = page;
+
+  return sf_due_row_new (self->tablet, item, &self->choice, on_due_answered, self);
+}
+
+static GtkWidget *
+make_nothing (gpointer item, gpointer page)
+{
+  GtkWidget *label = sf_row_label (item, "second");
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (label), 20);
+  gtk_widget_add_css_class (label, "nothing");
+  return label;
+}
+
+static void
+show_due (SfTodayPage *self)
+{
+  GListModel *due = sf_tablet_get_due (self->tablet);
+  const guint n = g_list_model_get_n_items (due);
+  SfRows *rows = sf_rows_new ();
+
+  say_count (self->due_heading, SF_ ("tab.due", "To contact today: {n}"), n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (due, i);
+      g_autofree char *key = sf_due_row_key (self->tablet, item, &self->choice);
+
+      sf_rows_add (rows, key, make_due_row, item);
+    }
+  if (n == 0)
+    sf_rows_add (rows, "nothing", make_nothing, (gpointer) SF_ ("tab.due.none", "Nobody is waiting for your call today."));
+  sf_rows_finish (rows, self->due, self);
+}
+
+static void
+on_visit_action (const char *action, const char *visit_id, gpointer data)
+{
+  SfTodayPage *self = SF_TODAY_PAGE (data);
+
+  if (g_str_equal (action, "finish"))
+    {
+      g_autofree char *id = g_strconcat ("finish:", visit_id, NULL);
+
+      sf_page_go (SF_PAGE (self), id);
+    }
+  else
+    sf_tablet_move_visit (self->tablet, visit_id, action);
+}
+
+static GtkWidget *
+make_visit_row (gpointer item, gpointer page)
+{
+  SfTodayPage *self = page;
+
+  return sf_visit_row_new (self->tablet, item, on_visit_action, self);
+}
+
+static GtkWidget *
+make_heading (gpointer text, gpointer page)
+{
+  GtkWidget *label = sf_row_label (text, "heading");
+
+  gtk_widget_set_margin_top (label, 12);
+  return label;
+}
+
+static gboolean
+is_with_me (SfTodayPage *self, SfRecord *visit)
+{
+  const char *id = sf_record_get_id (visit);
+  const char *state = sf_tablet_state_of (self->tablet, id, NULL);
+
+  return (g_str_equal (state, "accepted") || g_str_equal (state, "serving"))
+    && g_strcmp0 (sf_tablet_consultant_of (self->tablet, id), sf_tablet_get_signed_in (self->tablet)) == 0;
+}
+
+static guint
+add_visits (SfTodayPage *self, SfRows *rows, gboolean mine)
+{
+  GListModel *today = sf_tablet_get_today (self->tablet);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (today); i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (today, i);
+      g_autofree char *key = NULL;
+
+      if (is_with_me (self, sf_item_get_record (item)) != mine)
+        continue;
+      key = sf_visit_row_key (self->tablet, item);
+      sf_rows_add (rows, key, make_visit_row, item);
+      n++;
+    }
+  return n;
+}
+
+static void
+show_visits (SfTodayPage *self)
+{
+  SfRows *rows = sf_rows_new ();
+  const guint mine = add_visits (self, rows, TRUE);
+  const guint all = g_list_model_get_n_items (sf_tablet_get_today (self->tablet));
+  g_autofree char *n = g_strdup_printf ("%u", all);
+  g_autofree char *heading = sf_fill (SF_ ("tab.visits", "Guests today: {n}"), "n", n, NULL);
+  g_autofree char *key = g_strconcat ("heading", heading, NULL);
+
+  if (mine > 0)
+    {
+      say_count (self->visits_heading, SF_ ("tab.serving", "With me now: {n}"), mine);
+      if (all > mine)
+        sf_rows_add (rows, key, make_heading, heading);
+    }
+  else
+    gtk_label_set_text (self->visits_heading, heading);
+  add_visits (self, rows, FALSE);
+  if (all == 0)
+    sf_rows_add (rows, "nothing", make_nothing, (gpointer) SF_ ("tab.visits.none", "No guest has come yet today."));
+  sf_rows_finish (rows, self->visits, self);
+}
+
+static void
+update (SfTodayPage *self)
+{
+  show_head (self);
+  show_news (self);
+  show_due (self);
+  show_visits (self);
+}
+
+static void
+on_new_clicked (SfTodayPage *self)
+{
+  sf_page_go (SF_PAGE (self), "visitor");
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  update (data);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+sf_today_page_make_room (SfTodayPage *self, int height)
+{
+  gtk_widget_set_size_request (self->ring_space, -1, height);
+  gtk_widget_set_visible (self->ring_space, height > 0);
+}
+
+/* --- the page ------------------------------------------------------------------------------------------------------- */
+
+static void
+sf_today_page_enter (SfPage *page)
+{
+  update (SF_TODAY_PAGE (page));
+}
+
+static void
+sf_today_page_dispose (GObject *object)
+{
+  SfTodayPage *self = SF_TODAY_PAGE (object);
+
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_pointer (&self->choice.id, g_free);
+  g_clear_object (&self->tablet);
+  G_OBJECT_CLASS (sf_today_page_parent_class)->dispose (object);
+}
+
+static void
+sf_today_page_class_init (SfTodayPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sf_today_page_dispose;
+  SF_PAGE_CLASS (klass)->enter = sf_today_page_enter;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-today-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, greeting);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, day);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, due_heading);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, visits_heading);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, news_text);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, presences);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, due);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, visits);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, ring_space);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, news);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, add);
+  gtk_widget_class_bind_template_callback (widget_class, on_new_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_news_seen_clicked);
+}
+
+static void
+sf_today_page_init (SfTodayPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  make_presences (self);
+  self->tick = g_timeout_add_seconds (30, on_tick, self);
+}
+
+SfPage *
+sf_today_page_new (SfTablet *tablet)
+{
+  SfTodayPage *self = g_object_new (SF_TYPE_TODAY_PAGE, NULL);
+
+  self->tablet = g_object_ref (tablet);
+  g_signal_connect_object (tablet, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  return SF_PAGE (self);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-visit-row"
+#include "config.h"
+#include "ui/tablet/sf-visit-row.h"
+#include "ui/common/sf-language.h"
+#include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-tablet-text.h"
+
+typedef struct {
+  char *name, *line, *time;
+  const char *number, *state, *before, *colleague;
+  gboolean pending, mine, draft;
+} Shown;
+
+static void
+shown_clear (Shown *shown)
+{
+  g_free (shown->name);
+  g_free (shown->line);
+  g_free (shown->time);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shown, shown_clear)
+
+static gboolean
+is (const char *state, const char *other)
+{
+  return g_str_equal (state, other);
+}
+
+static void
+look (SfTablet *tablet, SfItem *item, Shown *shown)
+{
+  SfRecord *visit = sf_item_get_record (item);
+  const char *id = sf_item_get_id (item);
+  SfRecord *status = sf_tablet_status_of (tablet, id);
+  const char *who = sf_tablet_consultant_of (tablet, id);
+  const gint64 since = status != NULL && !sf_record_is_null (status, SF_VISIT_STATUS_SINCE) ? sf_record_get_int (status, SF_VISIT_STATUS_SINCE) : sf_record_get_int (visit, SF_VISIT_AT);
+  const char *before = status != NULL ? sf_record_get_text (status, SF_VISIT_STATUS_BEFORE) : NULL;
+
+  shown->number = sf_record_get_text (visit, SF_VISIT_NUMBER);
+  shown->name = sf_say_visitor (tablet, visit);
+  shown->line = sf_say_purpose (tablet, visit);
+  shown->state = sf_tablet_state_of (tablet, id, &shown->pending);
+  shown->pending = shown->pending || sf_item_get_pending (item);
+  shown->before = sf_say_before (before != NULL ? before : sf_record_get_text (visit, SF_VISIT_BEFORE));
+  shown->mine = g_strcmp0 (who, sf_tablet_get_signed_in (tablet)) == 0 && (is (shown->state, "accepted") || is (shown->state, "serving"));
+  shown->colleague = shown->mine ? NULL : sf_say_colleague (tablet, who);
+  shown->draft = sf_tablet_has_draft (tablet, id);
+  shown->time = is (shown->state, "left") || is (shown->state, "void") ? sf_say_time (tablet, sf_record_get_int (visit, SF_VISIT_AT)) : sf_say_since (tablet, since);
+}
+
+char *
+sf_visit_row_key (SfTablet *tablet, SfItem *visit)
+{
+  g_auto (Shown) shown = { 0 };
+
+  look (tablet, visit, &shown);
+  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%d%d%d", sf_item_get_id (visit), shown.name, shown.line, shown.state, shown.before, shown.colleague, shown.time,
+                          shown.pending, shown.mine, shown.draft);
+}
+
+static const char *
+tone_of (const char *state)
+{
+  if (is (state, "waiting") || is (state, "notified"))
+    return "warn";
+  if (is (state, "accepted") || is (state, "serving"))
+    return "ok";
+  return "plain";
+}
+
+/* Handlers: the button keeps action and visit; the function and its data are with the row. */
+typedef struct { SfVisitFunc func; gpointer data; } Target;
+
+static void
+on_action_clicked (GtkButton *button, Target *target)
+{
+  g_autofree char *visit = g_strdup (sf_row_value (button, "visit"));
+
+  target->func (sf_row_value (button, "action"), visit, target->data);
+}
+
+static GtkWidget *
+action_button (const char *text, const char *style, const char *action, const char *visit, Target *target)
+{
+  GtkWidget *button = sf_row_chip (text, G_CALLBACK (on_action_clicked), target, "action", action);
+
+  g_object_set_data_full (G_OBJECT (button), "visit", g_strdup (visit), g_free);
+  if (!g_str_equal (style, "chip"))
+    {
+      gtk_widget_remove_css_class (button, "chip");
+      gtk_widget_add_css_class (button, style);
+    }
+  return button;
+}
+
+static GtkWidget *
+make_texts (const Shown *shown)
+{
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  g_autoptr (GString) line = g_string_new (shown->line);
+  GtkWidget *second;
+
+  gtk_box_append (GTK_BOX (first), sf_row_label (shown->name, "heading"));
+  if (shown->before != NULL)
+    gtk_box_append (GTK_BOX (first), sf_row_pill (shown->before, "plain"));
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *part = i == 0 ? shown->colleague : shown->time;
+
+      if (part == NULL)
+        continue;
+      g_string_append (line, sf_say_dot ());
+      g_string_append (line, part);
+    }
+  second = sf_row_label (line->str, "second");
+  gtk_label_set_wrap (GTK_LABEL (second), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (second), 12);
+  gtk_box_append (GTK_BOX (texts), first);
+  gtk_box_append (GTK_BOX (texts), second);
+  gtk_widget_set_hexpand (texts, TRUE);
+  return texts;
+}
+
+static GtkWidget *
+make_state (const Shown *shown)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *pill = sf_row_pill (sf_say_state (shown->state), tone_of (shown->state));
+
+  gtk_widget_set_halign (pill, GTK_ALIGN_END);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), pill);
+  if (shown->pending)
+    {
+      GtkWidget *wait = sf_row_label (SF_ ("tab.unsent", "Not delivered yet"), "caption");
+
+      gtk_widget_set_halign (wait, GTK_ALIGN_END);
+      gtk_box_append (GTK_BOX (box), wait);
+    }
+  return box;
+}
+
+GtkWidget *
+sf_visit_row_new (SfTablet *tablet, SfItem *visit, SfVisitFunc func, gpointer data)
+{
+  g_auto (Shown) shown = { 0 };
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
+  GtkWidget *number;
+  Target *target = g_new0 (Target, 1);
+
+  target->func = func;
+  target->data = data;
+  g_object_set_data_full (G_OBJECT (row), "target", target, g_free);
+  look (tablet, visit, &shown);
+  gtk_widget_add_css_class (row, "card");
+  number = sf_row_label (shown.number, "row-number");
+  gtk_widget_add_css_class (number, "num-big");
+  gtk_widget_set_valign (number, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (head), number);
+  gtk_box_append (GTK_BOX (head), make_texts (&shown));
+  gtk_box_append (GTK_BOX (head), make_state (&shown));
+  gtk_box_append (GTK_BOX (row), head);
+  if (shown.mine)
+    {
+      GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+      const char *id = sf_item_get_id (visit);
+      GtkWidget *finish = action_button (shown.draft ? SF_ ("tab.finish.on", "Finish the visit (begun)") : SF_ ("tab.finish", "Finish the visit"), "go", "finish", id, target);
+
+      gtk_widget_add_css_class (row, "mine");
+      gtk_widget_set_hexpand (finish, TRUE);
+      if (is (shown.state, "accepted"))
+        gtk_box_append (GTK_BOX (buttons), action_button (SF_ ("tab.greeted", "I'm with them"), "quiet", "serve", id, target));
+      gtk_box_append (GTK_BOX (buttons), finish);
+      gtk_box_append (GTK_BOX (row), buttons);
+    }
+  return row;
+}
