@@ -321,7 +321,7 @@ def mask_tex(net, img, box, u, v):
     c = net.n('ShaderNodeCombineXYZ')
     net.put(c.inputs[0], net.math('DIVIDE', net.math('SUBTRACT', u, box[0]), box[1] - box[0]))
     net.put(c.inputs[1], net.math('DIVIDE', net.math('SUBTRACT', v, box[2]), box[3] - box[2]))
-    t = net.n('ShaderNodeTexImage', image=img, interpolation='Cubic', extension='CLIP')
+    t = net.n('ShaderNodeTexImage', image=img, interpolation='Linear', extension='CLIP')
     net.t.links.new(c.outputs[0], t.inputs[0])
     s = net.n('ShaderNodeSeparateColor')
     net.t.links.new(t.outputs[0], s.inputs[0])
@@ -651,8 +651,50 @@ def studio(m, opts):
     t.links.new(env.outputs[0], bg.inputs[0])
     o = t.nodes.new('ShaderNodeOutputWorld')
     t.links.new(bg.outputs[0], o.inputs[0])
+    if opts.mood == 'dusk':
+        return evening(t, bg, o, opts)
     v = [(-60, -60, 0), (60, -60, 0), (60, 60, 0), (-60, 60, 0)]
     return add_mesh('floor', v, [(0, 1, 2, 3)], plain('floor', (.50, .49, .47, 1), rough=.7, spec=.1), smooth=False)
+
+
+def evening(t, bg, out, opts):
+    """The hall after closing: a ring of light on a dark polished floor."""
+    back = srgb('#0E1B1B')
+    dark = t.nodes.new('ShaderNodeBackground')
+    dark.inputs[0].default_value = back
+    lp = t.nodes.new('ShaderNodeLightPath')
+    mx = t.nodes.new('ShaderNodeMixShader')
+    t.links.new(lp.outputs['Is Camera Ray'], mx.inputs[0])
+    t.links.new(bg.outputs[0], mx.inputs[1])
+    t.links.new(dark.outputs[0], mx.inputs[2])
+    t.links.new(mx.outputs[0], out.inputs[0])
+    # the floor runs into the dark
+    net = Net('floor')
+    tc = net.n('ShaderNodeTexCoord')
+    ln = net.n('ShaderNodeVectorMath', operation='LENGTH')
+    net.t.links.new(tc.outputs['Object'], ln.inputs[0])
+    fl = net.bsdf((.008, .013, .013, 1), rough=.10, spec=.30)
+    em = net.n('ShaderNodeEmission')
+    em.inputs[0].default_value = back
+    far = net.n('ShaderNodeMapRange', interpolation_type='SMOOTHSTEP')
+    net.put(far.inputs[0], ln.outputs['Value'])
+    far.inputs[1].default_value, far.inputs[2].default_value = 2.6, 7.0
+    mat = net.out(net.mix(far.outputs[0], fl, em.outputs[0]))
+    floor = add_mesh('floor', [(-60, -60, 0), (60, -60, 0), (60, 60, 0), (-60, 60, 0)], [(0, 1, 2, 3)], mat, smooth=False)
+    # the ring stands behind the car, square to the camera
+    r = opts.ring
+    prof = [(r + .022 * math.cos(a), .022 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 13)]
+    v, q = shape.lathe(prof, 256)
+    glow = Net('ring')
+    e = glow.n('ShaderNodeEmission')
+    e.inputs[0].default_value = (1.0, .74, .46, 1)
+    e.inputs[1].default_value = 3.4
+    ring = add_mesh('ring', v, q, glow.out(e.outputs[0]))
+    az = math.radians(opts.az if opts.az is not None else SHOTS[opts.shot.split(',')[0]][0])
+    ring.rotation_euler = (0, 0, az - math.pi / 2)
+    d = 3.0
+    ring.location = (-math.cos(az) * d, -math.sin(az) * d, r * opts.ring_up)
+    return floor
 
 
 SHOTS = {   # azimuth from the nose, camera height, aim height, lens distance, frame w, h, car width share, centre x, y of the frame
@@ -716,12 +758,86 @@ def camera(shot, verts, opts):
     return ob
 
 
+def guides(sc, base):
+    """Keep light, normals, places and colours of the render for settle()."""
+    vl = sc.view_layers[0]
+    vl.use_pass_normal = vl.use_pass_position = True
+    vl.cycles.denoising_store_passes = True
+    sc.use_nodes = True
+    t = sc.node_tree
+    t.nodes.clear()
+    rl = t.nodes.new('CompositorNodeRLayers')
+    co = t.nodes.new('CompositorNodeComposite')
+    t.links.new(rl.outputs['Image'], co.inputs[0])
+    fo = t.nodes.new('CompositorNodeOutputFile')
+    fo.base_path = TMP
+    fo.format.file_format = 'OPEN_EXR'
+    fo.format.color_mode = 'RGBA'
+    fo.format.color_depth = '32'
+    fo.file_slots.clear()
+    for s in ('Image', 'Normal', 'Position', 'Denoising Albedo'):
+        fo.file_slots.new(base + '-' + s[:3] + '-')
+        t.links.new(rl.outputs[s], fo.inputs[-1])
+
+
+def settle(sc, base, path, radius=5):
+    """Take the grain out: average over neighbours of equal normal, colour and
+    place. The light of the tent depends on the normal alone, so what reflects
+    stays sharp while the noise of the samples goes."""
+    def load(k):
+        im = bpy.data.images.load(os.path.join(TMP, '%s-%s-%04d.exr' % (base, k, sc.frame_current)))
+        w, h = im.size
+        a = np.empty(w * h * 4, np.float32)
+        im.pixels.foreach_get(a)
+        bpy.data.images.remove(im)
+        return a.reshape(h, w, 4)
+    img, nrm, pos, alb = load('Ima'), load('Nor')[..., :3], load('Pos')[..., :3], np.sqrt(np.maximum(load('Den')[..., :3], 0))
+    full = img
+    ys, xs = np.nonzero(img[..., 3] > 0)
+    cut = (slice(ys.min(), ys.max() + 1), slice(xs.min(), xs.max() + 1))
+    img, nrm, pos, alb = img[cut], nrm[cut], pos[cut], alb[cut]
+    H, W = img.shape[:2]
+    A = img[..., 3:]
+    col = img[..., :3]
+    lum = np.log1p(4 * col)                      # compare and average where the eye does
+    feat = np.concatenate([nrm / .030, alb / .045, pos / .12], -1)
+    ok = (A[..., 0] > .995)
+    R = radius
+    pad = lambda a: np.pad(a, ((R, R), (R, R)) + ((0, 0),) * (a.ndim - 2), mode='edge')
+    # a small blur of the picture tells real edges from grain
+    small = lum.copy()
+    for ax in (0, 1):
+        small = (np.roll(small, 1, ax) + 2 * small + np.roll(small, -1, ax)) / 4
+    F, L, K, S = pad(feat), pad(lum), pad(ok), pad(small)
+    num, den = np.zeros_like(lum), np.zeros((H, W), np.float32)
+    for dy in range(2 * R + 1):
+        for dx in range(2 * R + 1):
+            r2 = (dy - R)**2 + (dx - R)**2
+            if r2 > R * R:
+                continue
+            sl = (slice(dy, dy + H), slice(dx, dx + W))
+            d = ((F[sl] - feat)**2).sum(-1) + ((S[sl] - small)**2).sum(-1) / .12**2
+            w = np.exp(-.5 * d - r2 / (R * R)) * K[sl]
+            num += L[sl] * w[..., None]
+            den += w
+    new = np.where((ok & (den > 0))[..., None], np.expm1(num / np.maximum(den, 1e-6)[..., None]) / 4, col)
+    full[cut] = np.concatenate([new, A], -1)
+    H, W = full.shape[:2]
+    out = bpy.data.images.new('out', W, H, alpha=True, float_buffer=True)
+    out.colorspace_settings.name = 'Linear'
+    out.alpha_mode = 'PREMUL'
+    out.pixels.foreach_set(full.astype(np.float32).ravel())
+    out.update()
+    out.save_render(path, scene=sc)
+    bpy.data.images.remove(out)
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('--model', default='s7')
     ap.add_argument('--shot', default='card')
     ap.add_argument('--out', required=True)
-    ap.add_argument('--samples', type=int, default=48)
+    ap.add_argument('--samples', type=int, default=32)
     ap.add_argument('--percent', type=int, default=100)
     ap.add_argument('--cell', type=float, default=.012)
     ap.add_argument('--color')
@@ -729,6 +845,8 @@ def main():
     ap.add_argument('--steer', type=float, default=0)
     ap.add_argument('--mood', default='day')
     ap.add_argument('--light', type=float, default=0)
+    ap.add_argument('--ring', type=float, default=1.9)
+    ap.add_argument('--ring-up', type=float, default=.62)
     ap.add_argument('--layer', default='all')
     o = ap.parse_args(sys.argv[sys.argv.index('--') + 1:])
     bpy.ops.wm.read_factory_settings(use_empty=True)
@@ -742,9 +860,11 @@ def main():
     sc.cycles.use_adaptive_sampling = True
     sc.cycles.adaptive_threshold = .02
     sc.cycles.use_denoising = False
-    sc.cycles.max_bounces = 5
-    sc.cycles.diffuse_bounces = 2
-    sc.cycles.glossy_bounces = 4
+    sc.cycles.max_bounces = 2
+    sc.cycles.diffuse_bounces = 1
+    sc.cycles.glossy_bounces = 2
+    sc.cycles.sample_clamp_direct = 14
+    sc.cycles.transparent_max_bounces = 1
     sc.cycles.caustics_reflective = False
     sc.cycles.caustics_refractive = False
     sc.cycles.sample_clamp_indirect = 3
@@ -757,22 +877,26 @@ def main():
     sc.view_settings.view_transform = 'Filmic'
     sc.view_settings.look = 'High Contrast'
     sc.view_settings.exposure = .25
+    sc.render.film_transparent = o.mood != 'dusk'
     things = [ob for ob in sc.objects if ob.type == 'MESH' and ob is not floor]
     for shot in o.shot.split(','):
         camera(shot, verts, o)
         name = os.path.abspath(o.out.replace('%s', shot.replace(':', '-')))
         # the car without a floor; then the shadow alone, small, for finish.py to soften
-        floor.visible_camera, floor.is_shadow_catcher = False, False
+        floor.visible_camera, floor.is_shadow_catcher = o.mood == 'dusk', False
         for ob in things:
             ob.visible_camera = True
-        sc.render.filepath = name
-        bpy.ops.render.render(write_still=True)
-        if o.layer == 'all':
+        base = os.path.basename(name)[:-4]
+        guides(sc, base)
+        bpy.ops.render.render()
+        settle(sc, base, name)
+        sc.use_nodes = False
+        if o.layer == 'all' and o.mood != 'dusk':
             floor.visible_camera, floor.is_shadow_catcher = True, True
             for ob in things:
                 ob.visible_camera = False
             sc.render.resolution_percentage = max(1, o.percent * 30 // 100)
-            sc.cycles.samples = 64
+            sc.cycles.samples = 20
             sc.render.filepath = name.replace('.png', '.shadow.png')
             bpy.ops.render.render(write_still=True)
             sc.render.resolution_percentage = o.percent

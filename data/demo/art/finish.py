@@ -1,17 +1,19 @@
 #!/usr/bin/python3
 """Lay a rendered car on its softened shadow and write the finished picture.
 
-    ./finish.py car.png out.png                 transparent
-    ./finish.py car.png out.jpg '#F6F4F0'       on a plain ground
-    ./finish.py car.png out.jpg stage           on the warm wall and floor of the house
+    ./finish.py car.png card.png                              transparent
+    ./finish.py car.png hero.jpg --ground stage --canvas 1920x640 --width 1060 --at .70,.60
+    ./finish.py hall.png attract.jpg                          a finished scene, as it is
 
-Needs python3-pil and python3-numpy. Expects car.shadow.png beside car.png.
+Needs python3-pil and python3-numpy. Takes car.shadow.png beside car.png.
 """
+import argparse
 import os
-import sys
 
 import numpy as np
 from PIL import Image, ImageFilter
+
+TINT = np.array([.13, .12, .11])
 
 
 def srgb(h):
@@ -19,12 +21,12 @@ def srgb(h):
 
 
 def shadow_of(path, size):
+    """The shadow pass, enlarged and soft, without the general dimming of the floor."""
     p = path.replace('.png', '.shadow.png')
     if not os.path.exists(p):
         return np.zeros((size[1], size[0]))
     a = Image.open(p).convert('RGBA').getchannel('A').filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.GaussianBlur(1.6))
     a = np.asarray(a.resize(size, Image.BICUBIC), float) / 255
-    # the far floor is not shadow: take the general dimming away and let the edge run out
     a = np.clip((a - .10) / .90, 0, 1)
     W, H = size
     x = np.minimum(np.arange(W), W - 1 - np.arange(W)) / (W * .05)
@@ -33,70 +35,79 @@ def shadow_of(path, size):
     return a * (m * m * (3 - 2 * m))
 
 
-def ground(kind, size, horizon=.60):
+def ease(t):
+    t = np.clip(t, 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def ground(kind, size, horizon, disc):
+    """Plain paper, or the house's wall and floor with its pale disc."""
     W, H = size
     if kind.startswith('#'):
         return np.tile(srgb(kind), (H, W, 1))
-    y, x = np.mgrid[0:H, 0:W]
-    u, v = x / W, y / H
-    if kind == 'stage':
-        top, low, fl0, fl1 = srgb('#F6F4F0'), srgb('#E9E3D9'), srgb('#DDD5C8'), srgb('#EFEBE4')
-    else:                                        # 'dusk'
-        top, low, fl0, fl1 = srgb('#12201F'), srgb('#1D3836'), srgb('#0C1716'), srgb('#162322')
-    t = np.clip(v / horizon, 0, 1)[..., None]**1.6
-    wall = top * (1 - t) + low * t
-    s = np.clip((v - horizon) / (1 - horizon), 0, 1)[..., None]**.7
-    floor = fl0 * (1 - s) + fl1 * s
-    e = np.clip((v - horizon) / .10 + .5, 0, 1)[..., None]
-    e = e * e * (3 - 2 * e)
+    y, x = np.mgrid[0:H, 0:W].astype(float)
+    v = y / H
+    top, low, fl0, fl1 = srgb('#F6F4F0'), srgb('#EBE6DD'), srgb('#DAD2C5'), srgb('#F3F0EA')
+    wall = top + (low - top) * (np.clip(v / horizon, 0, 1)[..., None]**1.6)
+    if disc:
+        cx, cy, r = disc[0] * W, disc[1] * H, disc[2] * H
+        d = np.hypot(x - cx, y - cy)
+        k = ease((r - d) / 1.6 + .5)[..., None]
+        t = np.clip((y - cy + r) / (2 * r), 0, 1)[..., None]
+        tone = srgb('#CFE0DB') + (srgb('#E6E7DF') - srgb('#CFE0DB')) * t
+        wall = wall * (1 - .85 * k) + tone * .85 * k
+    floor = fl0 + (fl1 - fl0) * np.clip((v - horizon) / (1 - horizon), 0, 1)[..., None]**.6
+    e = ease((y - horizon * H) / (H * .035) + .5)[..., None]
     g = wall * (1 - e) + floor * e
-    glow = np.exp(-(((u - .62) / .38)**2 + ((v - horizon * .62) / .40)**2))[..., None]
-    g = g + glow * (.035 if kind == 'stage' else .10) * (np.array([1, .98, .95]) if kind == 'stage' else np.array([.55, .85, .80]))
-    rng = np.random.default_rng(7)
-    return np.clip(g + rng.normal(0, .0035, g.shape[:2])[..., None], 0, 1)
+    return np.clip(g + np.random.default_rng(7).normal(0, .003, (H, W))[..., None], 0, 1)
 
 
-def clean(c, r=2, s=.030):
-    """Take the grain out of even paint: a bilateral filter with a narrow range."""
-    rgb, a = c[..., :3], c[..., 3:]
-    num, den = rgb.copy(), np.ones_like(a)
-    for dy in range(-r, r + 1):
-        for dx in range(-r, r + 1):
-            if dx == dy == 0:
-                continue
-            q = np.roll(np.roll(c, dy, 0), dx, 1)
-            d = ((q[..., :3] - rgb)**2).sum(-1, keepdims=True)
-            w = np.exp(-d / (2 * s * s) - (dx * dx + dy * dy) / 6.) * (q[..., 3:] > .99)
-            num += q[..., :3] * w
-            den += w
-    return np.concatenate([num / den, a], -1)
+def layers(src):
+    """The car with its alpha and the shadow, cut to the same frame."""
+    im = Image.open(src).convert('RGBA')
+    return im, Image.fromarray((shadow_of(src, im.size) * 255 + .5).astype('uint8'))
+
+
+def place(o, im, sh):
+    """Scale and move both layers onto the canvas so that the car, not its frame, sits at --at."""
+    if not o.canvas:
+        return im, sh
+    W, H = (int(v) for v in o.canvas.split('x'))
+    b = im.getchannel('A').point(lambda v: 255 * (v > 128)).getbbox()
+    k = o.width / (b[2] - b[0]) if o.width else 1
+    size = (round(im.width * k), round(im.height * k))
+    ax, ay = (float(v) for v in o.at.split(','))
+    dx, dy = round(ax * W - (b[0] + b[2]) / 2 * k), round(ay * H - (b[1] + b[3]) / 2 * k)
+    out = []
+    for p in (im, sh):
+        c = Image.new(p.mode, (W, H))
+        c.paste(p.resize(size, Image.LANCZOS), (dx, dy))
+        out.append(c)
+    return out
 
 
 def main():
-    src, out = sys.argv[1:3]
-    kind = sys.argv[3] if len(sys.argv) > 3 else None
-    im = Image.open(src).convert('RGBA')
-    c = clean(np.asarray(im, float) / 255)
-    rgb, a = c[..., :3], c[..., 3:]
-    sh = shadow_of(src, im.size)[..., None]
-    tint = np.array([.13, .12, .11])
-    if kind is None:                             # keep it transparent
-        A = a + sh * .92 * (1 - a)
-        C = (rgb * a + tint * sh * .92 * (1 - a)) / np.maximum(A, 1e-5)
-        Image.fromarray((np.concatenate([C, A], -1).clip(0, 1) * 255 + .5).astype('uint8'), 'RGBA').save(out, optimize=True)
+    ap = argparse.ArgumentParser()
+    ap.add_argument('src')
+    ap.add_argument('out')
+    ap.add_argument('--ground')
+    ap.add_argument('--canvas')
+    ap.add_argument('--width', type=float)
+    ap.add_argument('--at', default='.5,.5')
+    ap.add_argument('--horizon', type=float, default=.6)
+    ap.add_argument('--disc', help='x,y,radius as shares of width, height, height')
+    o = ap.parse_args()
+    im, sh = place(o, *layers(o.src))
+    c = np.asarray(im, float) / 255
+    rgb, a, s = c[..., :3], c[..., 3:], np.asarray(sh, float)[..., None] / 255
+    if not o.ground and a.min() < 1:             # keep it transparent
+        A = a + s * .92 * (1 - a)
+        C = (rgb * a + TINT * s * .92 * (1 - a)) / np.maximum(A, 1e-5)
+        Image.fromarray((np.concatenate([C, A], -1).clip(0, 1) * 255 + .5).astype('uint8'), 'RGBA').save(o.out, optimize=True)
         return
-    g = ground(kind, im.size, float(sys.argv[4]) if len(sys.argv) > 4 else .60)
-    s = sh * (.86 if kind != 'dusk' else .8)
-    g = g * (1 - s) + g * tint * s
-    if kind in ('stage', 'dusk'):                # polished floor: a breath of the car in it
-        f = reflection(c, im.size)
-        g = g * (1 - f[..., 3:]) + f[..., :3] * f[..., 3:]
-    o = rgb * a + g * (1 - a)
-    Image.fromarray((o.clip(0, 1) * 255 + .5).astype('uint8')).save(out, quality=88, optimize=True, subsampling=0, progressive=False)
-
-
-def reflection(c, size):
-    return np.zeros((size[1], size[0], 4))
+    g = ground(o.ground or '#000000', im.size, o.horizon, [float(v) for v in o.disc.split(',')] if o.disc else None)
+    g = g * (1 - s * .86 * (1 - TINT))
+    Image.fromarray(((rgb * a + g * (1 - a)).clip(0, 1) * 255 + .5).astype('uint8')).save(o.out, quality=88, optimize=True, subsampling=0)
 
 
 if __name__ == '__main__':

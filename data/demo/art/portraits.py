@@ -213,7 +213,7 @@ def outfit(pen, p):
     sw = p.get('shoulder', 205)
     if kind == 'suit':
         fill_torso(pen, p, o['shirt'])
-        neck(pen, p)
+        neck(pen, dict(p, neck_low=546) if o.get('tie') else p)
         s, sd = o['shirt'], mix(o['shirt'], '#6b5a48', .20)
         if o.get('tie'):
             t, td = o['tie'], mix(o['tie'], '#000000', .25)
