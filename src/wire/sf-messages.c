@@ -8,7 +8,7 @@
 #define MAX_BUCKET 80
 #define MAX_BUCKETS 64
 #define MAX_ACKS 16
-#define MAX_DIRECTIVES 1000
+#define MAX_DIRECTIVES 5000
 #define MAX_LONG G_MAXINT64
 
 /* One line per member: name on the wire, member of the struct, limits. */
