@@ -124,6 +124,8 @@ fail_with (SfCall *call, GError *error)
     sf_call_fail (call, error->code == SF_WIRE_ERROR_LIMIT ? SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE : SOUP_STATUS_BAD_REQUEST, "malformed");
   } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
     sf_call_fail (call, SOUP_STATUS_NOT_FOUND, "not_found");
+  } else if (g_error_matches (error, SF_MODEL_ERROR, SF_MODEL_ERROR_RIGHTS)) {
+    sf_call_fail (call, SOUP_STATUS_FORBIDDEN, "rights");
   } else if (error->domain == SF_STORE_ERROR) {
     sf_call_fail (call, SOUP_STATUS_SERVICE_UNAVAILABLE, "store");
   } else {
