@@ -122,7 +122,7 @@ put_roster (Import *import, const char *consultant, GError **error)
   if (!sf_record_is_null (roster, SF_ROSTER_PRESENCE))
     return TRUE;
   sf_record_set_text (roster, SF_ROSTER_CONSULTANT, consultant);
-  sf_record_set_text (roster, SF_ROSTER_PRESENCE, "free");
+  sf_record_set_text (roster, SF_ROSTER_PRESENCE, "off");     /* nobody is rung before they have signed in on a tablet */
   return sf_ingest_put (import->self->ingest, roster, error);
 }
 

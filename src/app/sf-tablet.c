@@ -393,6 +393,15 @@ sf_tablet_free_colleagues (SfTablet *self)
 
 /* --- the object ----------------------------------------------------------------------------------------------------- */
 
+static void
+change_presence (SfTablet *self, const char *from, const char *to)
+{
+  SfRecord *roster = self->signed_in != NULL ? sf_floor_roster (self->floor, self->signed_in) : NULL;
+
+  if (roster != NULL && g_strcmp0 (sf_record_get_text (roster, SF_ROSTER_PRESENCE), from) == 0)
+    sf_tablet_set_presence (self, to);
+}
+
 void
 sf_tablet_take_sign_in (SfTablet *self, const char *consultant_id)
 {
@@ -413,12 +422,15 @@ sf_tablet_take_sign_in (SfTablet *self, const char *consultant_id)
   }
   update_ring (self);
   g_object_thaw_notify (G_OBJECT (self));
+  if (other)
+    change_presence (self, "off", "free");      /* who signs in is in the rotation */
   sf_tablet_queue_update (self);
 }
 
 void
 sf_tablet_sign_out (SfTablet *self)
 {
+  change_presence (self, "free", "off");        /* and who leaves the tablet is not rung on it */
   sf_tablet_take_sign_in (self, NULL);
 }
 

@@ -135,7 +135,6 @@ read_host (SfPairing *self, GPtrArray *hosts, const char *value, GError **error)
   return TRUE;
 }
 
-/* Unknown keys are passed over: a later version may add what this one can do without. Known ones come once. */
 /* 32 hex digits, as the server's store makes them, or a UUID: it becomes part of a host name. */
 static gboolean
 is_server_id (const char *text)
@@ -143,6 +142,7 @@ is_server_id (const char *text)
   return (strlen (text) == 32 && strspn (text, "0123456789abcdef") == 32) || sf_uuid_is_valid (text);
 }
 
+/* Unknown keys are passed over: a later version may add what this one can do without. Known ones come once. */
 static gboolean
 read_line (SfPairing *self, GPtrArray *hosts, const char *line, GError **error)
 {

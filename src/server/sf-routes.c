@@ -201,7 +201,8 @@ parse_range (const char *range, gint64 size, gint64 *from, gint64 *to)
   if (*end) {
     if (!g_ascii_isdigit (*end))
       return FALSE;
-    last = MIN (g_ascii_strtoull (end, &end, 10), (guint64) size - 1);
+    guint64 named = g_ascii_strtoull (end, &end, 10);
+    last = MIN (named, (guint64) size - 1);
   }
   if (*end != '\0')
     return FALSE;

@@ -76,6 +76,20 @@ test_round_trip (void)
   g_assert_cmpstr (back->code, ==, "AB0C1DE1FG");
 }
 
+/* The server's store names itself by 32 hex digits. */
+static void
+test_short_server_id (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SfPairing) pairing = make_pairing ();
+  g_free (pairing->server_id);
+  pairing->server_id = g_strdup ("0123456789abcdef0123456789abcdef");
+  g_autofree char *text = sf_pairing_to_text (pairing);
+  g_autoptr (SfPairing) back = sf_pairing_parse (text, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (back->server_id, ==, pairing->server_id);
+}
+
 static void
 test_typed (void)
 {
@@ -202,6 +216,7 @@ main (int argc, char **argv)
   g_test_add_func ("/craft/code/new", test_new);
   g_test_add_func ("/craft/code/parse", test_parse);
   g_test_add_func ("/craft/code/round-trip", test_round_trip);
+  g_test_add_func ("/craft/code/short-server-id", test_short_server_id);
   g_test_add_func ("/craft/code/typed", test_typed);
   g_test_add_func ("/craft/code/refuses", test_refuses);
   g_test_add_func ("/craft/code/unknown-keys", test_unknown_keys);
