@@ -9,7 +9,8 @@
         screen.shot('build/shots/name.png')
 
 Nothing here sleeps to wait: every wait is for a condition, with a deadline, and says what was missing.
-Needs: xvfb, dbus, at-spi2-core, gir1.2-atspi-2.0, imagemagick, xdotool; run with /usr/bin/python3.
+Speaks AT-SPI over D-Bus itself: the client library asks one question at a time, too slow for whole screens.
+Needs: xvfb, dbus, at-spi2-core, python3-gi, imagemagick, xdotool; run with /usr/bin/python3.
 """
 import os
 import re
@@ -21,7 +22,6 @@ import sys
 import tempfile
 import time
 
-Atspi = None
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '..', '..'))
 
 
@@ -39,8 +39,8 @@ def wait_for(condition, seconds=10.0, what=None):
     while True:
         try:
             value = condition()
-        except Exception as error:                 # a node that vanished while it was read
-            if Atspi is None or 'atspi' not in str(error).lower():
+        except Exception as error:
+            if type(error).__name__ not in ('Error', 'GError'):      # GLib.Error: an object vanished while it was asked
                 raise
             value = None
         if value:
@@ -92,67 +92,120 @@ class Screen:
         self.process.wait()
 
 
+class Node:
+    """One accessible object as it was when looked at."""
+
+    STATES = {'sensitive': 24, 'showing': 25, 'visible': 30, 'focusable': 11, 'focused': 12, 'checked': 4, 'enabled': 8}
+
+    def __init__(self, app, bus, path):
+        self.app, self.bus, self.path = app, bus, path
+        self.name, self.role, self.bits, self.interfaces, self.children, self.text = '', '', 0, [], [], ''
+
+    def has_state(self, name):
+        return bool(self.bits >> Node.STATES[name] & 1)
+
+    def call(self, interface, method, signature=None, *values):
+        from gi.repository import Gio, GLib
+        args = GLib.Variant('(%s)' % signature, values) if signature else None
+        return self.app.a11y.call_sync(self.bus, self.path, 'org.a11y.atspi.' + interface, method, args, None, Gio.DBusCallFlags.NONE, 5000, None).unpack()
+
+    def actions(self):
+        if 'org.a11y.atspi.Action' not in self.interfaces:
+            return []
+        return [self.call('Action', 'GetName', 'i', i)[0] for i in range(self.count())]
+
+    def count(self):
+        """How many actions; GetActions of GTK 4.8 leaves out a button's own."""
+        from gi.repository import Gio, GLib
+        return self.app.a11y.call_sync(self.bus, self.path, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', ('org.a11y.atspi.Action', 'NActions')),
+                                       None, Gio.DBusCallFlags.NONE, 5000, None).unpack()[0]
+
+    def act(self):
+        """What a touch means, by the action's name (never by its place)."""
+        names = self.actions()
+        want = next(name for name in ACTIONS if name in names)
+        self.call('Action', 'DoAction', 'i', names.index(want))
+
+    def touchable(self):
+        return self.role not in ('label', 'text', 'static') and any(name in ACTIONS for name in self.actions())
+
+
 class App:
     """One running program, seen through its accessibility tree."""
 
     def __init__(self, process, screen, log):
         self.process, self.screen, self.log = process, screen, log
-        self.node = None
+        self.a11y, self.bus = None, None
 
     # -- finding -------------------------------------------------------
-    def root(self):
-        """The program's accessible root, or None while it has none."""
+    def connect(self):
+        """(bus name, root path) of the program on the accessibility bus, or None while it is not there."""
         if self.process.poll() is not None:
             raise Missing('program ended with %s; see %s\n%s' % (self.process.returncode, self.log, tail(self.log)))
-        desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(i)
-            if child is not None and child.get_process_id() == self.process.pid:
-                return child
-        return None
+        if self.bus is None:
+            self.a11y = a11y_bus()
+            for name, path in Node(self, 'org.a11y.atspi.Registry', '/org/a11y/atspi/accessible/root').call('Accessible', 'GetChildren')[0]:
+                if bus_pid(self.a11y, name) == self.process.pid:
+                    self.bus = (name, path)
+        return self.bus
 
-    def nodes(self, node=None, showing=True):
-        """Every node below, depth first; only what is on the glass unless showing is False."""
-        node = node or self.root()
-        if node is None:
-            return
-        stack = [node]
+    def tree(self):
+        """Every object of the program, depth first, read level by level with all questions of a level under way at once."""
+        from gi.repository import Gio, GLib
+        start = self.connect()
+        if start is None:
+            return []
+        root = Node(self, *start)
+        level = [root]
+        context = GLib.MainContext.default()
+        while level:
+            waiting = [0]
+
+            def ask(node, interface, method, args, take):
+                def done(connection, result):
+                    waiting[0] -= 1
+                    try:
+                        take(node, connection.call_finish(result).unpack())
+                    except GLib.Error:                 # vanished meanwhile
+                        pass
+                waiting[0] += 1
+                self.a11y.call(node.bus, node.path, interface, method, args, None, Gio.DBusCallFlags.NONE, 5000, None, done)
+
+            for node in level:
+                ask(node, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', ('org.a11y.atspi.Accessible', 'Name')), take_name)
+                ask(node, 'org.a11y.atspi.Accessible', 'GetRoleName', None, take_role)
+                ask(node, 'org.a11y.atspi.Accessible', 'GetState', None, take_state)
+                ask(node, 'org.a11y.atspi.Accessible', 'GetInterfaces', None, take_interfaces)
+                ask(node, 'org.a11y.atspi.Accessible', 'GetChildren', None, take_children)
+            while waiting[0]:
+                context.iteration(True)
+            for node in level:
+                if 'org.a11y.atspi.EditableText' in node.interfaces:
+                    ask(node, 'org.a11y.atspi.Text', 'GetText', GLib.Variant('(ii)', (0, -1)), take_text)
+            while waiting[0]:
+                context.iteration(True)
+            level = [child for node in level if node is root or node.has_state('showing') or node.has_state('visible') for child in node.children]
+        found, stack = [], [root]
         while stack:
-            here = stack.pop()
-            try:
-                if showing and here.get_role() not in (Atspi.Role.APPLICATION,):
-                    states = here.get_state_set()
-                    if not states.contains(Atspi.StateType.SHOWING) and not states.contains(Atspi.StateType.VISIBLE):
-                        continue
-                here.clear_cache_single() if hasattr(here, 'clear_cache_single') else here.clear_cache()
-                yield here
-                for i in reversed(range(here.get_child_count())):
-                    child = here.get_child_at_index(i)
-                    if child is not None:
-                        stack.append(child)
-            except Exception:                      # vanished meanwhile
-                continue
+            node = stack.pop()
+            found.append(node)
+            stack += reversed(node.children)
+        return found
 
-    def find(self, name, role=None, exact=True, showing=True):
-        """First node with this accessible name (or matching this compiled regex) and role name; None if there is none."""
-        for node in self.nodes(showing=showing):
-            text = node.get_name() or ''
-            hit = name.search(text) if isinstance(name, re.Pattern) else (text == name if exact else name in text)
-            if hit and (role is None or node.get_role_name() == role):
-                return node
-        return None
+    def nodes(self):
+        """Every object on the glass."""
+        return [node for node in self.tree()[1:] if node.has_state('showing') or node.has_state('visible')]
+
+    def find(self, name, role=None, exact=True):
+        """First object with this accessible name (or matching this compiled regex) and role name; None if there is none."""
+        return next((node for node in self.nodes() if matches(node.name, name, exact) and (role is None or node.role == role)), None)
 
     def has(self, name, role=None, exact=False):
         return self.find(name, role, exact) is not None
 
     def texts(self):
         """Every name and text on the glass, in order, once."""
-        seen = []
-        for node in self.nodes():
-            for text in (node.get_name(), node_text(node)):
-                if text and text not in seen:
-                    seen.append(text)
-        return seen
+        return list(dict.fromkeys(text for node in self.nodes() for text in (node.name, node.text) if text))
 
     # -- doing ---------------------------------------------------------
     def wait(self, condition, seconds=10.0, what=None):
@@ -160,36 +213,26 @@ class App:
 
     def wait_text(self, text, seconds=10.0):
         """Waits until @text (or a regex) is somewhere on the glass."""
-        def there():
-            for have in self.texts():
-                if text.search(have) if isinstance(text, re.Pattern) else text in have:
-                    return True
-            return False
-        return self.wait(there, seconds, lambda: '%r; on the glass: %s' % (text, self.texts()))
+        return self.wait(lambda: any(matches(have, text, False) for have in self.texts()), seconds,
+                         lambda: '%r; on the glass: %s' % (text, self.texts()))
 
     def click(self, name, role=None, exact=True, seconds=10.0):
-        """Waits for a sensitive control of this name and does its action. Returns the moment before the touch."""
+        """Waits for a sensitive control of this name and does its action. Returns the moment of the touch."""
         def ready():
-            for node in self.nodes():
-                text = node.get_name() or ''
-                hit = name.search(text) if isinstance(name, re.Pattern) else (text == name if exact else name in text)
-                if not hit or (role is not None and node.get_role_name() != role):
-                    continue
-                if action_index(node) is not None and node.get_state_set().contains(Atspi.StateType.SENSITIVE):
-                    return node
-            return None
+            return next((node for node in self.nodes() if matches(node.name, name, exact) and (role is None or node.role == role)
+                         and node.has_state('sensitive') and node.touchable()), None)
         node = self.wait(ready, seconds, lambda: 'control %r; on the glass: %s' % (name, self.texts()))
         at = now()
-        node.get_action_iface().do_action(action_index(node))
+        node.act()
         return at
 
     def type(self, name, text, seconds=10.0):
-        """Puts text into the entry of this name."""
-        node = self.wait(lambda: self.find(name), seconds)
-        entry = node if node.get_editable_text_iface() else None
-        if entry is None:
-            entry = next(n for n in self.nodes(node) if n.get_editable_text_iface())
-        entry.get_editable_text_iface().set_text_contents(text)
+        """Puts text into the entry of this name (or the first entry below it)."""
+        def entry():
+            nodes = self.nodes()
+            at = next((i for i, node in enumerate(nodes) if node.name == name), None)
+            return at is not None and next((node for node in nodes[at:] if 'org.a11y.atspi.EditableText' in node.interfaces), None)
+        self.wait(entry, seconds).call('EditableText', 'SetTextContents', 's', text)
 
     def shot(self, path):
         return self.screen.shot(path)
@@ -202,35 +245,58 @@ class App:
 
     def stop(self, seconds=10):
         """SIGTERM and wait; kills what does not go."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                self.kill()
-        return self.process.returncode
+        return stop_process(self.process, seconds)
 
 
 ACTIONS = ('click', 'clicked', 'press', 'activate', 'toggle')
 
 
-def action_index(node):
-    """Index of the action a touch means, by name (never by position), or None."""
-    actions = node.get_action_iface()
-    if actions is None or node.get_role_name() in ('label', 'text'):
+def matches(text, name, exact):
+    return bool(name.search(text)) if isinstance(name, re.Pattern) else text == name if exact else name in text
+
+
+def take_name(node, value):
+    node.name = value[0]
+
+
+def take_role(node, value):
+    node.role = value[0]
+
+
+def take_state(node, value):
+    node.bits = value[0][0] | value[0][1] << 32
+
+
+def take_interfaces(node, value):
+    node.interfaces = value[0]
+
+
+def take_children(node, value):
+    node.children = [Node(node.app, bus, path) for bus, path in value[0] if not path.endswith('/null')]
+
+
+def take_text(node, value):
+    node.text = value[0]
+
+
+def a11y_bus():
+    """The connection to the private accessibility bus, made once."""
+    from gi.repository import Gio
+    if not hasattr(a11y_bus, 'connection'):
+        session = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        address = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None, None, Gio.DBusCallFlags.NONE, 10000, None).unpack()[0]
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        a11y_bus.connection = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+    return a11y_bus.connection
+
+
+def bus_pid(connection, name):
+    from gi.repository import Gio, GLib
+    try:
+        return connection.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
+                                    GLib.Variant('(s)', (name,)), None, Gio.DBusCallFlags.NONE, 5000, None).unpack()[0]
+    except GLib.Error:
         return None
-    names = [actions.get_action_name(i) for i in range(actions.get_n_actions())]
-    for want in ACTIONS:
-        if want in names:
-            return names.index(want)
-    return None
-
-
-def node_text(node):
-    text = node.get_text_iface()
-    if text is None:
-        return ''
-    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
 
 
 def tail(path, lines=25):
@@ -250,7 +316,6 @@ class Desk:
         self.programs, self.screens = [], []
 
     def __enter__(self):
-        global Atspi
         for name in ('config', 'data', 'cache', 'runtime'):
             os.makedirs(os.path.join(self.dir, name), mode=0o700, exist_ok=True)
         env = os.environ
@@ -263,17 +328,12 @@ class Desk:
         self.bus = subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--nosyslog', '--print-address=1'],
                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         env['DBUS_SESSION_BUS_ADDRESS'] = self.bus.stdout.readline().strip()
-        import gi
-        gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi as module
-        Atspi = module
-        if Atspi.init() not in (0, 1):
-            raise Missing('accessibility bus did not start')
+        a11y_bus()
         return self
 
     def __exit__(self, *_):
         for app in reversed(self.programs):
-            (app.stop if isinstance(app, App) else lambda: stop_process(app))()
+            stop_process(app.process if isinstance(app, App) else app)
         for screen in self.screens:
             screen.close()
         self.bus.terminate()
@@ -289,7 +349,7 @@ class Desk:
     def start(self, screen, command, env=None, log=None, seconds=30.0):
         """Starts a program with a window and waits until its accessibility tree has one."""
         app = self.launch(screen, command, env, log)
-        app.wait(lambda: app.root() is not None and app.root().get_child_count() > 0, seconds,
+        app.wait(lambda: len(app.tree()) > 1, seconds,
                  lambda: '%s shows no window; %s' % (command[0], tail(app.log)))
         return app
 
