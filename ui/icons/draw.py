@@ -224,6 +224,17 @@ def icons():
     return I
 
 
+def application():
+    """The small face of the application: the car of its icon, on its floor."""
+    car = f('M1.5 15.6C1.3 13.6 1.6 12 2.6 11.5C4 10.8 5.7 10.4 7.3 10.2C9 8.5 10.9 7.3 13.2 7.15C16.2 7 18.4 8.1 20.2 9.9C21.4 10.1 22.4 10.6 22.7 11.4'
+            'C23 12.6 23 14.2 22.8 15.6C22.7 16.2 22.4 16.5 21.9 16.5H2.3C1.8 16.5 1.6 16.2 1.5 15.6Z')
+    car = car.difference(f('M9.2 10.2C10.4 9.2 11.6 8.6 12.7 8.55V10Z')).difference(f('M14.1 8.5C15.9 8.5 17.2 9 18.3 9.8L14.1 10Z'))
+    for x in (6.4, 18.2):
+        wheel = dot(x, 15.9, 2.3)
+        car = car.difference(wheel.buffer(.8)).union(wheel.difference(dot(x, 15.9, .9)))
+    return [car, s('M3 20.8H21')]
+
+
 # -- writing ------------------------------------------------------------------
 def fmt(v):
     t = '%.2f' % v
@@ -258,6 +269,9 @@ def main():
         with open(os.path.join(OUT, 'sf-%s-symbolic.svg' % name), 'w') as o:
             o.write(svg(d))
         done.append((name, d))
+    app = os.path.join(HERE, '..', '..', 'data', 'icons', 'hicolor', 'symbolic', 'apps', 'io.showfloor.Showfloor-symbolic.svg')
+    with open(app, 'w') as o:
+        o.write(svg(path_of(unary_union(application()).simplify(0.006))))
     if '--sheet' in sys.argv:
         cols = 9
         rows = (len(done) + cols - 1) // cols

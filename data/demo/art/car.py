@@ -3,7 +3,7 @@
     blender -b -t 1 -P car.py -- --model s7 --shot card --out s7.png
 
 --shot card | hero | portrait | wide | tall | turn:N ; --samples, --percent for
-drafts; --layer all | car | shadow | paint. finish.py makes the finished files.
+drafts; --layer car leaves the shadow out. finish.py makes the finished files.
 """
 import argparse
 import math
@@ -263,9 +263,9 @@ class Net:
         self.t.links.new(b, s.inputs[2])
         return s.outputs[0]
 
-    def layer(self, color, rough=.4, metal=0.0, coat=0.0, emit=(0, 0, 0, 1), spec=.45):
-        """A finish as numbers: colour, (roughness, metal, lacquer), light."""
-        return [color, (rough, metal, coat, 1), emit, (spec, spec, spec, 1)]
+    def layer(self, color, rough=.4, metal=0.0, coat=0.0, emit=(0, 0, 0, 1), spec=.45, paint=0):
+        """A finish as numbers: colour, (roughness, metal, lacquer), light, gloss, is it paint."""
+        return [color, (rough, metal, coat, 1), emit, (spec, spec, spec, 1), (paint, paint, paint, 1)]
 
     def blend(self, fac, a, b):
         """Mix finishes before shading: one shader a hit instead of twenty."""
@@ -292,6 +292,7 @@ class Net:
         self.put(b.inputs['Specular'], a[3] if isinstance(a[3], bpy.types.NodeSocket) else a[3][0])
         self.put(b.inputs['Emission'], a[2])
         b.inputs['Emission Strength'].default_value = 3.6
+        self.put(self.n('ShaderNodeOutputAOV', name='paint').inputs['Color'], a[4])
         return b.outputs[0]
 
     def math(self, op, a, b=0.0, c=0.0):
@@ -337,7 +338,7 @@ def paint_shader(net, color, metal):
     base = srgb(color)
     ramp.inputs[1].default_value = tuple(min(1, v * 1.12 + .004) for v in base[:3]) + (1,)
     ramp.inputs[2].default_value = tuple(v * .55 for v in base[:3]) + (1,)
-    return net.layer(ramp.outputs[0], .25, metal, 1.0)
+    return net.layer(ramp.outputs[0], .25, metal, 1.0, paint=1)
 
 
 def body_material(m, body, opts):
@@ -763,6 +764,8 @@ def guides(sc, base):
     vl = sc.view_layers[0]
     vl.use_pass_normal = vl.use_pass_position = True
     vl.cycles.denoising_store_passes = True
+    if 'paint' not in vl.aovs:
+        vl.aovs.add().name = 'paint'
     sc.use_nodes = True
     t = sc.node_tree
     t.nodes.clear()
@@ -775,12 +778,12 @@ def guides(sc, base):
     fo.format.color_mode = 'RGBA'
     fo.format.color_depth = '32'
     fo.file_slots.clear()
-    for s in ('Image', 'Normal', 'Position', 'Denoising Albedo'):
+    for s in ('Image', 'Normal', 'Position', 'Denoising Albedo', 'paint'):
         fo.file_slots.new(base + '-' + s[:3] + '-')
         t.links.new(rl.outputs[s], fo.inputs[-1])
 
 
-def settle(sc, base, path, radius=5):
+def settle(sc, base, path, mask=False, radius=5):
     """Take the grain out: average over neighbours of equal normal, colour and
     place. The light of the tent depends on the normal alone, so what reflects
     stays sharp while the noise of the samples goes."""
@@ -792,6 +795,10 @@ def settle(sc, base, path, radius=5):
         bpy.data.images.remove(im)
         return a.reshape(h, w, 4)
     img, nrm, pos, alb = load('Ima'), load('Nor')[..., :3], load('Pos')[..., :3], np.sqrt(np.maximum(load('Den')[..., :3], 0))
+    if mask:                                     # where the paint is, for other colours
+        k = np.repeat(load('pai')[..., :1], 4, 2)
+        k[..., 3] = 1
+        save(sc, k, path.replace('.png', '.paint.png'), raw=True)
     full = img
     ys, xs = np.nonzero(img[..., 3] > 0)
     cut = (slice(ys.min(), ys.max() + 1), slice(xs.min(), xs.max() + 1))
@@ -822,13 +829,22 @@ def settle(sc, base, path, radius=5):
             den += w
     new = np.where((ok & (den > 0))[..., None], np.expm1(num / np.maximum(den, 1e-6)[..., None]) / 4, col)
     full[cut] = np.concatenate([new, A], -1)
-    H, W = full.shape[:2]
-    out = bpy.data.images.new('out', W, H, alpha=True, float_buffer=True)
+    save(sc, full, path)
+
+
+def save(sc, a, path, raw=False):
+    h, w = a.shape[:2]
+    out = bpy.data.images.new('out', w, h, alpha=True, float_buffer=True)
     out.colorspace_settings.name = 'Linear'
     out.alpha_mode = 'PREMUL'
-    out.pixels.foreach_set(full.astype(np.float32).ravel())
+    out.pixels.foreach_set(a.astype(np.float32).ravel())
     out.update()
+    look = sc.view_settings.view_transform, sc.view_settings.look, sc.view_settings.exposure, sc.render.image_settings.color_mode
+    if raw:
+        sc.view_settings.view_transform, sc.view_settings.look, sc.view_settings.exposure = 'Raw', 'None', 0
+        sc.render.image_settings.color_mode = 'BW'
     out.save_render(path, scene=sc)
+    sc.view_settings.view_transform, sc.view_settings.look, sc.view_settings.exposure, sc.render.image_settings.color_mode = look
     bpy.data.images.remove(out)
 
 
@@ -847,6 +863,7 @@ def main():
     ap.add_argument('--light', type=float, default=0)
     ap.add_argument('--ring', type=float, default=1.9)
     ap.add_argument('--ring-up', type=float, default=.62)
+    ap.add_argument('--skip', action='store_true', help='leave frames that exist')
     ap.add_argument('--layer', default='all')
     o = ap.parse_args(sys.argv[sys.argv.index('--') + 1:])
     bpy.ops.wm.read_factory_settings(use_empty=True)
@@ -879,7 +896,10 @@ def main():
     sc.view_settings.exposure = .25
     sc.render.film_transparent = o.mood != 'dusk'
     things = [ob for ob in sc.objects if ob.type == 'MESH' and ob is not floor]
-    for shot in o.shot.split(','):
+    shots = ['turn:%d' % i for i in range(24)] if o.shot == 'turn' else o.shot.split(',')
+    for shot in shots:
+        if o.skip and os.path.exists(os.path.abspath(o.out.replace('%s', shot.replace(':', '-'))).replace('.png', '.shadow.png')):
+            continue
         camera(shot, verts, o)
         name = os.path.abspath(o.out.replace('%s', shot.replace(':', '-')))
         # the car without a floor; then the shadow alone, small, for finish.py to soften
@@ -889,7 +909,7 @@ def main():
         base = os.path.basename(name)[:-4]
         guides(sc, base)
         bpy.ops.render.render()
-        settle(sc, base, name)
+        settle(sc, base, name, shot.startswith('turn'))
         sc.use_nodes = False
         if o.layer == 'all' and o.mood != 'dusk':
             floor.visible_camera, floor.is_shadow_catcher = True, True
