@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-check-in"
 #include "app/sf-check-in.h"
 #include "craft/sf-phone.h"
+#include "craft/sf-plate.h"
 #include "model/sf-assign.h"
 
 typedef struct {
@@ -42,12 +43,27 @@ sf_check_in_visit (SfFloor *floor, const char *by)
   return visit;
 }
 
-gboolean
-sf_check_in_set_phone (SfFloor *floor, SfRecord *visit, const char *typed)
+static const char *
+region_of (SfFloor *floor)
 {
   SfRecord *dealer = sf_floor_dealer (floor);
   const char *region = dealer != NULL ? sf_record_get_text (dealer, SF_DEALER_REGION) : NULL;
-  g_autofree char *phone = sf_phone_normalize (typed, region != NULL ? region : "cn");
+
+  return region != NULL ? region : "cn";
+}
+
+void
+sf_check_in_set_plate (SfFloor *floor, SfRecord *visit, const char *typed)
+{
+  g_autofree char *plate = sf_plate_normalize (typed, region_of (floor));
+
+  sf_record_set_text (visit, SF_VISIT_PLATE, plate != NULL ? plate : typed);
+}
+
+gboolean
+sf_check_in_set_phone (SfFloor *floor, SfRecord *visit, const char *typed)
+{
+  g_autofree char *phone = sf_phone_normalize (typed, region_of (floor));
 
   if (phone == NULL)
     return FALSE;

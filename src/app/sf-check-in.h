@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 SfRecord *sf_check_in_visit (SfFloor *floor, const char *by);
 /** Puts @typed on @visit as E.164; FALSE when it is no number of the dealer's region. */
 gboolean  sf_check_in_set_phone (SfFloor *floor, SfRecord *visit, const char *typed);
+/** Puts @typed on @visit as plates are kept (ABC-1234 whether or not the hyphen was typed); as typed when it is no plate of the region. */
+void      sf_check_in_set_plate (SfFloor *floor, SfRecord *visit, const char *typed);
 /** A CONSENT to @notice for @visit. (transfer full) */
 SfRecord *sf_check_in_consent (const char *id, SfRecord *visit, SfRecord *notice, const char *const *purposes, const char *method);
 /** Proposes a consultant, takes a number and commits visit and @consent (nullable) together. References are taken. */

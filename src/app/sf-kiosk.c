@@ -107,12 +107,14 @@ fill_visit (SfKiosk *self, SfRecord *visit)
   const char *models[3] = { draft->texts[SF_DRAFT_MODEL_1], draft->texts[SF_DRAFT_MODEL_2], NULL };
   const struct { SfDraftText from; guint to; } plain[] = {
     { SF_DRAFT_WANTS, SF_VISIT_WANTS }, { SF_DRAFT_SURNAME, SF_VISIT_SURNAME }, { SF_DRAFT_TITLE, SF_VISIT_TITLE },
-    { SF_DRAFT_PLATE, SF_VISIT_PLATE }, { SF_DRAFT_SERVICE, SF_VISIT_SERVICE },
+    { SF_DRAFT_SERVICE, SF_VISIT_SERVICE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
     if (draft->texts[plain[i].from] != NULL)
       sf_record_set_text (visit, plain[i].to, draft->texts[plain[i].from]);
+  if (draft->texts[SF_DRAFT_PLATE] != NULL)
+    sf_check_in_set_plate (self->floor, visit, draft->texts[SF_DRAFT_PLATE]);
   if (models[0] == NULL) {
     models[0] = models[1];
     models[1] = NULL;

@@ -223,14 +223,25 @@ allowed_eighth (const Places *p)
   return is_new_energy (&tried) ? DIGITS : "";
 }
 
+/* Two groups of 2 to 4 with a hyphen between, 7 places in all. */
+static const char *
+allowed_tw (const Places *p)
+{
+  if (p->n >= 7 || (p->hyphen >= 0 && p->n - (guint) p->hyphen >= 4))
+    return "";
+  return p->hyphen < 0 && p->n >= 2 && p->n <= 4 ? LETTERS DIGITS "-" : LETTERS DIGITS;
+}
+
 const char *
 sf_plate_allowed (const char *so_far, const char *region)
 {
   Places p = take_apart (so_far);
   if (p.wrong || p.too_long)
     return "";
+  if (is_tw (region))
+    return allowed_tw (&p);
   if (!is_cn (region))
-    return p.n >= (is_tw (region) ? 7 : 8) ? "" : LETTERS DIGITS;
+    return p.n >= 8 ? "" : LETTERS DIGITS;
   switch (p.n) {
   case 0:
     return "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";

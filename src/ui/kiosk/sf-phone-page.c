@@ -2,9 +2,9 @@
 #define G_LOG_DOMAIN "sf-phone-page"
 #include "config.h"
 #include "ui/kiosk/sf-phone-page.h"
+#include "craft/sf-phone.h"
 #include "ui/common/sf-keys.h"
 #include "ui/common/sf-language.h"
-#include "ui/kiosk/sf-phone-rules.h"
 
 #include <string.h>
 
@@ -41,15 +41,15 @@ show_number (SfPhonePage *self)
   const char *region = sf_kiosk_page_region (SF_KIOSK_PAGE (self));
   g_autofree char *digits = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "phone");
   guint n;
-  const SfPhoneState state = sf_phone_state (region, digits ? digits : "", &n);
-  g_autofree char *pretty = sf_phone_pretty (region, digits ? digits : "");
+  const SfPhoneState state = sf_phone_check (digits, region, &n);
+  g_autofree char *pretty = sf_phone_group (digits, region);
   /* Nobody is told how many are missing with every digit; only when a hand rests or something is wrong. */
   const gboolean tell = state == SF_PHONE_LONG || state == SF_PHONE_START || (state == SF_PHONE_SHORT && n <= 3);
-  g_autofree char *problem = problem_of (tell ? state : SF_PHONE_GOOD, n);
+  g_autofree char *problem = problem_of (tell ? state : SF_PHONE_OK, n);
 
   gtk_label_set_text (self->number, pretty);
   gtk_label_set_text (self->problem, problem);
-  gtk_widget_set_sensitive (self->agree, state == SF_PHONE_GOOD);
+  gtk_widget_set_sensitive (self->agree, state == SF_PHONE_OK);
 }
 
 static void
@@ -137,7 +137,9 @@ sf_phone_page_enter (SfPage *page)
       g_autofree char *text = sf_fill (SF_ ("phone.share", "You may share my interest with {brand}"), "brand", brand, NULL);
       gtk_check_button_set_label (GTK_CHECK_BUTTON (self->share), text);
     }
-  gtk_label_set_text (self->prefix, sf_phone_prefix (sf_kiosk_page_region (SF_KIOSK_PAGE (self))));
+  const char *code = sf_phone_calling_code (sf_kiosk_page_region (SF_KIOSK_PAGE (self)));
+  g_autofree char *prefix = g_strconcat (code ? "+" : "", code, NULL);
+  gtk_label_set_text (self->prefix, prefix);
   show_number (self);
 }
 

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-plate-page"
 #include "config.h"
 #include "ui/kiosk/sf-plate-page.h"
+#include "craft/sf-plate.h"
 #include "ui/common/sf-keys.h"
 #include "ui/common/sf-language.h"
 #include "ui/kiosk/sf-plate-rules.h"
@@ -123,16 +124,16 @@ show_keys (SfPlatePage *self, const char *plate)
 {
   const char *region = sf_kiosk_page_region (SF_KIOSK_PAGE (self));
   const gboolean high = sf_page_get_portrait (SF_PAGE (self));
-  const char *allowed = sf_plate_allowed (region, plate);
-  const char *layout = !allowed ? (high ? PROVINCES_HIGH : PROVINCES_WIDE)
+  const gboolean provinces = !g_str_equal (region, "tw") && !*plate;
+  const char *layout = provinces ? (high ? PROVINCES_HIGH : PROVINCES_WIDE)
                        : g_str_equal (region, "tw") ? (high ? SIGNS_HIGH " - {del}" : SIGNS_WIDE " - {del}")
                                                     : (high ? SIGNS_HIGH " {del}" : SIGNS_WIDE " {del}");
 
-  self->provinces = !allowed;
+  self->provinces = provinces;
   if (layout != self->layout)
     sf_keys_set_layout (self->keys, layout);
   self->layout = layout;
-  sf_keys_set_allowed (self->keys, allowed);
+  sf_keys_set_allowed (self->keys, sf_plate_allowed (plate, region));
 }
 
 static void

@@ -116,6 +116,11 @@ test_allowed (void)
   g_assert_cmpstr (sf_plate_allowed ("京N8P8F8", "cn"), ==, "");
   g_assert_cmpstr (sf_plate_allowed ("ABC1234", "tw"), ==, "");
   g_assert_nonnull (strchr (sf_plate_allowed ("ABC", "tw"), 'I'));
+  g_assert_nonnull (strchr (sf_plate_allowed ("ABC", "tw"), '-'));
+  g_assert_null (strchr (sf_plate_allowed ("A", "tw"), '-'));
+  g_assert_null (strchr (sf_plate_allowed ("AB-1", "tw"), '-'));
+  g_assert_cmpstr (sf_plate_allowed ("ABC-1234", "tw"), ==, "");
+  g_assert_cmpstr (sf_plate_allowed ("AB-1234", "tw"), ==, "");
 }
 
 int
