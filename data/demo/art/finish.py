@@ -25,9 +25,9 @@ def shadow_of(path, size):
     p = path.replace('.png', '.shadow.png')
     if not os.path.exists(p):
         return np.zeros((size[1], size[0]))
-    a = Image.open(p).convert('RGBA').getchannel('A').filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.GaussianBlur(1.6))
+    a = Image.open(p).convert('RGBA').getchannel('A').filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.GaussianBlur(3.0))
     a = np.asarray(a.resize(size, Image.BICUBIC), float) / 255
-    a = np.clip((a - .10) / .90, 0, 1)
+    a = np.clip((a - .15) / .85, 0, 1)
     W, H = size
     x = np.minimum(np.arange(W), W - 1 - np.arange(W)) / (W * .05)
     y = (H - 1 - np.arange(H)) / (H * .06)
