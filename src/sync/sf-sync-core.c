@@ -18,7 +18,9 @@
 #define MAX_RESYNCS 3
 #define HOLD_MS (10 * 60 * 1000)
 #define BACKOFF_FIRST_MS 1000
+/* A server that answers "not now" is given time; one that does not answer is not hurt by being asked, and people wait. */
 #define BACKOFF_MOST_MS (300 * 1000)
+#define BACKOFF_AWAY_MS (20 * 1000)
 /* A revoked device or another server at the address: ask again, seldom. */
 #define REFUSED_MS (5 * 60 * 1000)
 
@@ -158,24 +160,30 @@ sleep_until (SfSyncCore *self, gint64 delay_ms)
 
 /* Full jitter (sync.md 1.3): three hundred devices that lost the same server do not come back in step. */
 static void
-back_off (SfSyncCore *self)
+back_off (SfSyncCore *self, gint64 longest)
 {
   gint64 most = BACKOFF_FIRST_MS;
 
-  for (guint i = 0; i < self->failures && most < BACKOFF_MOST_MS; i++)
+  for (guint i = 0; i < self->failures && most < longest; i++)
     most *= 2;
   self->failures++;
-  sleep_until (self, 50 + sf_ids_u32 (self->ids) % MIN (most, BACKOFF_MOST_MS));
+  sleep_until (self, 50 + sf_ids_u32 (self->ids) % MIN (most, longest));
+}
+
+static void
+fail (SfSyncCore *self, gint64 longest)
+{
+  forget_request (self);
+  g_clear_pointer (&self->nonce, g_free);
+  self->state.online = FALSE;
+  back_off (self, longest);
 }
 
 void
 sf_sync_core_failed (SfSyncCore *self, gboolean wrong_server)
 {
-  forget_request (self);
-  g_clear_pointer (&self->nonce, g_free);
-  self->state.online = FALSE;
   self->state.wrong_server = wrong_server;
-  back_off (self);
+  fail (self, BACKOFF_AWAY_MS);
 }
 
 /* The store could not take it: nothing of the answer was applied, and the server will be asked again. */
@@ -184,7 +192,7 @@ store_failed (SfSyncCore *self, const char *event, const GError *error)
 {
   sf_log (SF_LOG_ERROR, event, "error", error != NULL ? error->message : "?", NULL);
   forget_request (self);
-  back_off (self);
+  back_off (self, BACKOFF_MOST_MS);
 }
 
 void
@@ -575,7 +583,7 @@ answer_push (SfSyncCore *self, const char *body, gsize len)
   if (reply->need > 0 || reply->last > identity.last || reply->last < identity.acked)
     {
       self->greeted = FALSE;
-      back_off (self);
+      back_off (self, BACKOFF_MOST_MS);
       return TRUE;
     }
   /* A server that takes nothing would be asked for ever. */
@@ -665,7 +673,7 @@ answer_good (SfSyncCore *self, const char *body, gsize len)
   if (!understood)
     {
       sf_log (SF_LOG_WARNING, "sync.answer_unread", NULL);
-      sf_sync_core_failed (self, FALSE);
+      fail (self, BACKOFF_MOST_MS);
       return;
     }
   self->state.last_contact_ms = sf_clock_wall_ms (self->clock);
@@ -682,6 +690,8 @@ sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len
 
   if (self->asked == SF_SYNC_IDLE)
     return;
+  /* Whoever answers has passed the driver's check; is_our_server() may think otherwise of what it says. */
+  self->state.wrong_server = FALSE;
   if (status >= 200 && status < 300)
     {
       answer_good (self, body, len);
@@ -692,7 +702,7 @@ sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len
     case 401:
       /* The session ended or the server forgot it: once at once, then with patience. */
       forget_session (self);
-      sf_sync_core_failed (self, FALSE);
+      fail (self, BACKOFF_MOST_MS);
       if (first)
         sf_sync_core_wake (self);
       return;
@@ -700,7 +710,7 @@ sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len
       forget_request (self);
       if ((self->ablations & SF_ABLATE_D_FORK) == 0)
         become_new (self);
-      back_off (self);
+      back_off (self, BACKOFF_MOST_MS);
       return;
     case 410:
       self->state.revoked = TRUE;
@@ -710,7 +720,7 @@ sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len
       sleep_until (self, REFUSED_MS);
       return;
     default:
-      sf_sync_core_failed (self, FALSE);
+      fail (self, BACKOFF_MOST_MS);
       return;
     }
 }

@@ -31,7 +31,7 @@ void        sf_sync_core_set_leaf (SfSyncCore *self, const guint8 leaf[32]);
 gboolean    sf_sync_core_next (SfSyncCore *self, SfSyncRequest *out, gint64 *not_before_boot_ms);
 /** The answer to the last request. 2xx bodies are applied in one transaction each (rows and token together). */
 void        sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len);
-/** No answer came: lost, cut, refused. Backs off with full jitter, 1 s … 300 s. */
+/** No answer came: lost, cut, refused. Backs off with full jitter, 1 s … 20 s (300 s when the server itself says "not now"). */
 void        sf_sync_core_failed (SfSyncCore *self, gboolean wrong_server);
 /** A local write, news from wait, or the network came back: do not sleep. */
 void        sf_sync_core_wake (SfSyncCore *self);
