@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/sf-ids.h"
 #include "wire/sf-codec.h"
+#include "wire/sf-cursor.h"
 
 #define MAX_VERSION 1000000
 
@@ -85,12 +86,6 @@ sf_codec_record_to_json (SfRecord *record)
   return g_string_free (out, FALSE);
 }
 
-static const char *
-text_of (JsonNode *node)
-{
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-}
-
 /* What joins the entries of sets and languages in memory may not come in from outside. */
 static gboolean
 has_separator (const char *text)
@@ -99,182 +94,119 @@ has_separator (const char *text)
 }
 
 static gboolean
-read_ltext (SfRecord *record, guint field, JsonNode *node)
+read_ltext (SfRecord *record, guint field, SfRaw raw)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-  JsonObjectIter iter;
-  const char *code;
-  JsonNode *value;
+  g_autoptr (GString) out = g_string_new (NULL), code = g_string_new (NULL), text = g_string_new (NULL);
+  SfCursor cursor;
+  SfRaw name, value;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
+  if (!sf_cursor_enter (&cursor, raw, '{'))
     return FALSE;
-  json_object_iter_init_ordered (&iter, json_node_get_object (node));
-  while (json_object_iter_next_ordered (&iter, &code, &value))
+  while (sf_cursor_member (&cursor, &name, &value))
     {
-      const char *text = text_of (value);
-
-      if (text == NULL || code[0] == '\0' || has_separator (code) || has_separator (text))
+      g_string_truncate (code, 0);
+      g_string_truncate (text, 0);
+      sf_raw_text (name, code);
+      if (!sf_raw_text (value, text) || code->len == 0 || has_separator (code->str) || has_separator (text->str))
         return FALSE;
-      g_string_append_printf (out, "%s%s\x1f%s", out->len > 0 ? "\x1e" : "", code, text);
+      g_string_append_printf (out, "%s%s\x1f%s", out->len > 0 ? "\x1e" : "", code->str, text->str);
     }
   sf_record_set_text (record, field, out->str);
   return TRUE;
 }
 
 static gboolean
-read_set (SfRecord *record, guint field, JsonNode *node)
+read_set (SfRecord *record, guint field, SfRaw raw)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
-  JsonArray *array;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) text = g_string_new (NULL);
+  SfCursor cursor;
+  SfRaw value;
 
-  if (!JSON_NODE_HOLDS_ARRAY (node))
+  if (!sf_cursor_enter (&cursor, raw, '['))
     return FALSE;
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  while (sf_cursor_element (&cursor, &value))
     {
-      const char *text = text_of (json_array_get_element (array, i));
-
-      if (text == NULL || text[0] == '\0' || has_separator (text))
+      g_string_truncate (text, 0);
+      if (!sf_raw_text (value, text) || text->len == 0 || has_separator (text->str))
         return FALSE;
-      g_ptr_array_add (entries, (gpointer) text);
+      g_ptr_array_add (entries, g_strdup (text->str));
     }
   g_ptr_array_add (entries, NULL);
   sf_record_set_set (record, field, (const char *const *) entries->pdata);
   return TRUE;
 }
 
-/* A value as it stands in the document; @text is NULL when only json-glib's view of it is at hand. */
-typedef struct { const char *text; gsize len; } Raw;
-
-/* After the string that begins at @at. The document was validated, so that every string has an end. */
-static const char *
-after_string (const char *at)
-{
-  for (at++; *at != '"'; at++)
-    at += *at == '\\';
-  return at + 1;
-}
-
-/* After the value that begins at @at. */
-static const char *
-after_value (const char *at, const char *end)
-{
-  guint depth = 0;
-
-  do
-    {
-      if (*at == '"')
-        at = after_string (at);
-      else if (*at == '{' || *at == '[')
-        depth++, at++;
-      else if (*at == '}' || *at == ']')
-        depth--, at++;
-      else
-        at++;
-    }
-  while (at < end && (depth > 0 || strchr (" \t\r\n,}]", *at) == NULL));
-  return at;
-}
-
-static const char *
-skip (const char *at, const char *end, const char *what)
-{
-  while (at < end && strchr (what, *at) != NULL)
-    at++;
-  return at;
-}
-
-/* The value of the next member; @rest moves on. Members come in the order in which json-glib keeps them. */
-static Raw
-next_value (Raw *rest)
-{
-  const char *end = rest->text != NULL ? rest->text + rest->len : NULL, *at, *after;
-
-  if (rest->text == NULL)
-    return (Raw) { NULL, 0 };
-  at = skip (rest->text, end, " \t\r\n{,");
-  at = skip (after_string (at), end, " \t\r\n:");
-  after = after_value (at, end);
-  *rest = (Raw) { after, (gsize) (end - after) };
-  return (Raw) { at, (gsize) (after - at) };
-}
-
-/* Without the space around its parts, so that it is one line; numbers and escapes keep their spelling. */
-static void
-append_raw (GString *out, Raw raw, JsonNode *node)
-{
-  const char *at = raw.text, *end = raw.text != NULL ? raw.text + raw.len : NULL;
-
-  if (raw.text == NULL)
-    {
-      g_autofree char *json = sf_json_print (node);
-
-      g_string_append (out, json);
-    }
-  while (at < end)
-    {
-      const char *after = *at == '"' ? after_string (at) : at + 1;
-
-      if (strchr (" \t\r\n", *at) == NULL)
-        g_string_append_len (out, at, after - at);
-      at = after;
-    }
-}
-
 static gboolean
-read_value (SfRecord *record, guint field, SfType type, JsonNode *node, Raw raw)
+read_value (SfRecord *record, guint field, SfType type, SfRaw raw)
 {
-  g_autoptr (GString) json = NULL;
+  g_autoptr (GString) text = NULL;
   gint64 value;
 
-  if (JSON_NODE_HOLDS_NULL (node))
+  if (sf_raw_type (raw) == 'n')
     {
       sf_record_set_null (record, field);
       return TRUE;
     }
   if (sf_type_is_int (type))
     {
-      if (!sf_json_node_int (node, &value))
+      if (!sf_raw_int (raw, &value))
         return FALSE;
       sf_record_set_int (record, field, value);
       return TRUE;
     }
   if (type == SF_TYPE_LTEXT)
-    return read_ltext (record, field, node);
+    return read_ltext (record, field, raw);
   if (type == SF_TYPE_SET)
-    return read_set (record, field, node);
+    return read_set (record, field, raw);
+  text = g_string_sized_new (raw.len);
   if (type == SF_TYPE_JSON)
-    append_raw (json = g_string_new (NULL), raw, node);
-  else if (text_of (node) == NULL)
+    sf_raw_compact (raw, text);
+  else if (!sf_raw_text (raw, text))
     return FALSE;
-  sf_record_set_text (record, field, json != NULL ? json->str : text_of (node));
+  sf_record_set_text (record, field, text->str);
   return TRUE;
 }
 
+static int
+field_named (const SfKindInfo *info, SfRaw name)
+{
+  for (guint i = 0; i < info->n_fields; i++)
+    if (sf_raw_is (name, info->fields[i].name))
+      return (int) i;
+  return -1;
+}
+
+static void
+keep_unknown (GString *extra, SfRaw name, SfRaw value)
+{
+  g_string_append_c (extra, extra->len == 0 ? '{' : ',');
+  g_string_append_len (extra, name.text, (gssize) name.len);
+  g_string_append_c (extra, ':');
+  sf_raw_compact (value, extra);
+}
+
 static SfRecord *
-read_record (SfKind kind, const char *id, JsonObject *object, Raw rest, GError **error)
+read_record (SfKind kind, const char *id, SfRaw raw, GError **error)
 {
   const SfKindInfo *info = sf_kind_info (kind);
   g_autoptr (SfRecord) record = sf_record_new (kind, id);
   g_autoptr (GString) extra = g_string_new (NULL);
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  SfCursor cursor;
+  SfRaw name, value;
 
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  if (!sf_cursor_enter (&cursor, raw, '{'))
     {
-      int field = sf_field_lookup (kind, name);
-      Raw raw = next_value (&rest);
+      g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_SHAPE, "%s: not an object", info->name);
+      return NULL;
+    }
+  while (sf_cursor_member (&cursor, &name, &value))
+    {
+      int field = field_named (info, name);
 
       if (field < 0)
-        {
-          g_string_append_c (extra, extra->len == 0 ? '{' : ',');
-          sf_json_append_text (extra, name);
-          g_string_append_c (extra, ':');
-          append_raw (extra, raw, node);
-        }
-      else if (!read_value (record, (guint) field, info->fields[field].type, node, raw))
+        keep_unknown (extra, name, value);
+      else if (!read_value (record, (guint) field, info->fields[field].type, value))
         {
           g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_VALUE, "%s.%s: of another type", info->name, info->fields[field].name);
           return NULL;
@@ -289,24 +221,11 @@ read_record (SfKind kind, const char *id, JsonObject *object, Raw rest, GError *
 }
 
 SfRecord *
-sf_codec_record_from_node (SfKind kind, const char *id, JsonObject *object, GError **error)
-{
-  return read_record (kind, id, object, (Raw) { NULL, 0 }, error);
-}
-
-SfRecord *
 sf_codec_record_from_json (SfKind kind, const char *id, const char *json, gsize len, GError **error)
 {
-  g_autoptr (JsonNode) node = sf_json_parse (json, len, error);
-
-  if (node == NULL)
+  if (!sf_json_validate (json, len, error))
     return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_SHAPE, "%s: not an object", sf_kind_info (kind)->name);
-      return NULL;
-    }
-  return read_record (kind, id, json_node_get_object (node), (Raw) { json, len }, error);
+  return read_record (kind, id, sf_raw_document (json, len), error);
 }
 
 char *
@@ -357,21 +276,19 @@ read_name (SfMutation *self, const char *name, GError **error)
 }
 
 static gboolean
-read_by (SfMutation *self, JsonObject *object, GError **error)
+read_by (SfMutation *self, SfRaw object, GError **error)
 {
-  const char *by;
+  SfRaw raw;
   gint64 off = 0;
 
-  if (!sf_json_has (object, "by"))
+  if (!sf_raw_member (object, "by", &raw))
     return TRUE;
-  by = sf_json_text (object, "by", SF_ID_LEN, error);
-  if (by == NULL)
+  if (!sf_raw_member_text (object, "by", SF_ID_LEN, &self->by, error))
     return FALSE;
-  if (!sf_uuid_is_valid (by))
+  if (!sf_uuid_is_valid (self->by))
     return shape (error, "by is not an id");
-  if (sf_json_has (object, "off") && !sf_json_int (object, "off", 0, 1, &off, error))
+  if (sf_raw_member (object, "off", &raw) && !sf_raw_member_int (object, "off", 0, 1, &off, error))
     return FALSE;
-  self->by = g_strdup (by);
   self->checked = off == 0;
   return TRUE;
 }
@@ -389,61 +306,42 @@ half_free (SfMutation *self)
   sf_mutation_free (self);
 }
 
-/* The bytes of member "d" of the document @rest. */
-static Raw
-raw_data (JsonObject *object, Raw rest)
-{
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-  Raw raw = { NULL, 0 };
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      raw = next_value (&rest);
-      if (strcmp (name, "d") == 0)
-        break;
-    }
-  return raw;
-}
-
 static gboolean
-read_mutation (SfMutation *self, JsonObject *object, Raw document, GError **error)
+read_mutation (SfMutation *self, SfRaw object, GError **error)
 {
-  const char *name = sf_json_text (object, "k", 100, error);
-  const char *id = name != NULL ? sf_json_text (object, "id", SF_ID_LEN, error) : NULL;
-  JsonNode *data = json_object_get_member (object, "d");
+  g_autofree char *name = NULL, *id = NULL;
+  SfRaw data;
   gint64 version;
 
-  if (id == NULL || !read_name (self, name, error))
+  if (!sf_raw_member_text (object, "k", 100, &name, error) || !sf_raw_member_text (object, "id", SF_ID_LEN, &id, error) || !read_name (self, name, error))
     return FALSE;
   if (!sf_uuid_is_valid (id))
     return shape (error, "id is not an id");
-  if (!sf_json_int (object, "v", 1, MAX_VERSION, &version, error) || !read_by (self, object, error))
+  if (!sf_raw_member_int (object, "v", 1, MAX_VERSION, &version, error) || !read_by (self, object, error))
     return FALSE;
   self->version = (guint) version;
-  if (data == NULL || !JSON_NODE_HOLDS_OBJECT (data))
+  if (!sf_raw_member (object, "d", &data))
     return shape (error, "no data");
-  self->data = read_record (self->kind, id, json_node_get_object (data), raw_data (object, document), error);
+  self->data = read_record (self->kind, id, data, error);
   return self->data != NULL;
 }
 
 SfMutation *
 sf_codec_mutation_from_json (const char *json, gsize len, GError **error)
 {
-  g_autoptr (JsonNode) node = sf_json_parse (json, len, error);
   SfMutation *self;
+  SfRaw document;
 
-  if (node == NULL)
+  if (!sf_json_validate (json, len, error))
     return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
+  document = sf_raw_document (json, len);
+  if (sf_raw_type (document) != '{')
     {
       shape (error, "not an object");
       return NULL;
     }
   self = g_new0 (SfMutation, 1);
-  if (read_mutation (self, json_node_get_object (node), (Raw) { json, len }, error))
+  if (read_mutation (self, document, error))
     return self;
   half_free (self);
   return NULL;

@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wire/sf-json.h"
 
+/* From @c on what means itself; returns its last byte. */
+static const char *
+append_plain (GString *out, const char *c)
+{
+  const char *end = c;
+
+  while ((guchar) *end >= 0x20 && *end != '"' && *end != '\\')
+    end++;
+  g_string_append_len (out, c, end - c);
+  return end - 1;
+}
+
 void
 sf_json_append_text (GString *out, const char *text)
 {
@@ -17,7 +29,7 @@ sf_json_append_text (GString *out, const char *text)
         if ((guchar) *c < 0x20)
           g_string_append_printf (out, "\\u%04x", (guint) (guchar) *c);
         else
-          g_string_append_c (out, *c);
+          c = append_plain (out, c);
       }
   g_string_append_c (out, '"');
 }

@@ -45,7 +45,8 @@ peek (const Scanner *scan)
 static void
 skip_space (Scanner *scan)
 {
-  while (scan->at < scan->len && strchr (" \t\r\n", scan->data[scan->at]) != NULL && scan->data[scan->at] != '\0')
+  while (scan->at < scan->len && (scan->data[scan->at] == ' ' || scan->data[scan->at] == '\t' ||
+                                  scan->data[scan->at] == '\r' || scan->data[scan->at] == '\n'))
     scan->at++;
 }
 
@@ -95,6 +96,17 @@ read_escaped (Scanner *scan, GString *out)
   return TRUE;
 }
 
+/* The character before scan->at and all that follow it which mean themselves. */
+static void
+append_plain (Scanner *scan, GString *out)
+{
+  gsize start = scan->at - 1;
+
+  while (scan->at < scan->len && (guchar) scan->data[scan->at] >= 0x20 && scan->data[scan->at] != '"' && scan->data[scan->at] != '\\')
+    scan->at++;
+  g_string_append_len (out, scan->data + start, (gssize) (scan->at - start));
+}
+
 /* From the opening quote to after the closing one; appends the unescaped bytes to @out. UTF-8 was looked at before. */
 static gboolean
 read_string (Scanner *scan, GString *out)
@@ -119,7 +131,7 @@ read_string (Scanner *scan, GString *out)
         return TRUE;
       if (c != '\\')
         {
-          g_string_append_c (out, (char) c);
+          append_plain (scan, out);
           continue;
         }
       c = peek (scan);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/sf-ids.h"
+#include "wire/sf-cursor.h"
 #include "wire/sf-messages.h"
 
 #define MAX_KIND 64
@@ -115,34 +116,30 @@ fail (const Lines *lines, SfWireError code, const char *what, GError **error)
 }
 
 static gboolean
-read_flag (JsonObject *object, const char *name, gboolean *out, GError **error)
+read_flag (SfRaw object, const char *name, gboolean *out, GError **error)
 {
   gint64 value = 0;
+  SfRaw raw;
 
-  if (sf_json_has (object, name) && !sf_json_int (object, name, 0, 1, &value, error))
+  if (sf_raw_member (object, name, &raw) && !sf_raw_member_int (object, name, 0, 1, &value, error))
     return FALSE;
   *out = value == 1;
   return TRUE;
 }
 
 static gboolean
-read_end (SfRowPage *page, JsonObject *object, GError **error)
+read_end (SfRowPage *page, SfRaw object, GError **error)
 {
-  const char *text;
+  g_autofree char *token = NULL;
+  SfRaw raw;
 
-  if (sf_json_has (object, "token"))
-    {
-      text = sf_json_text (object, "token", 200, error);
-      if (text == NULL || !sf_token_from_text (text, &page->token, error))
-        return FALSE;
-    }
-  if (sf_json_has (object, "after_kind"))
-    {
-      page->after_kind = g_strdup (sf_json_text (object, "after_kind", MAX_KIND, error));
-      page->after_id = page->after_kind != NULL ? g_strdup (sf_json_text (object, "after_id", SF_ID_LEN, error)) : NULL;
-      if (page->after_id == NULL)
-        return FALSE;
-    }
+  if (sf_raw_member (object, "token", &raw) &&
+      (!sf_raw_member_text (object, "token", 200, &token, error) || !sf_token_from_text (token, &page->token, error)))
+    return FALSE;
+  if (sf_raw_member (object, "after_kind", &raw) &&
+      (!sf_raw_member_text (object, "after_kind", MAX_KIND, &page->after_kind, error) ||
+       !sf_raw_member_text (object, "after_id", SF_ID_LEN, &page->after_id, error)))
+    return FALSE;
   return read_flag (object, "more", &page->more, error) && read_flag (object, "resync", &page->resync, error);
 }
 
@@ -165,24 +162,19 @@ read_data (SfRow *row, Lines *lines, GError **error)
 }
 
 static gboolean
-read_row (SfRowPage *page, JsonObject *object, Lines *lines, GError **error)
+read_row (SfRowPage *page, SfRaw object, Lines *lines, GError **error)
 {
-  const char *kind = sf_json_text (object, "k", MAX_KIND, error);
-  const char *id = kind != NULL ? sf_json_text (object, "id", SF_ID_LEN, error) : NULL;
-  SfRow *row;
+  SfRow *row = g_new0 (SfRow, 1);
 
-  if (id == NULL)
-    return FALSE;
-  if (page->rows->len == SF_MAX_PULL_ROWS)
-    return fail (lines, SF_WIRE_ERROR_LIMIT, "too many rows", error);
-  if (kind[0] == '\0' || !sf_uuid_is_valid (id))
-    return fail (lines, SF_WIRE_ERROR_SHAPE, "not a row", error);
-  row = g_new0 (SfRow, 1);
   g_ptr_array_add (page->rows, row);
-  row->kind = g_strdup (kind);
-  row->id = g_strdup (id);
-  if (!sf_json_int (object, "seq", 0, G_MAXINT64, &row->seq, error) ||
-      !sf_json_int (object, "ver", 0, G_MAXINT64, &row->ver, error) || !read_flag (object, "gone", &row->gone, error))
+  if (page->rows->len > SF_MAX_PULL_ROWS)
+    return fail (lines, SF_WIRE_ERROR_LIMIT, "too many rows", error);
+  if (!sf_raw_member_text (object, "k", MAX_KIND, &row->kind, error) || !sf_raw_member_text (object, "id", SF_ID_LEN, &row->id, error))
+    return FALSE;
+  if (row->kind[0] == '\0' || !sf_uuid_is_valid (row->id))
+    return fail (lines, SF_WIRE_ERROR_SHAPE, "not a row", error);
+  if (!sf_raw_member_int (object, "seq", 0, G_MAXINT64, &row->seq, error) ||
+      !sf_raw_member_int (object, "ver", 0, G_MAXINT64, &row->ver, error) || !read_flag (object, "gone", &row->gone, error))
     return FALSE;
   return row->gone || read_data (row, lines, error);
 }
@@ -190,19 +182,19 @@ read_row (SfRowPage *page, JsonObject *object, Lines *lines, GError **error)
 static gboolean
 read_line (SfRowPage *page, Lines *lines, gboolean *end, GError **error)
 {
-  g_autoptr (JsonNode) node = NULL;
   const char *line;
   gsize len;
+  SfRaw object, raw;
 
   if (!next_line (lines, &line, &len))
     return fail (lines, SF_WIRE_ERROR_SYNTAX, "cut off", error);
-  node = sf_json_parse (line, len, error);
-  if (node == NULL)
+  if (!sf_json_validate (line, len, error))
     return FALSE;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
+  object = sf_raw_document (line, len);
+  if (sf_raw_type (object) != '{')
     return fail (lines, SF_WIRE_ERROR_SHAPE, "not an object", error);
-  *end = sf_json_has (json_node_get_object (node), "end");
-  return *end ? read_end (page, json_node_get_object (node), error) : read_row (page, json_node_get_object (node), lines, error);
+  *end = sf_raw_member (object, "end", &raw);
+  return *end ? read_end (page, object, error) : read_row (page, object, lines, error);
 }
 
 SfRowPage *

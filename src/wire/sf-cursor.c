@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "wire/sf-cursor.h"
+
+static gboolean
+is_space (char c)
+{
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static const char *
+skip_space (const char *at, const char *end)
+{
+  while (at < end && is_space (*at))
+    at++;
+  return at;
+}
+
+/* After the string that begins at @at; it has an end. */
+static const char *
+after_string (const char *at)
+{
+  for (at++; *at != '"'; at++)
+    at += *at == '\\';
+  return at + 1;
+}
+
+/* After the value that begins at @at. */
+static const char *
+after_value (const char *at, const char *end)
+{
+  guint depth = 0;
+
+  do
+    {
+      if (*at == '"')
+        at = after_string (at);
+      else
+        {
+          depth += *at == '{' || *at == '[';
+          depth -= *at == '}' || *at == ']';
+          at++;
+        }
+    }
+  while (at < end && (depth > 0 || !(is_space (*at) || *at == ',' || *at == '}' || *at == ']')));
+  return at;
+}
+
+SfRaw
+sf_raw_document (const char *json, gsize len)
+{
+  const char *end = json + len, *at = skip_space (json, end);
+
+  while (end > at && is_space (end[-1]))
+    end--;
+  return (SfRaw) { at, (gsize) (end - at) };
+}
+
+char
+sf_raw_type (SfRaw raw)
+{
+  return raw.text[0];
+}
+
+static gunichar
+unit_at (const char *hex)
+{
+  gunichar unit = 0;
+
+  for (guint i = 0; i < 4; i++)
+    unit = unit << 4 | (gunichar) g_ascii_xdigit_value (hex[i]);
+  return unit;
+}
+
+/* Appends what the escape at @at (its backslash) means; returns what follows it. */
+static const char *
+unescape (const char *at, GString *out)
+{
+  static const char escapes[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
+  gunichar c;
+
+  if (at[1] != 'u')
+    {
+      g_string_append_c (out, means[strchr (escapes, at[1]) - escapes]);
+      return at + 2;
+    }
+  c = unit_at (at + 2);
+  at += 6;
+  if (c >= 0xd800 && c <= 0xdbff)
+    {
+      c = 0x10000 + ((c - 0xd800) << 10) + (unit_at (at + 2) - 0xdc00);
+      at += 6;
+    }
+  g_string_append_unichar (out, c);
+  return at;
+}
+
+gboolean
+sf_raw_text (SfRaw raw, GString *out)
+{
+  const char *at = raw.text + 1, *end = raw.text + raw.len - 1;
+
+  if (raw.text[0] != '"')
+    return FALSE;
+  while (at < end)
+    {
+      const char *escape = memchr (at, '\\', (gsize) (end - at));
+
+      g_string_append_len (out, at, (escape != NULL ? escape : end) - at);
+      at = escape != NULL ? unescape (escape, out) : end;
+    }
+  return TRUE;
+}
+
+gboolean
+sf_raw_is (SfRaw raw, const char *word)
+{
+  g_autoptr (GString) text = NULL;
+
+  if (raw.text[0] != '"')
+    return FALSE;
+  if (memchr (raw.text, '\\', raw.len) == NULL)
+    return raw.len - 2 == strlen (word) && memcmp (raw.text + 1, word, raw.len - 2) == 0;
+  text = g_string_new (NULL);
+  sf_raw_text (raw, text);
+  return strcmp (text->str, word) == 0;
+}
+
+gboolean
+sf_raw_int (SfRaw raw, gint64 *out)
+{
+  g_autoptr (GString) text = g_string_sized_new (24);
+  const char *digits;
+
+  if (raw.text[0] != '"' && raw.text[0] != '-' && !g_ascii_isdigit (raw.text[0]))
+    return FALSE;
+  if (!sf_raw_text (raw, text))
+    {
+      /* Grammar and range were looked at; what has a dot or an exponent is not whole. */
+      g_string_append_len (text, raw.text, (gssize) raw.len);
+      return g_ascii_string_to_signed (text->str, 10, G_MININT64, G_MAXINT64, out, NULL);
+    }
+  digits = text->str + (text->str[0] == '-');
+  if (!g_ascii_isdigit (digits[0]) || (digits[0] == '0' && text->len > 1))
+    return FALSE;
+  return g_ascii_string_to_signed (text->str, 10, G_MININT64, G_MAXINT64, out, NULL);
+}
+
+void
+sf_raw_compact (SfRaw raw, GString *out)
+{
+  const char *at = raw.text, *end = raw.text + raw.len;
+
+  while (at < end)
+    {
+      const char *after = *at == '"' ? after_string (at) : at + 1;
+
+      if (!is_space (*at))
+        g_string_append_len (out, at, after - at);
+      at = after;
+    }
+}
+
+gboolean
+sf_cursor_enter (SfCursor *self, SfRaw raw, char bracket)
+{
+  if (raw.text[0] != bracket)
+    return FALSE;
+  *self = (SfCursor) { raw.text + 1, raw.text + raw.len - 1 };
+  return TRUE;
+}
+
+static gboolean
+next_value (SfCursor *self, SfRaw *value)
+{
+  const char *after;
+
+  self->at = skip_space (self->at, self->end);
+  if (self->at < self->end && *self->at == ',')
+    self->at = skip_space (self->at + 1, self->end);
+  if (self->at >= self->end)
+    return FALSE;
+  after = after_value (self->at, self->end);
+  *value = (SfRaw) { self->at, (gsize) (after - self->at) };
+  self->at = after;
+  return TRUE;
+}
+
+gboolean
+sf_cursor_member (SfCursor *self, SfRaw *name, SfRaw *value)
+{
+  const char *after;
+
+  self->at = skip_space (self->at, self->end);
+  if (self->at < self->end && *self->at == ',')
+    self->at = skip_space (self->at + 1, self->end);
+  if (self->at >= self->end)
+    return FALSE;
+  after = after_string (self->at);
+  *name = (SfRaw) { self->at, (gsize) (after - self->at) };
+  self->at = skip_space (after, self->end) + 1;
+  return next_value (self, value);
+}
+
+gboolean
+sf_cursor_element (SfCursor *self, SfRaw *value)
+{
+  return next_value (self, value);
+}
+
+gboolean
+sf_raw_member (SfRaw raw, const char *name, SfRaw *value)
+{
+  SfCursor cursor;
+  SfRaw found;
+
+  if (!sf_cursor_enter (&cursor, raw, '{'))
+    return FALSE;
+  while (sf_cursor_member (&cursor, &found, value))
+    if (sf_raw_is (found, name))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+refuse (const char *name, SfWireError code, const char *what, GError **error)
+{
+  g_set_error (error, SF_WIRE_ERROR, (int) code, "%s: %s", name, what);
+  return FALSE;
+}
+
+gboolean
+sf_raw_member_text (SfRaw raw, const char *name, gsize max, char **out, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  SfRaw value;
+
+  if (!sf_raw_member (raw, name, &value) || !sf_raw_text (value, text))
+    return refuse (name, SF_WIRE_ERROR_SHAPE, "not a text", error);
+  if (text->len > max)
+    return refuse (name, SF_WIRE_ERROR_LIMIT, "too long", error);
+  g_free (*out);
+  *out = g_string_free (g_steal_pointer (&text), FALSE);
+  return TRUE;
+}
+
+gboolean
+sf_raw_member_int (SfRaw raw, const char *name, gint64 min, gint64 max, gint64 *out, GError **error)
+{
+  SfRaw value;
+  gint64 number = 0;
+
+  if (!sf_raw_member (raw, name, &value) || !sf_raw_int (value, &number))
+    return refuse (name, SF_WIRE_ERROR_SHAPE, "not a whole number", error);
+  if (number < min || number > max)
+    return refuse (name, SF_WIRE_ERROR_LIMIT, "out of range", error);
+  *out = number;
+  return TRUE;
+}
