@@ -135,7 +135,7 @@ class App:
 
     def __init__(self, process, screen, log):
         self.process, self.screen, self.log = process, screen, log
-        self.a11y, self.bus = None, None
+        self.a11y, self.bus, self.last = None, None, (None, 0)
 
     # -- finding -------------------------------------------------------
     def connect(self):
@@ -222,7 +222,10 @@ class App:
             return next((node for node in self.nodes() if matches(node.name, name, exact) and (role is None or node.role == role)
                          and node.has_state('sensitive') and node.touchable()), None)
         node = self.wait(ready, seconds, lambda: 'control %r; on the glass: %s' % (name, self.texts()))
+        if self.last[0] == node.path:              # a button stays down for a quarter of a second, and a second press is not heard
+            wait_for(lambda: now() - self.last[1] > 0.3)
         at = now()
+        self.last = (node.path, at)
         node.act()
         return at
 
