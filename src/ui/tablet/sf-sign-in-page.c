@@ -235,23 +235,56 @@ on_face_clicked (GtkButton *card, SfSignInPage *self)
 }
 
 static void
+show_portrait (SfSignInPage *self, GtkWidget *card, SfRecord *person)
+{
+  const char *media = sf_record_get_text (person, SF_CONSULTANT_PORTRAIT);
+  g_autofree char *path = media != NULL ? sf_device_media_path (sf_tablet_get_device (self->tablet), media) : NULL;
+
+  sf_person_card_set_portrait (SF_PERSON_CARD (card), path, 112, 112);
+}
+
+static void
+add_face (SfSignInPage *self, SfRecord *person)
+{
+  GtkWidget *card = sf_person_card_new (sf_record_get_ltext (person, SF_CONSULTANT_NAME, sf_language_get ()), NULL, NULL);
+
+  show_portrait (self, card, person);
+  g_object_set_data_full (G_OBJECT (card), "person", g_strdup (sf_record_get_id (person)), g_free);
+  g_signal_connect (card, "clicked", G_CALLBACK (on_face_clicked), self);
+  sf_grid_append (self->faces, card);
+}
+
+/* The same people in the same order, as after a portrait came: cards stay, so that a touch under way is not lost. */
+static gboolean
+refresh_faces (SfSignInPage *self, GListModel *people)
+{
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->faces));
+  guint n = g_list_model_get_n_items (people);
+
+  for (guint i = 0; i < n; i++, card = gtk_widget_get_next_sibling (card))
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (people, i);
+
+      if (card == NULL || g_strcmp0 (g_object_get_data (G_OBJECT (card), "person"), sf_item_get_id (item)) != 0)
+        return FALSE;
+      show_portrait (self, card, sf_item_get_record (item));
+    }
+  return card == NULL;
+}
+
+static void
 fill_faces (SfSignInPage *self)
 {
   GListModel *people = sf_tablet_get_consultants (self->tablet);
 
+  if (refresh_faces (self, people))
+    return;
   sf_grid_clear (self->faces);
   for (guint i = 0; i < g_list_model_get_n_items (people); i++)
     {
       g_autoptr (SfItem) item = g_list_model_get_item (people, i);
-      SfRecord *person = sf_item_get_record (item);
-      const char *media = sf_record_get_text (person, SF_CONSULTANT_PORTRAIT);
-      g_autofree char *path = media != NULL ? sf_device_media_path (sf_tablet_get_device (self->tablet), media) : NULL;
-      GtkWidget *card = sf_person_card_new (sf_record_get_ltext (person, SF_CONSULTANT_NAME, sf_language_get ()), NULL, NULL);
 
-      sf_person_card_set_portrait (SF_PERSON_CARD (card), path, 112, 112);
-      g_object_set_data_full (G_OBJECT (card), "person", g_strdup (sf_item_get_id (item)), g_free);
-      g_signal_connect (card, "clicked", G_CALLBACK (on_face_clicked), self);
-      sf_grid_append (self->faces, card);
+      add_face (self, sf_item_get_record (item));
     }
 }
 
