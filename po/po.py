@@ -17,7 +17,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 LANGS = ("zh_CN", "zh_TW")
-KEYWORDS = ["--keyword=C_:1c,2", "--keyword=N_C:1c,2", "--keyword=SF_:1c,2", "--keyword=sf_text:2c,3", "--keyword=sf_textn:2c,3,4"]
+KEYWORDS = ["--keyword=C_:1c,2", "--keyword=N_C:1c,2", "--keyword=SF_:1c,2", "--keyword=SFN_:1c,2,3", "--keyword=sf_text:2c,3", "--keyword=sf_textn:2c,3,4"]
 
 
 def quote(text):
@@ -98,7 +98,7 @@ def source_texts():
 
 
 def unlisted():
-    marks = re.compile(r'\b(?:C_|N_C|SF_) \("|sf_textn? \([^,()]+, "|translatable="yes"')
+    marks = re.compile(r'\b(?:C_|N_C|SFN?_) \("|sf_textn? \([^,()]+, "|translatable="yes"')
     listed = set(potfiles())
     for folder, _, names in os.walk(ROOT):
         if not re.match(rf"{re.escape(ROOT)}/(src|ui)(/|$)", folder):

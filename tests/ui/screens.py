@@ -125,6 +125,7 @@ def walk_kiosk(room, app, guest, looker):
     guest.wait('name.ask')
     look('name')
     app.click(say('name.other'))
+    guest.wait('name.letters.hint')
     look('name-other')
     app.click(say('nav.back'), exact=False)
     surname = '王' if app.find('王', exact=True) else '陳' if app.find('陳', exact=True) else None

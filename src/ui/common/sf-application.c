@@ -143,6 +143,7 @@ sf_application_startup (GApplication *app)
 
   sf_style_register ();
   G_APPLICATION_CLASS (sf_application_parent_class)->startup (app);
+  sf_style_act_at_once ();
   g_signal_connect (lang, "activate", G_CALLBACK (on_lang_activated), self);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (lang));
 

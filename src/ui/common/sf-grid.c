@@ -7,7 +7,7 @@ struct _SfGrid
 {
   GtkWidget parent_instance;
   guint columns, columns_portrait;
-  int spacing, row_height;
+  int spacing, row_height, row_height_portrait;
   gboolean portrait, fill;
 };
 
@@ -32,13 +32,19 @@ sf_grid_buildable_init (GtkBuildableIface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (SfGrid, sf_grid, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, sf_grid_buildable_init))
 
-enum { PROP_0, PROP_COLUMNS, PROP_COLUMNS_PORTRAIT, PROP_PORTRAIT, PROP_SPACING, PROP_ROW_HEIGHT, PROP_FILL, N_PROPS };
+enum { PROP_0, PROP_COLUMNS, PROP_COLUMNS_PORTRAIT, PROP_PORTRAIT, PROP_SPACING, PROP_ROW_HEIGHT, PROP_ROW_HEIGHT_PORTRAIT, PROP_FILL, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static guint
 columns_of (SfGrid *self)
 {
   return MAX (1, self->portrait && self->columns_portrait ? self->columns_portrait : self->columns);
+}
+
+static int
+row_height_of (SfGrid *self)
+{
+  return self->portrait && self->row_height_portrait ? self->row_height_portrait : self->row_height;
 }
 
 /* Largest minimum and natural size of a child, and how many there are. */
@@ -72,8 +78,8 @@ sf_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, in
 
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
-      min = MAX (min, self->row_height);
-      nat = MAX (nat, self->row_height);
+      min = MAX (min, row_height_of (self));
+      nat = MAX (nat, row_height_of (self));
     }
   if (n == 0)
     times = 0;
@@ -94,7 +100,7 @@ sf_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   int cell_height = (height - (rows - 1) * self->spacing) / rows;
 
   if (!self->fill)
-    cell_height = MIN (cell_height, MAX (nat, self->row_height));
+    cell_height = MIN (cell_height, MAX (nat, row_height_of (self)));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
     {
       if (!gtk_widget_should_layout (child))
@@ -119,6 +125,7 @@ sf_grid_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     case PROP_PORTRAIT: g_value_set_boolean (value, self->portrait); break;
     case PROP_SPACING: g_value_set_int (value, self->spacing); break;
     case PROP_ROW_HEIGHT: g_value_set_int (value, self->row_height); break;
+    case PROP_ROW_HEIGHT_PORTRAIT: g_value_set_int (value, self->row_height_portrait); break;
     case PROP_FILL: g_value_set_boolean (value, self->fill); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -135,6 +142,7 @@ sf_grid_set_property (GObject *object, guint id, const GValue *value, GParamSpec
     case PROP_PORTRAIT: self->portrait = g_value_get_boolean (value); break;
     case PROP_SPACING: self->spacing = g_value_get_int (value); break;
     case PROP_ROW_HEIGHT: self->row_height = g_value_get_int (value); break;
+    case PROP_ROW_HEIGHT_PORTRAIT: self->row_height_portrait = g_value_get_int (value); break;
     case PROP_FILL: self->fill = g_value_get_boolean (value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -165,6 +173,7 @@ sf_grid_class_init (SfGridClass *klass)
   props[PROP_PORTRAIT] = g_param_spec_boolean ("portrait", NULL, NULL, FALSE, flags);
   props[PROP_SPACING] = g_param_spec_int ("spacing", NULL, NULL, 0, 1000, 0, flags);
   props[PROP_ROW_HEIGHT] = g_param_spec_int ("row-height", NULL, NULL, 0, 10000, 0, flags);
+  props[PROP_ROW_HEIGHT_PORTRAIT] = g_param_spec_int ("row-height-portrait", NULL, NULL, 0, 10000, 0, flags);
   props[PROP_FILL] = g_param_spec_boolean ("fill", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   gtk_widget_class_set_css_name (widget_class, "sfgrid");

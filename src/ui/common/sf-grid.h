@@ -7,7 +7,7 @@ G_BEGIN_DECLS
  * the columns and rows, never height-for-width: GtkGrid's minimum explodes when a label inside can wrap (experience.md 3.2).
  *
  * Properties: "columns" (wide glass), "columns-portrait" (0: the same), "portrait" bool, "spacing" px, "row-height" px
- * (least height of a row), "fill" bool (rows share the height given; else they keep their own and stay at the top).
+ * (least height of a row), "row-height-portrait" (0: the same), "fill" bool (rows share the height given; else they keep their own and stay at the top).
  */
 #define SF_TYPE_GRID (sf_grid_get_type ())
 G_DECLARE_FINAL_TYPE (SfGrid, sf_grid, SF, GRID, GtkWidget)

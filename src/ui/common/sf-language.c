@@ -89,6 +89,14 @@ sf_language_text (const char *context, const char *text)
 }
 
 const char *
+sf_language_textn (const char *context, const char *one, const char *many, guint n)
+{
+  g_autofree char *key = g_strconcat (context, "\004", one, NULL);
+  const char *found = dngettext (SF_DOMAIN, key, many, n);
+  return found == key ? one : found;
+}
+
+const char *
 sf_language_css_class (SfLang lang)
 {
   static const char *const classes[SF_N_LANGS] = { "lang-zh-cn", "lang-zh-tw", "lang-en" };

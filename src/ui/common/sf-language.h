@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 #define SF_(context, text) sf_language_text (context, text)
 /** Looks (@context, @text) up; @text itself when there is no translation. Never freed. Main thread. */
 const char *sf_language_text (const char *context, const char *text);
+/** The same with a number: Chinese has one form, English two. */
+#define SFN_(context, one, many, n) sf_language_textn (context, one, many, n)
+const char *sf_language_textn (const char *context, const char *one, const char *many, guint n);
 
 /**
  * sf_language_init: binds the catalogues and installs the one LANGUAGE= buffer that is overwritten in place afterwards

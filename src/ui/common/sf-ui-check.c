@@ -43,7 +43,7 @@ visible_part (Check *check, GtkWidget *widget, graphene_rect_t *whole, graphene_
     {
       graphene_rect_t box;
 
-      if (GTK_IS_SCROLLED_WINDOW (w))
+      if (GTK_IS_VIEWPORT (w) || GTK_IS_SCROLLED_WINDOW (w))
         return TRUE;                    /* what scrolls may be outside for now */
       if (w != check->window && gtk_widget_get_overflow (w) != GTK_OVERFLOW_HIDDEN)
         continue;

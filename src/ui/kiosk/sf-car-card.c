@@ -11,7 +11,7 @@ struct _SfCarCard
   GtkToggleButton parent_instance;
   SfPicture *picture;
   GtkLabel *name, *price, *word;
-  GtkWidget *mark;
+  GtkWidget *mark, *words;
   GtkProgressBar *line;
 };
 
@@ -29,6 +29,7 @@ sf_car_card_class_init (SfCarCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfCarCard, price);
   gtk_widget_class_bind_template_child (widget_class, SfCarCard, word);
   gtk_widget_class_bind_template_child (widget_class, SfCarCard, mark);
+  gtk_widget_class_bind_template_child (widget_class, SfCarCard, words);
   gtk_widget_class_bind_template_child (widget_class, SfCarCard, line);
 }
 
@@ -62,6 +63,12 @@ void
 sf_car_card_set_picture (SfCarCard *self, const char *path)
 {
   sf_picture_set_file (self->picture, path);
+}
+
+void
+sf_car_card_set_portrait (SfCarCard *self, gboolean portrait)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->words), portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
 void

@@ -137,6 +137,7 @@ fill (SfCarPage *self)
       SfRecord *model = sf_item_get_record (item);
       g_autofree char *picture = sf_kiosk_page_media (page, model, SF_MODEL_PICTURE);
       GtkWidget *card = sf_car_card_new (model, picture, sf_kiosk_model_here (kiosk, sf_item_get_id (item)));
+      sf_car_card_set_portrait (SF_CAR_CARD (card), sf_page_get_portrait (SF_PAGE (self)));
       g_signal_connect_swapped (card, "toggled", G_CALLBACK (on_card_toggled), self);
       sf_grid_append (self->grid, card);
     }
@@ -179,6 +180,14 @@ sf_car_page_enter (SfPage *page)
 }
 
 static void
+sf_car_page_turned (SfPage *page)
+{
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (SF_CAR_PAGE (page)->grid));
+  for (; card; card = gtk_widget_get_next_sibling (card))
+    sf_car_card_set_portrait (SF_CAR_CARD (card), sf_page_get_portrait (page));
+}
+
+static void
 sf_car_page_leave (SfPage *page)
 {
   stop_line (SF_CAR_PAGE (page));
@@ -207,6 +216,7 @@ sf_car_page_class_init (SfCarPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = sf_car_page_finalize;
   SF_PAGE_CLASS (klass)->enter = sf_car_page_enter;
   SF_PAGE_CLASS (klass)->leave = sf_car_page_leave;
+  SF_PAGE_CLASS (klass)->turned = sf_car_page_turned;
   g_type_ensure (SF_TYPE_GRID);
   g_type_ensure (SF_TYPE_KIOSK_BAR);
   g_type_ensure (SF_TYPE_PAGER);

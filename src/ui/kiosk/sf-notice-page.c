@@ -4,6 +4,8 @@
 #include "ui/kiosk/sf-notice-page.h"
 #include "ui/common/sf-language.h"
 
+#include <string.h>
+
 struct _SfNoticePage
 {
   SfKioskPage parent_instance;
@@ -24,7 +26,13 @@ sf_notice_page_enter (SfPage *page)
 {
   SfNoticePage *self = SF_NOTICE_PAGE (page);
   SfRecord *notice = sf_kiosk_get_notice (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)), sf_language_get ());
-  gtk_label_set_text (self->text, notice ? sf_record_get_text (notice, SF_NOTICE_FULL) : "");
+  const char *text = notice ? sf_record_get_text (notice, SF_NOTICE_FULL) : "";
+  const char *title = sf_page_get_title (page);
+
+  /* Its first line is the heading that the page shows already. */
+  if (g_str_has_prefix (text, title) && text[strlen (title)] == '\n')
+    text += strlen (title) + 1;
+  gtk_label_set_text (self->text, text);
 }
 
 static void

@@ -28,8 +28,8 @@ problem_of (SfPhoneState state, guint n)
   g_autofree char *count = g_strdup_printf ("%u", n);
   switch (state)
     {
-    case SF_PHONE_SHORT: return sf_fill (SF_ ("phone.short", "{n} more digits to go"), "n", count, NULL);
-    case SF_PHONE_LONG: return sf_fill (SF_ ("phone.long", "That's {n} digits too many"), "n", count, NULL);
+    case SF_PHONE_SHORT: return sf_fill (SFN_ ("phone.short", "{n} more digit to go", "{n} more digits to go", n), "n", count, NULL);
+    case SF_PHONE_LONG: return sf_fill (SFN_ ("phone.long", "That's {n} digit too many", "That's {n} digits too many", n), "n", count, NULL);
     case SF_PHONE_START: return g_strdup (SF_ ("phone.start", "Please check the first digits"));
     default: return g_strdup ("");
     }

@@ -46,6 +46,8 @@ add_card (SfWhoPage *self, SfItem *item)
   if (g_strcmp0 (sf_record_get_text (person, SF_CONSULTANT_JOB), "sales") != 0 || !name)
     return;
   GtkWidget *card = sf_person_card_new (name, portrait, sf_kiosk_presence (kiosk, sf_item_get_id (item)));
+  const int edge = sf_page_get_portrait (SF_PAGE (self)) ? 260 : 180;
+  sf_person_card_set_portrait (SF_PERSON_CARD (card), portrait, edge, edge);
   gtk_widget_set_name (card, sf_item_get_id (item));
   g_signal_connect_swapped (card, "clicked", G_CALLBACK (on_card_clicked), self);
   sf_grid_append (self->grid, card);
@@ -78,11 +80,19 @@ sf_who_page_enter (SfPage *page)
 }
 
 static void
+sf_who_page_turned (SfPage *page)
+{
+  if (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (page)) && gtk_widget_get_mapped (GTK_WIDGET (page)))
+    fill (SF_WHO_PAGE (page));
+}
+
+static void
 sf_who_page_class_init (SfWhoPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   SF_PAGE_CLASS (klass)->enter = sf_who_page_enter;
+  SF_PAGE_CLASS (klass)->turned = sf_who_page_turned;
   g_type_ensure (SF_TYPE_GRID);
   g_type_ensure (SF_TYPE_KIOSK_BAR);
   g_type_ensure (SF_TYPE_PAGER);
