@@ -132,7 +132,7 @@ def walk_kiosk(room, app, guest, looker):
     if surname:
         guest.touch(surname, exact=True)
         look('name-chosen')
-        guest.touch(say('name.mr', s=surname), exact=True)
+        guest.touch(say('name.mr', s=guest.called(surname)), exact=True)
     else:
         guest.touch(say('name.mr0'), exact=True)
     guest.wait('phone.ask')
@@ -141,7 +141,7 @@ def walk_kiosk(room, app, guest, looker):
     guest.wait('notice.ok')
     look('notice')
     app.click(say('notice.ok'))
-    for digit in journeys.PHONE[guest.lang]:
+    for digit in journeys.PHONE:
         app.click(digit, exact=True)
     look('phone-typed')
     guest.touch(say('phone.agree'))

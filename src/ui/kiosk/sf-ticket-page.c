@@ -9,9 +9,9 @@ struct _SfTicketPage
 {
   SfKioskPage parent_instance;
   SfTicket *ticket;
-  SfPicture *portrait;
-  GtkLabel *sentence, *more, *about, *number, *left;
-  GtkWidget *person, *panel;
+  SfPicture *portrait, *car;
+  GtkLabel *sentence, *more, *about, *number, *left, *for_whom, *for_what;
+  GtkWidget *person, *panel, *told;
   SfTicketStage shown;   /* the chime sounds when COMING begins, not each time it is drawn */
 };
 
@@ -148,12 +148,40 @@ show_stage (SfTicketPage *self)
   self->shown = stage;
 }
 
+/* What the guest said, so that they see it arrived: how they are called, the car they came for. */
+static void
+show_told (SfTicketPage *self)
+{
+  SfKioskPage *page = SF_KIOSK_PAGE (self);
+  g_autofree char *surname = sf_kiosk_page_answer (page, "surname");
+  g_autofree char *title = sf_kiosk_page_answer (page, "title");
+  g_autofree char *car = sf_kiosk_page_answer (page, "model-1");
+  g_autofree char *other = sf_kiosk_page_answer (page, "model-2");
+  g_autofree char *whom = sf_kiosk_address (surname, title);
+  GListModel *models = sf_kiosk_get_models (sf_kiosk_page_get_kiosk (page));
+  g_autoptr (SfItem) first = sf_kiosk_find_item (models, car);
+  g_autoptr (SfItem) second = sf_kiosk_find_item (models, other);
+  const SfLang lang = sf_language_get ();
+
+  gtk_widget_set_visible (self->told, first != NULL);
+  if (!first)
+    return;
+  g_autofree char *picture = sf_kiosk_page_media (page, sf_item_get_record (first), SF_MODEL_PICTURE);
+  g_autofree char *cars = g_strjoin (lang == SF_LANG_EN ? ", " : "、", sf_record_get_ltext (sf_item_get_record (first), SF_MODEL_NAME, lang),
+                                     second ? sf_record_get_ltext (sf_item_get_record (second), SF_MODEL_NAME, lang) : NULL, NULL);
+  sf_picture_set_file (self->car, picture);
+  gtk_label_set_text (self->for_whom, whom ? whom : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->for_whom), whom != NULL);
+  gtk_label_set_text (self->for_what, cars);
+}
+
 static void
 sf_ticket_page_enter (SfPage *page)
 {
   SfTicketPage *self = SF_TICKET_PAGE (page);
 
   gtk_label_set_text (self->number, sf_ticket_get_number (self->ticket));
+  show_told (self);
   g_signal_connect_object (self->ticket, "notify", G_CALLBACK (show_stage), self, G_CONNECT_SWAPPED);
   self->shown = sf_ticket_get_stage (self->ticket);
   show_stage (self);
@@ -191,6 +219,10 @@ sf_ticket_page_class_init (SfTicketPageClass *klass)
   g_type_ensure (SF_TYPE_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-ticket-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, portrait);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, car);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, told);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, for_whom);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, for_what);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, sentence);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, more);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, about);
