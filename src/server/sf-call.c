@@ -29,6 +29,7 @@ call_free (SfCall *call)
   g_free (call->location);
   g_free (call->set_cookie);
   g_free (call->content_range);
+  g_free (call->filename);
   g_free (call);
 }
 
@@ -164,6 +165,12 @@ set_headers (SfCall *call, SoupMessageHeaders *headers)
     soup_message_headers_replace (headers, "Set-Cookie", call->set_cookie);
   if (call->content_range)
     soup_message_headers_replace (headers, "Content-Range", call->content_range);
+  if (call->filename) {
+    g_autofree char *value = g_strdup_printf ("attachment; filename=\"%s\"", call->filename);
+    soup_message_headers_replace (headers, "Content-Disposition", value);
+  }
+  if (call->refresh)
+    soup_message_headers_replace (headers, "Refresh", "30");
   if (call->status == SOUP_STATUS_SERVICE_UNAVAILABLE || call->status == 429)
     soup_message_headers_replace (headers, "Retry-After", "2");
   if (!call->page)

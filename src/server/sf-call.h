@@ -37,8 +37,9 @@ struct _SfCall {
   guint status;
   const char *type;          /* static */
   GBytes *reply;             /* (nullable) */
-  char *location, *set_cookie, *content_range;
+  char *location, *set_cookie, *content_range, *filename;
   gboolean immutable, gzipped, page;
+  gboolean refresh;          /* a page of today renews itself */
 };
 
 struct _SfServer {

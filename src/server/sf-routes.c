@@ -36,12 +36,14 @@ start_health (SfCall *call)
   return FALSE;
 }
 
+/* Wrong codes are counted, good ones are not: fifty devices of a store are paired in an hour. */
 static gboolean
 start_enrol (SfCall *call)
 {
   g_autofree char *address = client_address (call);
-  g_autofree char *who = g_strconcat ("enrol ", address, NULL);
-  if (sf_sessions_may_try (call->server->sessions, who, 20, 60))
+  call->data = g_strconcat ("enrol ", address, NULL);
+  call->free_data = g_free;
+  if (sf_sessions_may_try (call->server->sessions, call->data, 20, 60))
     return TRUE;
   sf_call_fail (call, 429, "busy");
   return FALSE;
@@ -64,6 +66,13 @@ work_enrol (SfCall *call, GError **error)
     sf_call_reply_json (call, sf_enrol_reply_to_json (reply));
   else
     sf_call_fail (call, SOUP_STATUS_FORBIDDEN, codes[result]);
+}
+
+static void
+finish_enrol (SfCall *call)
+{
+  sf_sessions_forgive (call->server->sessions, call->data);
+  sf_call_send (call);
 }
 
 /* Step one is answered here; step two takes the nonce out of circulation before anything is checked. */
@@ -260,7 +269,7 @@ work_report (SfCall *call, GError **error)
 
 static const SfRoute routes[] = {
   { "GET",  "/healthz",     SF_ACCESS_OPEN,    start_health, NULL, NULL },
-  { "POST", "/v1/enrol",    SF_ACCESS_OPEN,    start_enrol, work_enrol, NULL },
+  { "POST", "/v1/enrol",    SF_ACCESS_OPEN,    start_enrol, work_enrol, finish_enrol },
   { "POST", "/v1/session",  SF_ACCESS_OPEN,    start_session, work_session, NULL },
   { "POST", "/v1/hello",    SF_ACCESS_DEVICE,  NULL, work_hello, NULL },
   { "POST", "/v1/push",     SF_ACCESS_DEVICE,  NULL, NULL, NULL },           /* sf-gather.c */

@@ -135,6 +135,14 @@ sf_session_digest (const char *nonce, const char *device_id, gint64 inc, const c
                    &big, sizeof big, epoch, strlen (epoch), leaf, (gsize) 32, NULL);
 }
 
+void
+sf_sessions_forgive (SfSessions *self, const char *who)
+{
+  Tries *tries = g_hash_table_lookup (self->tries, who);
+  if (tries && tries->n > 0)
+    tries->n--;
+}
+
 static Session *
 find (SfSessions *self, const char *secret)
 {

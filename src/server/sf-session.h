@@ -32,5 +32,7 @@ char       *sf_sessions_open_person (SfSessions *self, const char *person);
 const char *sf_sessions_find_person (SfSessions *self, const char *cookie_header, const char **form);
 void        sf_sessions_close_person (SfSessions *self, const char *cookie_header);
 #define SF_COOKIE "__Host-showfloor"
+/** The last try of @who was right and does not count. */
+void        sf_sessions_forgive (SfSessions *self, const char *who);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfSessions, sf_sessions_free)
 G_END_DECLS
