@@ -1,0 +1,620 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define DEVICE_ID "00000000-0000-7000-8000-00000000000%u"
+
+static char *template_dir;
+
+void
+sim_say (Sim *sim, const char *format, ...)
+{
+  va_list args;
+
+  if (!sim->verbose)
+    return;
+  va_start (args, format);
+  g_print ("# %8.1f s  ", (double) sim->now / 1000);
+  vprintf (format, args);
+  g_print ("\n");
+  va_end (args);
+}
+
+void
+sim_violation (Sim *sim, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (sim->violation == NULL)
+    {
+      sim->violation = g_strdup_vprintf (format, args);
+      sim_say (sim, "VIOLATION %s", sim->violation);
+    }
+  va_end (args);
+}
+
+gboolean
+sim_chance (Sim *sim, double p)
+{
+  return g_rand_double (sim->rand) < p;
+}
+
+guint
+sim_pick (Sim *sim, guint n)
+{
+  return (guint) g_rand_int_range (sim->rand, 0, (gint32) n);
+}
+
+void
+sim_advance (Sim *sim, gint64 ms)
+{
+  sim->now += ms;
+  sf_clock_fake_advance (sim->clock, ms);
+  for (guint i = 0; i < sim->n_devices; i++)
+    sf_clock_fake_advance (sim->devices[i].clock, ms);
+}
+
+/* Disks */
+
+static char *
+path_of (const char *dir, const char *name)
+{
+  return g_build_filename (dir, name, NULL);
+}
+
+static void
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *bytes = NULL;
+  gsize len;
+
+  if (!g_file_get_contents (from, &bytes, &len, NULL))
+    g_unlink (to);
+  else
+    g_assert_true (g_file_set_contents_full (to, bytes, (gssize) len, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+static void
+copy_db (const char *from_dir, const char *from, const char *to_dir, const char *to)
+{
+  static const char *const ends[] = { "", "-wal" };
+  g_autofree char *shm_name = g_strconcat (to, "-shm", NULL), *shm = path_of (to_dir, shm_name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *a_name = g_strconcat (from, ends[i], NULL), *b_name = g_strconcat (to, ends[i], NULL);
+      g_autofree char *a = path_of (from_dir, a_name), *b = path_of (to_dir, b_name);
+
+      copy_file (a, b);
+    }
+  g_unlink (shm);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = path_of (path, name);
+
+      if (g_file_test (file, G_FILE_TEST_IS_DIR))
+        remove_tree (file);
+      else
+        g_unlink (file);
+    }
+  g_rmdir (path);
+}
+
+static char *
+new_dir (void)
+{
+  const char *base = g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR) ? "/dev/shm" : g_get_tmp_dir ();
+  g_autofree char *pattern = path_of (base, "sf-sim-XXXXXX");
+  char *dir = g_mkdtemp (g_steal_pointer (&pattern));
+
+  g_assert_nonnull (dir);
+  return dir;
+}
+
+/* The server */
+
+static void
+open_server (Sim *sim)
+{
+  g_autofree char *dir = path_of (sim->dir, "server");
+  g_autoptr(GError) error = NULL;
+
+  sim->store = sf_server_store_open (dir, NULL, NULL, sim->clock, sim->ids, &error);
+  g_assert_no_error (error);
+  sim->ingest = sf_ingest_new (sim->store, sim->clock, sim->ids);
+  sf_ingest_ablate (sim->ingest, sim->ablations);
+}
+
+static void
+close_server (Sim *sim)
+{
+  g_clear_pointer (&sim->ingest, sf_ingest_free);
+  g_clear_pointer (&sim->store, sf_server_store_close);
+}
+
+void
+sim_backup (Sim *sim)
+{
+  g_autofree char *name = g_strdup_printf ("backup-%u.db", ++sim->n_backups), *path = path_of (sim->dir, name);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (sf_server_store_backup (sim->store, path, &error));
+  g_assert_no_error (error);
+  sim->stats.backups++;
+  sim_say (sim, "backup %u", sim->n_backups);
+}
+
+/* The last backup, always: a device may forget what that one holds. Nobody tells the server; it has to notice by itself. */
+void
+sim_restore (Sim *sim)
+{
+  g_autofree char *name = g_strdup_printf ("backup-%u.db", sim->n_backups), *dir = path_of (sim->dir, "server");
+
+  close_server (sim);
+  copy_db (sim->dir, name, dir, "server.db");
+  open_server (sim);
+  sim->stats.restores++;
+  sim_say (sim, "server restored from backup %u", sim->n_backups);
+}
+
+/* Devices */
+
+static gboolean
+sign (gconstpointer data, gsize n, guint8 signature[64], gpointer user_data)
+{
+  memset (signature, 7, 64);
+  return TRUE;
+}
+
+static void
+open_device (Sim *sim, SimDevice *device)
+{
+  g_autoptr(GError) error = NULL;
+
+  device->store = sf_device_store_open (device->dir, NULL, NULL, device->clock, sim->ids, &error);
+  g_assert_no_error (error);
+  device->core = sf_sync_core_new (device->store, device->clock, sim->ids, sign, NULL);
+  sf_sync_core_ablate (device->core, sim->ablations);
+}
+
+static void
+close_device (SimDevice *device)
+{
+  g_clear_pointer (&device->core, sf_sync_core_free);
+  g_clear_pointer (&device->store, sf_device_store_close);
+}
+
+void
+sim_restart (Sim *sim, guint n)
+{
+  sim->stats.restarts++;
+  sim_say (sim, "device %u restarts", n);
+  close_device (&sim->devices[n]);
+  open_device (sim, &sim->devices[n]);
+}
+
+void
+sim_image (Sim *sim, guint n)
+{
+  SimDevice *device = &sim->devices[n];
+
+  close_device (device);
+  copy_db (device->dir, "device.db", device->dir, "image.db");
+  open_device (sim, device);
+  device->has_image = TRUE;
+  device->image_facts = sim->facts->len;
+  sim_say (sim, "device %u: image taken", n);
+}
+
+/* Everything this device made since is on its own: perhaps the server has it, perhaps nobody has. */
+void
+sim_reimage (Sim *sim, guint n)
+{
+  SimDevice *device = &sim->devices[n];
+
+  close_device (device);
+  copy_db (device->dir, "image.db", device->dir, "device.db");
+  open_device (sim, device);
+  for (guint i = device->image_facts; i < sim->facts->len; i++)
+    {
+      SimFact *fact = sim->facts->pdata[i];
+
+      fact->excused = fact->excused || fact->device == n;
+    }
+  sim->stats.rollbacks++;
+  sim_say (sim, "device %u: rolled back to its image", n);
+}
+
+/* What goes between */
+
+static guint
+answer_session (Sim *sim, const char *body, char **out)
+{
+  g_autoptr(SfSessionRequest) asked = sf_session_request_from_json (body, strlen (body), NULL);
+  g_autoptr(SfSessionReply) reply = sf_session_reply_new ();
+
+  reply->server_id = g_strdup (sf_server_store_get_server_id (sim->store));
+  reply->epoch = g_strdup (sf_server_store_get_epoch (sim->store));
+  if (asked->has_signature)
+    {
+      reply->token = g_strdup ("bearer");
+      reply->expires_s = 3600;
+    }
+  else
+    reply->nonce = g_strdup ("nonce");
+  *out = sf_session_reply_to_json (reply);
+  return 200;
+}
+
+static guint
+answer_hello (Sim *sim, const SfPeer *peer, const char *body, char **out)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SfHello) hello = sf_hello_from_json (body, strlen (body), &error);
+  g_autoptr(SfHelloReply) reply = NULL;
+  gboolean fork = FALSE;
+
+  g_assert_no_error (error);
+  reply = sf_ingest_hello (sim->ingest, peer, hello, &fork, &error);
+  g_assert_no_error (error);
+  if (fork)
+    return 409;
+  *out = sf_hello_reply_to_json (reply);
+  return 200;
+}
+
+static guint
+answer_push (Sim *sim, const SfPeer *peer, const char *body, char **out)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SfPush) push = sf_push_from_json (body, strlen (body), &error);
+  g_autoptr(SfPushReply) reply = NULL;
+  gboolean fork = FALSE;
+
+  g_assert_no_error (error);
+  reply = sf_ingest_push (sim->ingest, peer, push, &fork, &error);
+  g_assert_no_error (error);
+  if (fork)
+    return 409;
+  *out = sf_push_reply_to_json (reply);
+  return 200;
+}
+
+static guint
+answer_page (Sim *sim, const SfPeer *peer, SfSyncStep step, const char *body, char **out)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SfRowPage) page = NULL;
+  guint limit = 1 + sim_pick (sim, 40);
+
+  if (step == SF_SYNC_PULL)
+    {
+      g_autoptr(SfPull) pull = sf_pull_from_json (body, strlen (body), &error);
+
+      g_assert_no_error (error);
+      pull->limit = limit;
+      page = sf_ingest_pull (sim->ingest, peer, pull, &error);
+    }
+  else
+    {
+      g_autoptr(SfSnapshot) snapshot = sf_snapshot_from_json (body, strlen (body), &error);
+
+      g_assert_no_error (error);
+      snapshot->limit = limit;
+      page = sf_ingest_snapshot (sim->ingest, peer, snapshot, &error);
+    }
+  g_assert_no_error (error);
+  *out = sf_row_page_to_json (page);
+  return 200;
+}
+
+static guint
+answer (Sim *sim, guint n, SfSyncStep step, gint64 inc, const char *body, char **out)
+{
+  SfPeer peer = { .inc = inc, .role = sim->devices[n].role };
+
+  g_strlcpy (peer.device_id, sim->devices[n].id, sizeof peer.device_id);
+  *out = NULL;
+  if (step == SF_SYNC_SESSION)
+    return answer_session (sim, body, out);
+  if (step == SF_SYNC_HELLO)
+    return answer_hello (sim, &peer, body, out);
+  if (step == SF_SYNC_PUSH)
+    return answer_push (sim, &peer, body, out);
+  return answer_page (sim, &peer, step, body, out);
+}
+
+static void
+stash (Sim *sim, guint n, const SfSyncRequest *request, gint64 inc)
+{
+  SimStash *late = g_new0 (SimStash, 1);
+
+  late->device = n;
+  late->step = request->step;
+  late->inc = inc;
+  late->body = g_strdup (request->body);
+  g_ptr_array_add (sim->stash, late);
+}
+
+static void
+stash_free (gpointer data)
+{
+  SimStash *late = data;
+
+  g_free (late->body);
+  g_free (late);
+}
+
+/* A request of long ago arrives again; its answer goes nowhere. */
+void
+sim_deliver_stash (Sim *sim)
+{
+  SimStash *late;
+  char *body = NULL;
+
+  if (sim->stash->len == 0)
+    return;
+  late = g_ptr_array_steal_index (sim->stash, sim_pick (sim, sim->stash->len));
+  sim_say (sim, "device %u: an old request (step %d) arrives again", late->device, late->step);
+  answer (sim, late->device, late->step, late->inc, late->body, &body);
+  sim->stats.delayed++;
+  g_free (body);
+  stash_free (late);
+}
+
+/* One request: lost on the way there, on the way back, or answered; sometimes twice. */
+static void
+carry (Sim *sim, guint n, SfSyncRequest *request, gboolean quiet)
+{
+  SimDevice *device = &sim->devices[n];
+  g_auto(SfDeviceIdentity) identity = { 0 };
+  g_autofree char *body = NULL, *again = NULL;
+  gboolean faulty = sim->faults && !quiet;
+  guint status;
+
+  g_assert_true (sf_device_sync_identity (device->store, &identity, NULL));
+  if (faulty && sim_chance (sim, 0.12))
+    {
+      sim->stats.lost++;
+      sf_sync_core_failed (device->core, FALSE);
+      return;
+    }
+  status = answer (sim, n, request->step, identity.inc, request->body, &body);
+  if (faulty && sim_chance (sim, 0.08))
+    stash (sim, n, request, identity.inc);
+  if (faulty && sim_chance (sim, 0.05))
+    {
+      sim->stats.duplicated++;
+      answer (sim, n, request->step, identity.inc, request->body, &again);
+    }
+  sim_say (sim, "device %u: step %d -> %u", n, request->step, status);
+  if (faulty && sim_chance (sim, 0.12))
+    {
+      sim->stats.lost++;
+      if (sim_chance (sim, 0.3))
+        sim_restart (sim, n);
+      else
+        sf_sync_core_failed (device->core, FALSE);
+      return;
+    }
+  sim->stats.forks += status == 409;
+  sf_sync_core_answer (device->core, status, body != NULL ? body : "{}", body != NULL ? strlen (body) : 2);
+}
+
+gboolean
+sim_sync (Sim *sim, guint n, guint most, gboolean quiet)
+{
+  SimDevice *device = &sim->devices[n];
+
+  sf_sync_core_hurry (device->core);
+  for (guint i = 0; i < most; i++)
+    {
+      SfSyncRequest request = { 0 };
+      gint64 not_before = 0;
+
+      if (!sf_sync_core_next (device->core, &request, &not_before))
+        {
+          if (!quiet || not_before - sf_clock_boot_ms (device->clock) > 400 * 1000)
+            return TRUE;
+          if (not_before - sf_clock_boot_ms (device->clock) > 5000)
+            return TRUE;
+          sim_advance (sim, 1 + MAX (0, not_before - sf_clock_boot_ms (device->clock)));
+          continue;
+        }
+      carry (sim, n, &request, quiet);
+      sf_sync_request_clear (&request);
+      sim_check_own_writes (sim, n);
+    }
+  return FALSE;
+}
+
+/* Beginnings: built once, copied for every world */
+
+static void
+put (Sim *sim, SfRecord *record)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (sf_ingest_put (sim->ingest, record, &error));
+  g_assert_no_error (error);
+  sf_record_unref (record);
+}
+
+static void
+staff_id (guint n, char out[SF_ID_LEN + 1])
+{
+  g_snprintf (out, SF_ID_LEN + 1, "00000000-0000-7000-8000-0000000001%02u", n);
+}
+
+static void
+put_staff (Sim *sim, guint n)
+{
+  static const char *const jobs[SIM_STAFF] = { "sales", "sales", "service", "reception" };
+  char id[SF_ID_LEN + 1];
+  g_autofree char *roster_id = NULL;
+  SfRecord *person, *roster;
+
+  staff_id (n, id);
+  person = sf_record_new (SF_KIND_CONSULTANT, id);
+  sf_record_set_text (person, SF_CONSULTANT_STAFF_NO, id + 34);
+  sf_record_set_ltext (person, SF_CONSULTANT_NAME, SF_LANG_EN, "Somebody");
+  sf_record_set_text (person, SF_CONSULTANT_JOB, jobs[n]);
+  sf_record_set_int (person, SF_CONSULTANT_ACTIVE, 1);
+  put (sim, person);
+  roster_id = sf_uuid_derive (id, "roster", 0);
+  roster = sf_record_new (SF_KIND_ROSTER, roster_id);
+  sf_record_set_text (roster, SF_ROSTER_CONSULTANT, id);
+  sf_record_set_text (roster, SF_ROSTER_PRESENCE, "free");
+  put (sim, roster);
+}
+
+static void
+put_device (Sim *sim, guint n)
+{
+  g_autofree char *id = g_strdup_printf (DEVICE_ID, n);
+  SfRecord *device = sf_record_new (SF_KIND_DEVICE, id);
+
+  sf_record_set_text (device, SF_DEVICE_SELF, id);
+  sf_record_set_text (device, SF_DEVICE_NAME, "device");
+  sf_record_set_text (device, SF_DEVICE_ROLE, n < 2 ? "kiosk" : "tablet");
+  sf_record_set_text (device, SF_DEVICE_STATE, "active");
+  put (sim, device);
+}
+
+static void
+make_templates (void)
+{
+  Sim sim = { .clock = sf_clock_new_fake (SIM_START_MS), .ids = sf_ids_new_seeded (1), .dir = new_dir () };
+  g_autofree char *server = path_of (sim.dir, "server");
+  SfRecord *dealer = sf_record_new (SF_KIND_DEALER, "00000000-0000-7000-8000-0000000002ff");
+
+  g_mkdir (server, 0700);
+  open_server (&sim);
+  sf_record_set_ltext (dealer, SF_DEALER_NAME, SF_LANG_EN, "House");
+  sf_record_set_text (dealer, SF_DEALER_ZONE, "Asia/Shanghai");
+  sf_record_set_text (dealer, SF_DEALER_REGION, "cn");
+  put (&sim, dealer);
+  for (guint i = 0; i < SIM_STAFF; i++)
+    put_staff (&sim, i);
+  for (guint i = 0; i < SIM_DEVICES; i++)
+    put_device (&sim, i);
+  close_server (&sim);
+  for (guint i = 0; i < SIM_DEVICES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("device-%u", i), *dir = path_of (sim.dir, name), *id = g_strdup_printf (DEVICE_ID, i);
+      SfDeviceStore *store;
+
+      g_mkdir (dir, 0700);
+      store = sf_device_store_open (dir, NULL, NULL, sim.clock, sim.ids, NULL);
+      g_assert_true (sf_device_store_set (store, "device_id", id, NULL) && sf_device_store_set (store, "role", i < 2 ? "kiosk" : "tablet", NULL)
+                     && sf_device_store_set (store, "inc", "1", NULL));
+      sf_device_store_close (store);
+    }
+  template_dir = sim.dir;
+  sf_clock_unref (sim.clock);
+  sf_ids_unref (sim.ids);
+}
+
+void
+sim_remove_templates (void)
+{
+  if (template_dir != NULL)
+    remove_tree (template_dir);
+  g_clear_pointer (&template_dir, g_free);
+}
+
+static void
+fact_free (gpointer data)
+{
+  SimFact *fact = data;
+
+  g_free (fact->id);
+  g_free (fact);
+}
+
+static void
+start_device (Sim *sim, guint n)
+{
+  static const gint64 skews[] = { 0, 0, 0, -400 * 86400, 30 * 86400, 7200, -3, 40 };
+  SimDevice *device = &sim->devices[n];
+  g_autofree char *name = g_strdup_printf ("device-%u", n), *from = path_of (template_dir, name);
+
+  g_snprintf (device->id, sizeof device->id, DEVICE_ID, n);
+  device->role = n < 2 ? SF_ROLE_K : SF_ROLE_T;
+  device->dir = path_of (sim->dir, name);
+  g_mkdir (device->dir, 0700);
+  copy_db (from, "device.db", device->dir, "device.db");
+  device->clock = sf_clock_new_fake (SIM_START_MS + 1000 * (sim->faults ? skews[sim_pick (sim, G_N_ELEMENTS (skews))] : 0));
+  open_device (sim, device);
+}
+
+Sim *
+sim_new (guint64 seed, guint ablations, gboolean faults, gboolean verbose)
+{
+  Sim *sim = g_new0 (Sim, 1);
+  g_autofree char *server = NULL, *from = NULL;
+
+  if (template_dir == NULL)
+    make_templates ();
+  sim->seed = seed;
+  sim->ablations = ablations;
+  sim->faults = faults;
+  sim->verbose = verbose;
+  sim->rand = g_rand_new_with_seed ((guint32) seed);
+  sim->ids = sf_ids_new_seeded (seed);
+  sim->clock = sf_clock_new_fake (SIM_START_MS);
+  sim->dir = new_dir ();
+  sim->facts = g_ptr_array_new_with_free_func (fact_free);
+  sim->stash = g_ptr_array_new_with_free_func (stash_free);
+  sim->erased = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  server = path_of (sim->dir, "server");
+  from = path_of (template_dir, "server");
+  g_mkdir (server, 0700);
+  copy_db (from, "server.db", server, "server.db");
+  open_server (sim);
+  for (guint i = 0; i < SIM_STAFF; i++)
+    {
+      sim->staff[i] = g_malloc0 (SF_ID_LEN + 1);
+      staff_id (i, sim->staff[i]);
+    }
+  sim->n_devices = SIM_DEVICES;
+  for (guint i = 0; i < sim->n_devices; i++)
+    start_device (sim, i);
+  sim_backup (sim);
+  return sim;
+}
+
+void
+sim_free (Sim *sim)
+{
+  for (guint i = 0; i < sim->n_devices; i++)
+    {
+      close_device (&sim->devices[i]);
+      g_free (sim->devices[i].dir);
+      sf_clock_unref (sim->devices[i].clock);
+    }
+  close_server (sim);
+  remove_tree (sim->dir);
+  g_free (sim->dir);
+  for (guint i = 0; i < SIM_STAFF; i++)
+    g_free (sim->staff[i]);
+  g_ptr_array_unref (sim->facts);
+  g_ptr_array_unref (sim->stash);
+  g_hash_table_unref (sim->erased);
+  g_rand_free (sim->rand);
+  sf_clock_unref (sim->clock);
+  sf_ids_unref (sim->ids);
+  g_free (sim->violation);
+  g_free (sim);
+}
