@@ -514,11 +514,11 @@ acknowledge_all (SfDeviceStore *self, const SfPush *push, const SfPushReply *rep
       if (result->mid <= reply->last && !acknowledge (self, result, head, error))
         return FALSE;
     }
-  /* What the server already had (its answer was lost) is in the feed at or before the head it tells now. */
+  /* What it says nothing of it has forgotten, not refused: in the feed at or before the head it tells now. */
   stmt = sf_db_prepare (self->db, "UPDATE outbox SET state = 'acked', seq = $2 WHERE mid <= $1 AND state = 'pending' RETURNING kind, id", error);
   if (stmt == NULL)
     return FALSE;
-  sf_stmt_bind_int (stmt, 1, reply->last);
+  sf_stmt_bind_int (stmt, 1, push->items->len > 0 ? MIN (reply->last, ((const SfPushItem *) push->items->pdata[push->items->len - 1])->mid) : 0);
   sf_stmt_bind_int (stmt, 2, head);
   return device_touch_rows (self, stmt, error);
 }

@@ -541,6 +541,7 @@ answer_hello (SfSyncCore *self, const char *body, gsize len)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(SfHelloReply) reply = sf_hello_reply_from_json (body, len, NULL);
+  g_auto(SfDeviceIdentity) identity = { 0 };
   SfJournalState journal;
 
   if (reply == NULL)
@@ -557,17 +558,24 @@ answer_hello (SfSyncCore *self, const char *body, gsize len)
       become_new (self);
       return TRUE;
     }
-  if (!sf_device_sync_apply_hello (self->store, reply, &self->state.regressions, &error))
+  if (!sf_device_sync_apply_hello (self->store, reply, &self->state.regressions, &error) || !sf_device_sync_identity (self->store, &identity, &error))
     {
       store_failed (self, "sync.hello_apply", error);
       return TRUE;
     }
-  self->server_last = reply->last;
+  /* What the server has and we have no answer for is told again: it answers as it did then, also that it refused. */
+  self->server_last = MIN (reply->last, identity.acked);
   remember_heads (self, reply->acks);
   self->greeted = TRUE;
   self->hello_at = sf_clock_boot_ms (self->clock) + HELLO_MS;
   note_sums (self, reply->now_ms);
   return TRUE;
+}
+
+static gint64
+newest_of (const SfPush *push)
+{
+  return push->items->len > 0 ? ((const SfPushItem *) push->items->pdata[push->items->len - 1])->mid : 0;
 }
 
 static gboolean
@@ -594,7 +602,7 @@ answer_push (SfSyncCore *self, const char *body, gsize len)
       store_failed (self, "sync.push_apply", error);
       return TRUE;
     }
-  self->server_last = reply->last;
+  self->server_last = MIN (reply->last, newest_of (self->push));
   remember_heads (self, reply->acks);
   return TRUE;
 }

@@ -282,6 +282,17 @@ any_tablet (Sim *sim)
   return 2 + sim_pick (sim, sim->n_devices - 2);
 }
 
+/* It worked for a while, the server knows; then its disk is what it was, and it goes on with the same numbers. */
+static void
+roll_back (Sim *sim, guint n)
+{
+  check_in (sim, n);
+  sim_sync (sim, n, 40, FALSE);
+  sim_reimage (sim, n);
+  if (sim_chance (sim, 0.5))
+    check_in (sim, n);
+}
+
 /* What breaks. */
 static gboolean
 break_something (Sim *sim, guint n, double x)
@@ -290,22 +301,24 @@ break_something (Sim *sim, guint n, double x)
     sim_backup (sim);
   else if (x < 0.055)
     sim_restore (sim);
-  else if (x < 0.075)
-    sim_image (sim, n);
   else if (x < 0.085)
+    sim_image (sim, n);
+  else if (x < 0.105)
     {
+      for (guint i = 0; i < sim->n_devices && !sim->devices[n].has_image; i++)
+        n = (n + 1) % sim->n_devices;
       if (sim->devices[n].has_image)
-        sim_reimage (sim, n);
+        roll_back (sim, n);
     }
-  else if (x < 0.1)
+  else if (x < 0.12)
     sim_restart (sim, n);
-  else if (x < 0.115)
+  else if (x < 0.135)
     clock_jump (sim, n);
-  else if (x < 0.13)
-    erase_somebody (sim);
   else if (x < 0.15)
+    erase_somebody (sim);
+  else if (x < 0.17)
     sim->devices[n].offline_until = sim->now + (sim_chance (sim, 0.5) ? 3600 * 1000 : 2 * 86400 * 1000);
-  else if (x < 0.19)
+  else if (x < 0.21)
     sim_deliver_stash (sim);
   else
     return FALSE;
@@ -315,7 +328,7 @@ break_something (Sim *sim, guint n, double x)
 void
 sim_act (Sim *sim)
 {
-  static const gint64 pauses[] = { 200, 1000, 5000, 25000, 60000, 600000, 3600000 };
+  static const gint64 pauses[] = { 200, 1000, 5000, 16000, 25000, 60000, 600000, 3600000 };
   guint n = sim_pick (sim, sim->n_devices), tablet = any_tablet (sim);
   double x = g_rand_double (sim->rand);
   g_autoptr(GError) error = NULL;

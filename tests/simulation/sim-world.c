@@ -270,6 +270,13 @@ answer_hello (Sim *sim, const SfPeer *peer, const char *body, char **out)
   g_assert_no_error (error);
   if (fork)
     return 409;
+  for (guint i = 0; i < reply->buckets->len; i++)
+    for (guint j = 0; j < hello->buckets->len; j++)
+      {
+        SfBucketState *ours = reply->buckets->pdata[i], *sent = hello->buckets->pdata[j];
+
+        sim->stats.resyncs += strcmp (ours->bucket, sent->bucket) == 0 && sent->has_token && !ours->ok;
+      }
   *out = sf_hello_reply_to_json (reply);
   return 200;
 }
@@ -378,13 +385,13 @@ static void
 carry (Sim *sim, guint n, SfSyncRequest *request, gboolean quiet)
 {
   SimDevice *device = &sim->devices[n];
-  g_auto(SfDeviceIdentity) identity = { 0 };
+  g_auto(SfDeviceIdentity) identity = { 0 }, after = { 0 };
   g_autofree char *body = NULL, *again = NULL;
   gboolean faulty = sim->faults && !quiet;
   guint status;
 
   g_assert_true (sf_device_sync_identity (device->store, &identity, NULL));
-  if (faulty && sim_chance (sim, 0.12))
+  if (faulty && sim_chance (sim, 0.06))
     {
       sim->stats.lost++;
       sf_sync_core_failed (device->core, FALSE);
@@ -399,7 +406,7 @@ carry (Sim *sim, guint n, SfSyncRequest *request, gboolean quiet)
       answer (sim, n, request->step, identity.inc, request->body, &again);
     }
   sim_say (sim, "device %u: step %d -> %u", n, request->step, status);
-  if (faulty && sim_chance (sim, 0.12))
+  if (faulty && sim_chance (sim, 0.06))
     {
       sim->stats.lost++;
       if (sim_chance (sim, 0.3))
@@ -408,8 +415,9 @@ carry (Sim *sim, guint n, SfSyncRequest *request, gboolean quiet)
         sf_sync_core_failed (device->core, FALSE);
       return;
     }
-  sim->stats.forks += status == 409;
   sf_sync_core_answer (device->core, status, body != NULL ? body : "{}", body != NULL ? strlen (body) : 2);
+  g_assert_true (sf_device_sync_identity (device->store, &after, NULL));
+  sim->stats.forks += after.inc != identity.inc;
 }
 
 gboolean
@@ -588,7 +596,7 @@ sim_new (guint64 seed, guint ablations, gboolean faults, gboolean verbose)
       sim->staff[i] = g_malloc0 (SF_ID_LEN + 1);
       staff_id (i, sim->staff[i]);
     }
-  sim->n_devices = SIM_DEVICES;
+  sim->n_devices = 3 + sim_pick (sim, SIM_DEVICES - 2);
   for (guint i = 0; i < sim->n_devices; i++)
     start_device (sim, i);
   sim_backup (sim);

@@ -27,7 +27,7 @@ static char *
 play (guint64 seed, guint ablations, gboolean faults, gboolean verbose, SimStats *stats)
 {
   Sim *sim = sim_new (seed, ablations, faults, verbose);
-  guint steps = 40 + sim_pick (sim, 60);
+  guint steps = 60 + sim_pick (sim, 80);
   char *violation;
 
   for (guint i = 0; i < steps && sim->violation == NULL; i++)
