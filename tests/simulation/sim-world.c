@@ -4,10 +4,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define DEVICE_ID "00000000-0000-7000-8000-00000000000%u"
-
-static char *template_dir;
-
 void
 sim_say (Sim *sim, const char *format, ...)
 {
@@ -59,8 +55,8 @@ sim_advance (Sim *sim, gint64 ms)
 
 /* Disks */
 
-static char *
-path_of (const char *dir, const char *name)
+char *
+sim_path_of (const char *dir, const char *name)
 {
   return g_build_filename (dir, name, NULL);
 }
@@ -77,45 +73,45 @@ copy_file (const char *from, const char *to)
     g_assert_true (g_file_set_contents_full (to, bytes, (gssize) len, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
-static void
-copy_db (const char *from_dir, const char *from, const char *to_dir, const char *to)
+void
+sim_copy_db (const char *from_dir, const char *from, const char *to_dir, const char *to)
 {
   static const char *const ends[] = { "", "-wal" };
-  g_autofree char *shm_name = g_strconcat (to, "-shm", NULL), *shm = path_of (to_dir, shm_name);
+  g_autofree char *shm_name = g_strconcat (to, "-shm", NULL), *shm = sim_path_of (to_dir, shm_name);
 
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     {
       g_autofree char *a_name = g_strconcat (from, ends[i], NULL), *b_name = g_strconcat (to, ends[i], NULL);
-      g_autofree char *a = path_of (from_dir, a_name), *b = path_of (to_dir, b_name);
+      g_autofree char *a = sim_path_of (from_dir, a_name), *b = sim_path_of (to_dir, b_name);
 
       copy_file (a, b);
     }
   g_unlink (shm);
 }
 
-static void
-remove_tree (const char *path)
+void
+sim_remove_tree (const char *path)
 {
   g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *file = path_of (path, name);
+      g_autofree char *file = sim_path_of (path, name);
 
       if (g_file_test (file, G_FILE_TEST_IS_DIR))
-        remove_tree (file);
+        sim_remove_tree (file);
       else
         g_unlink (file);
     }
   g_rmdir (path);
 }
 
-static char *
-new_dir (void)
+char *
+sim_new_dir (void)
 {
   const char *base = g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR) ? "/dev/shm" : g_get_tmp_dir ();
-  g_autofree char *pattern = path_of (base, "sf-sim-XXXXXX");
+  g_autofree char *pattern = sim_path_of (base, "sf-sim-XXXXXX");
   char *dir = g_mkdtemp (g_steal_pointer (&pattern));
 
   g_assert_nonnull (dir);
@@ -124,10 +120,10 @@ new_dir (void)
 
 /* The server */
 
-static void
-open_server (Sim *sim)
+void
+sim_open_server (Sim *sim)
 {
-  g_autofree char *dir = path_of (sim->dir, "server");
+  g_autofree char *dir = sim_path_of (sim->dir, "server");
   g_autoptr(GError) error = NULL;
 
   sim->store = sf_server_store_open (dir, NULL, NULL, sim->clock, sim->ids, &error);
@@ -136,8 +132,8 @@ open_server (Sim *sim)
   sf_ingest_ablate (sim->ingest, sim->ablations);
 }
 
-static void
-close_server (Sim *sim)
+void
+sim_close_server (Sim *sim)
 {
   g_clear_pointer (&sim->ingest, sf_ingest_free);
   g_clear_pointer (&sim->store, sf_server_store_close);
@@ -146,7 +142,7 @@ close_server (Sim *sim)
 void
 sim_backup (Sim *sim)
 {
-  g_autofree char *name = g_strdup_printf ("backup-%u.db", ++sim->n_backups), *path = path_of (sim->dir, name);
+  g_autofree char *name = g_strdup_printf ("backup-%u.db", ++sim->n_backups), *path = sim_path_of (sim->dir, name);
   g_autoptr(GError) error = NULL;
 
   g_assert_true (sf_server_store_backup (sim->store, path, &error));
@@ -159,11 +155,11 @@ sim_backup (Sim *sim)
 void
 sim_restore (Sim *sim)
 {
-  g_autofree char *name = g_strdup_printf ("backup-%u.db", sim->n_backups), *dir = path_of (sim->dir, "server");
+  g_autofree char *name = g_strdup_printf ("backup-%u.db", sim->n_backups), *dir = sim_path_of (sim->dir, "server");
 
-  close_server (sim);
-  copy_db (sim->dir, name, dir, "server.db");
-  open_server (sim);
+  sim_close_server (sim);
+  sim_copy_db (sim->dir, name, dir, "server.db");
+  sim_open_server (sim);
   sim->stats.restores++;
   sim_say (sim, "server restored from backup %u", sim->n_backups);
 }
@@ -177,8 +173,8 @@ sign (gconstpointer data, gsize n, guint8 signature[64], gpointer user_data)
   return TRUE;
 }
 
-static void
-open_device (Sim *sim, SimDevice *device)
+void
+sim_open_device (Sim *sim, SimDevice *device)
 {
   g_autoptr(GError) error = NULL;
 
@@ -188,8 +184,8 @@ open_device (Sim *sim, SimDevice *device)
   sf_sync_core_ablate (device->core, sim->ablations);
 }
 
-static void
-close_device (SimDevice *device)
+void
+sim_close_device (SimDevice *device)
 {
   g_clear_pointer (&device->core, sf_sync_core_free);
   g_clear_pointer (&device->store, sf_device_store_close);
@@ -200,8 +196,8 @@ sim_restart (Sim *sim, guint n)
 {
   sim->stats.restarts++;
   sim_say (sim, "device %u restarts", n);
-  close_device (&sim->devices[n]);
-  open_device (sim, &sim->devices[n]);
+  sim_close_device (&sim->devices[n]);
+  sim_open_device (sim, &sim->devices[n]);
 }
 
 void
@@ -209,9 +205,9 @@ sim_image (Sim *sim, guint n)
 {
   SimDevice *device = &sim->devices[n];
 
-  close_device (device);
-  copy_db (device->dir, "device.db", device->dir, "image.db");
-  open_device (sim, device);
+  sim_close_device (device);
+  sim_copy_db (device->dir, "device.db", device->dir, "image.db");
+  sim_open_device (sim, device);
   device->has_image = TRUE;
   device->image_facts = sim->facts->len;
   sim_say (sim, "device %u: image taken", n);
@@ -223,9 +219,9 @@ sim_reimage (Sim *sim, guint n)
 {
   SimDevice *device = &sim->devices[n];
 
-  close_device (device);
-  copy_db (device->dir, "image.db", device->dir, "device.db");
-  open_device (sim, device);
+  sim_close_device (device);
+  sim_copy_db (device->dir, "image.db", device->dir, "device.db");
+  sim_open_device (sim, device);
   for (guint i = device->image_facts; i < sim->facts->len; i++)
     {
       SimFact *fact = sim->facts->pdata[i];
@@ -354,8 +350,8 @@ stash (Sim *sim, guint n, const SfSyncRequest *request, gint64 inc)
   g_ptr_array_add (sim->stash, late);
 }
 
-static void
-stash_free (gpointer data)
+void
+sim_stash_free (gpointer data)
 {
   SimStash *late = data;
 
@@ -377,7 +373,7 @@ sim_deliver_stash (Sim *sim)
   answer (sim, late->device, late->step, late->inc, late->body, &body);
   sim->stats.delayed++;
   g_free (body);
-  stash_free (late);
+  sim_stash_free (late);
 }
 
 /* One request: lost on the way there, on the way back, or answered; sometimes twice. */
@@ -445,184 +441,4 @@ sim_sync (Sim *sim, guint n, guint most, gboolean quiet)
       sim_check_own_writes (sim, n);
     }
   return FALSE;
-}
-
-/* Beginnings: built once, copied for every world */
-
-static void
-put (Sim *sim, SfRecord *record)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_assert_true (sf_ingest_put (sim->ingest, record, &error));
-  g_assert_no_error (error);
-  sf_record_unref (record);
-}
-
-static void
-staff_id (guint n, char out[SF_ID_LEN + 1])
-{
-  g_snprintf (out, SF_ID_LEN + 1, "00000000-0000-7000-8000-0000000001%02u", n);
-}
-
-static void
-put_staff (Sim *sim, guint n)
-{
-  static const char *const jobs[SIM_STAFF] = { "sales", "sales", "service", "reception" };
-  char id[SF_ID_LEN + 1];
-  g_autofree char *roster_id = NULL;
-  SfRecord *person, *roster;
-
-  staff_id (n, id);
-  person = sf_record_new (SF_KIND_CONSULTANT, id);
-  sf_record_set_text (person, SF_CONSULTANT_STAFF_NO, id + 34);
-  sf_record_set_ltext (person, SF_CONSULTANT_NAME, SF_LANG_EN, "Somebody");
-  sf_record_set_text (person, SF_CONSULTANT_JOB, jobs[n]);
-  sf_record_set_int (person, SF_CONSULTANT_ACTIVE, 1);
-  put (sim, person);
-  roster_id = sf_uuid_derive (id, "roster", 0);
-  roster = sf_record_new (SF_KIND_ROSTER, roster_id);
-  sf_record_set_text (roster, SF_ROSTER_CONSULTANT, id);
-  sf_record_set_text (roster, SF_ROSTER_PRESENCE, "free");
-  put (sim, roster);
-}
-
-static void
-put_device (Sim *sim, guint n)
-{
-  g_autofree char *id = g_strdup_printf (DEVICE_ID, n);
-  SfRecord *device = sf_record_new (SF_KIND_DEVICE, id);
-
-  sf_record_set_text (device, SF_DEVICE_SELF, id);
-  sf_record_set_text (device, SF_DEVICE_NAME, "device");
-  sf_record_set_text (device, SF_DEVICE_ROLE, n < 2 ? "kiosk" : "tablet");
-  sf_record_set_text (device, SF_DEVICE_STATE, "active");
-  put (sim, device);
-}
-
-static void
-make_templates (void)
-{
-  Sim sim = { .clock = sf_clock_new_fake (SIM_START_MS), .ids = sf_ids_new_seeded (1), .dir = new_dir () };
-  g_autofree char *server = path_of (sim.dir, "server");
-  SfRecord *dealer = sf_record_new (SF_KIND_DEALER, "00000000-0000-7000-8000-0000000002ff");
-
-  g_mkdir (server, 0700);
-  open_server (&sim);
-  sf_record_set_ltext (dealer, SF_DEALER_NAME, SF_LANG_EN, "House");
-  sf_record_set_text (dealer, SF_DEALER_ZONE, "Asia/Shanghai");
-  sf_record_set_text (dealer, SF_DEALER_REGION, "cn");
-  put (&sim, dealer);
-  for (guint i = 0; i < SIM_STAFF; i++)
-    put_staff (&sim, i);
-  for (guint i = 0; i < SIM_DEVICES; i++)
-    put_device (&sim, i);
-  close_server (&sim);
-  for (guint i = 0; i < SIM_DEVICES; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("device-%u", i), *dir = path_of (sim.dir, name), *id = g_strdup_printf (DEVICE_ID, i);
-      SfDeviceStore *store;
-
-      g_mkdir (dir, 0700);
-      store = sf_device_store_open (dir, NULL, NULL, sim.clock, sim.ids, NULL);
-      g_assert_true (sf_device_store_set (store, "device_id", id, NULL) && sf_device_store_set (store, "role", i < 2 ? "kiosk" : "tablet", NULL)
-                     && sf_device_store_set (store, "inc", "1", NULL));
-      sf_device_store_close (store);
-    }
-  template_dir = sim.dir;
-  sf_clock_unref (sim.clock);
-  sf_ids_unref (sim.ids);
-}
-
-void
-sim_remove_templates (void)
-{
-  if (template_dir != NULL)
-    remove_tree (template_dir);
-  g_clear_pointer (&template_dir, g_free);
-}
-
-static void
-fact_free (gpointer data)
-{
-  SimFact *fact = data;
-
-  g_free (fact->id);
-  g_free (fact);
-}
-
-static void
-start_device (Sim *sim, guint n)
-{
-  static const gint64 skews[] = { 0, 0, 0, -400 * 86400, 30 * 86400, 7200, -3, 40 };
-  SimDevice *device = &sim->devices[n];
-  g_autofree char *name = g_strdup_printf ("device-%u", n), *from = path_of (template_dir, name);
-
-  g_snprintf (device->id, sizeof device->id, DEVICE_ID, n);
-  device->role = n < 2 ? SF_ROLE_K : SF_ROLE_T;
-  device->dir = path_of (sim->dir, name);
-  g_mkdir (device->dir, 0700);
-  copy_db (from, "device.db", device->dir, "device.db");
-  device->clock = sf_clock_new_fake (SIM_START_MS + 1000 * (sim->faults ? skews[sim_pick (sim, G_N_ELEMENTS (skews))] : 0));
-  open_device (sim, device);
-}
-
-Sim *
-sim_new (guint64 seed, guint ablations, gboolean faults, gboolean verbose)
-{
-  Sim *sim = g_new0 (Sim, 1);
-  g_autofree char *server = NULL, *from = NULL;
-
-  if (template_dir == NULL)
-    make_templates ();
-  sim->seed = seed;
-  sim->ablations = ablations;
-  sim->faults = faults;
-  sim->verbose = verbose;
-  sim->rand = g_rand_new_with_seed ((guint32) seed);
-  sim->ids = sf_ids_new_seeded (seed);
-  sim->clock = sf_clock_new_fake (SIM_START_MS);
-  sim->dir = new_dir ();
-  sim->facts = g_ptr_array_new_with_free_func (fact_free);
-  sim->stash = g_ptr_array_new_with_free_func (stash_free);
-  sim->erased = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  server = path_of (sim->dir, "server");
-  from = path_of (template_dir, "server");
-  g_mkdir (server, 0700);
-  copy_db (from, "server.db", server, "server.db");
-  open_server (sim);
-  for (guint i = 0; i < SIM_STAFF; i++)
-    {
-      sim->staff[i] = g_malloc0 (SF_ID_LEN + 1);
-      staff_id (i, sim->staff[i]);
-    }
-  sim->n_devices = 3 + sim_pick (sim, SIM_DEVICES - 2);
-  for (guint i = 0; i < sim->n_devices; i++)
-    start_device (sim, i);
-  sim_backup (sim);
-  return sim;
-}
-
-void
-sim_free (Sim *sim)
-{
-  for (guint i = 0; i < sim->n_devices; i++)
-    {
-      close_device (&sim->devices[i]);
-      g_free (sim->devices[i].dir);
-      sf_clock_unref (sim->devices[i].clock);
-    }
-  close_server (sim);
-  remove_tree (sim->dir);
-  g_free (sim->dir);
-  for (guint i = 0; i < SIM_STAFF; i++)
-    g_free (sim->staff[i]);
-  g_ptr_array_unref (sim->facts);
-  g_ptr_array_unref (sim->stash);
-  g_hash_table_unref (sim->erased);
-  g_rand_free (sim->rand);
-  sf_clock_unref (sim->clock);
-  sf_ids_unref (sim->ids);
-  g_free (sim->violation);
-  g_free (sim);
 }

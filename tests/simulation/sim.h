@@ -60,9 +60,12 @@ typedef struct {
   char *violation;         /* (nullable) the first thing found wrong */
 } Sim;
 
-/* sim-world.c: nodes, disks, transport */
+/* sim-start.c: beginning and end of a world */
 Sim     *sim_new  (guint64 seed, guint ablations, gboolean faults, gboolean verbose);
 void     sim_free (Sim *sim);
+void     sim_remove_templates (void);
+
+/* sim-world.c: nodes, disks, transport */
 void     sim_say  (Sim *sim, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** Keeps the first violation. */
 void     sim_violation (Sim *sim, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -77,7 +80,15 @@ void     sim_restart (Sim *sim, guint device);
 void     sim_deliver_stash (Sim *sim);
 /** Carries up to @most requests of a device; with @quiet nothing is lost. TRUE when it has nothing to ask for a while. */
 gboolean sim_sync (Sim *sim, guint device, guint most, gboolean quiet);
-void     sim_remove_templates (void);
+void     sim_stash_free (gpointer stash);
+char    *sim_path_of (const char *dir, const char *name);
+char    *sim_new_dir (void);
+void     sim_copy_db (const char *from_dir, const char *from, const char *to_dir, const char *to);
+void     sim_remove_tree (const char *path);
+void     sim_open_server (Sim *sim);
+void     sim_close_server (Sim *sim);
+void     sim_open_device (Sim *sim, SimDevice *device);
+void     sim_close_device (SimDevice *device);
 
 /* sim-people.c: what people do */
 void     sim_act (Sim *sim);
