@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
 #include "../model/sf-sample.h"
 #include "wire/sf-codec.h"
 
@@ -216,6 +217,81 @@ test_mutations (void)
     }
 }
 
+/* Everything that version 1 of the registry may send, one body per line: every command, creation and patch a device may make. */
+static char *
+everything_a_device_sends (void)
+{
+  static const guint roles[] = { SF_ROLE_K, SF_ROLE_T };
+  GString *out = g_string_new (NULL);
+
+  for (SfKind kind = FIRST; kind < SF_N_KINDS; kind++)
+    for (guint r = 0; r < G_N_ELEMENTS (roles); r++)
+      {
+        const SfKindInfo *info = sf_kind_info (kind);
+        g_autoptr (SfRecord) create = sf_record_new (kind, SAMPLE_ID), patch = sf_record_new (kind, SAMPLE_ID), empty = sf_record_new (kind, SAMPLE_ID);
+        const char *by = roles[r] == SF_ROLE_T ? BY : NULL;
+
+        for (guint i = 0; i < info->n_fields; i++)
+          {
+            if (!(info->fields[i].flags & SF_FLAG_SRV))
+              sample_field (create, i);
+            if (sf_may_patch (roles[r], kind, i))
+              sample_field (patch, i);
+          }
+        for (guint v = 0; v < info->n_commands + 2; v++)
+          {
+            const char *verb = v == 0 ? "create" : v == 1 ? "patch" : info->commands[v - 2].verb;
+            SfRecord *data = v == 0 ? create : v == 1 ? patch : empty;
+            g_autoptr (SfMutation) mutation = sf_mutation_new (verb, data, by);
+            g_autofree char *json = sf_codec_mutation_to_json (mutation);
+            gboolean may = v == 0 ? sf_may_create (roles[r], kind) : v == 1 ? !sf_record_equal (patch, empty) : sf_may_command (roles[r], kind, verb);
+
+            if (may)
+              g_string_append_printf (out, "%s\n", json);
+          }
+      }
+  return g_string_free (out, FALSE);
+}
+
+/*
+ * A journal of every released version stays readable for ever (I18). The file of a version is never written again; when the
+ * registry grows, a new one is added and both are read.
+ */
+static void
+test_golden_outbox (void)
+{
+  const char *path = SF_SOURCE_DIR "/tests/unit/wire/golden/outbox-1.ndjson";
+  g_autofree char *golden = NULL, *now = everything_a_device_sends ();
+  g_auto (GStrv) lines = NULL;
+  guint n = 0;
+
+  if (g_getenv ("SF_WRITE_GOLDEN") != NULL)
+    g_file_set_contents (path, now, -1, NULL);
+  g_assert_true (g_file_get_contents (path, &golden, NULL, NULL));
+  lines = g_strsplit (golden, "\n", -1);
+  for (; lines[n] != NULL && lines[n][0] != '\0'; n++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SfMutation) mutation = sf_codec_mutation_from_json (lines[n], strlen (lines[n]), &error);
+      g_autofree char *again = NULL;
+      guint role;
+      SfCheck check;
+
+      g_assert_no_error (error);
+      again = sf_codec_mutation_to_json (mutation);
+      g_assert_cmpstr (again, ==, lines[n]);
+      role = mutation->by != NULL ? SF_ROLE_T : SF_ROLE_K;
+      check = g_str_equal (mutation->verb, "create") ? SF_CHECK_CREATE : g_str_equal (mutation->verb, "patch") ? SF_CHECK_PATCH : SF_CHECK_COMMAND;
+      g_test_message ("%s.%s", sf_kind_info (mutation->kind)->name, mutation->verb);
+      sf_record_check (mutation->data, check, role, &error);
+      g_assert_no_error (error);
+      g_assert_null (sf_record_get_extra (mutation->data));
+    }
+  g_assert_cmpuint (n, ==, 16);
+  if (SF_SCHEMA == 1)
+    g_assert_cmpstr (now, ==, golden);
+}
+
 static void
 test_bad_mutations (void)
 {
@@ -272,6 +348,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec/big-numbers", test_big_numbers);
   g_test_add_func ("/codec/not-a-record", test_not_a_record);
   g_test_add_func ("/codec/mutations", test_mutations);
+  g_test_add_func ("/codec/golden-outbox", test_golden_outbox);
   g_test_add_func ("/codec/bad-mutations", test_bad_mutations);
   return g_test_run ();
 }
