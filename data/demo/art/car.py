@@ -679,7 +679,7 @@ def evening(t, bg, out, opts):
     em.inputs[0].default_value = back
     far = net.n('ShaderNodeMapRange', interpolation_type='SMOOTHSTEP')
     net.put(far.inputs[0], ln.outputs['Value'])
-    far.inputs[1].default_value, far.inputs[2].default_value = 2.6, 7.0
+    far.inputs[1].default_value, far.inputs[2].default_value = 2.3, 4.6
     mat = net.out(net.mix(far.outputs[0], fl, em.outputs[0]))
     floor = add_mesh('floor', [(-60, -60, 0), (60, -60, 0), (60, 60, 0), (-60, 60, 0)], [(0, 1, 2, 3)], mat, smooth=False)
     # the ring stands behind the car, square to the camera
@@ -880,11 +880,11 @@ def main():
     sc.cycles.max_bounces = 2
     sc.cycles.diffuse_bounces = 1
     sc.cycles.glossy_bounces = 2
-    sc.cycles.sample_clamp_direct = 14
+    sc.cycles.sample_clamp_direct = 2.5 if o.mood == 'dusk' else 14
     sc.cycles.transparent_max_bounces = 1
     sc.cycles.caustics_reflective = False
     sc.cycles.caustics_refractive = False
-    sc.cycles.sample_clamp_indirect = 3
+    sc.cycles.sample_clamp_indirect = 1.5 if o.mood == 'dusk' else 3
     sc.cycles.pixel_filter_type = 'BLACKMAN_HARRIS'
     sc.render.film_transparent = True
     sc.render.resolution_percentage = o.percent
