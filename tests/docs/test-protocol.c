@@ -169,6 +169,40 @@ test_routes (void)
     }
 }
 
+/* Every code that the named sources give a mutation or a request stands in the document in backquotes. */
+static guint
+check_codes (const char *file, const char *pattern)
+{
+  g_autofree char *path = g_build_filename (SF_SOURCE_DIR "/src/server", file, NULL), *source = NULL;
+  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &source, NULL, NULL));
+  for (g_regex_match (regex, source, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL), n++)
+    {
+      g_autofree char *code = g_match_info_fetch (match, 1), *quoted = g_strdup_printf ("`%s`", code);
+
+      g_test_message ("%s: %s", file, quoted);
+      g_assert_nonnull (strstr (text, quoted));
+    }
+  return n;
+}
+
+static void
+test_codes (void)
+{
+  const char *verdicts = "(?:refuse \\(self, |SF_PUSH_(?:REJECTED|QUARANTINED|MERGED), )\"([a-z.]+)\"";
+  const char *failures = "(?:sf_call_fail|answer_now) \\([^;\"]*\"([a-z_]+)\"";
+
+  g_assert_cmpuint (check_codes ("sf-apply.c", verdicts), >, 5);
+  g_assert_cmpuint (check_codes ("sf-command.c", verdicts), >, 5);
+  g_assert_cmpuint (check_codes ("sf-push.c", verdicts), >, 2);
+  g_assert_cmpuint (check_codes ("sf-call.c", failures), >, 5);
+  g_assert_cmpuint (check_codes ("sf-gather.c", failures), >, 0);
+  g_assert_cmpuint (check_codes ("sf-routes.c", failures), >, 5);
+}
+
 static void
 expect_words (const char *words)
 {
@@ -204,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/protocol/feed", test_feed);
   g_test_add_func ("/protocol/messages", test_messages);
   g_test_add_func ("/protocol/routes", test_routes);
+  g_test_add_func ("/protocol/codes", test_codes);
   g_test_add_func ("/protocol/limits", test_limits);
   failed = g_test_run ();
   g_hash_table_unref (example);
