@@ -2,6 +2,7 @@
 #pragma once
 /* What sf-sync-driver.c (turns and requests), sf-driver-listen.c (news) and sf-fetch-blob.c share. */
 #include <libsoup/soup.h>
+#include <pthread.h>
 
 #include "sync/sf-sync-driver.h"
 G_BEGIN_DECLS
@@ -17,6 +18,15 @@ typedef struct {
   gboolean told_identity;
 } SfDriverShared;
 
+/* A certificate is judged in the thread of its handshake (glib-networking), so all it needs and finds is behind a lock. */
+typedef struct {
+  pthread_mutex_t lock;
+  char *ca_pem, *server_id; /* (nullable) whom to believe */
+  gboolean stranger;        /* somebody else answered since the last request was sent */
+  gboolean has_leaf;
+  guint8 leaf[32];          /* SHA-256 of the certificate that was believed last */
+} SfDriverTrust;
+
 struct _SfSyncDriver {
   GObject parent_instance;
   SfWorker *worker;
@@ -26,11 +36,10 @@ struct _SfSyncDriver {
   SoupMessage *message;     /* (nullable) the request under way */
   char **hosts;             /* (nullable) */
   guint host;               /* the one that is tried */
-  char *ca_pem, *server_id, *bearer;
-  guint8 leaf[32];
-  gboolean has_leaf;
+  char *bearer;
+  SfDriverTrust trust;
   SfSyncState state;
-  gboolean started, stopped, busy, wake, hurry, stranger;
+  gboolean started, stopped, busy, wake, hurry;
   SfHeads *news;            /* (nullable) heard, not yet told to the core */
   guint timer;
 

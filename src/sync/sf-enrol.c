@@ -3,6 +3,7 @@
 #include "config.h"
 #include "sync/sf-enrol.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/sf-bytes.h"
@@ -21,9 +22,10 @@ typedef struct {
   SoupSession *session;
   SoupMessage *message;
   char *device_id;
+  guint host;
+  pthread_mutex_t lock;       /* a certificate is judged in the thread of its handshake; guards what follows */
   char *ca_pem;               /* of the address being tried */
   GTlsCertificate *peer;
-  guint host;
   gboolean stranger;          /* some address showed another dealer's certificate */
 } Enrol;
 
@@ -51,6 +53,7 @@ enrol_free (gpointer data)
   g_clear_object (&enrol->peer);
   g_free (enrol->device_id);
   g_free (enrol->ca_pem);
+  pthread_mutex_destroy (&enrol->lock);
   g_free (enrol);
 }
 
@@ -59,20 +62,45 @@ enrol_free (gpointer data)
  * the CA that is shown is taken, and six digits are compared by people before anything is kept.
  */
 static gboolean
-on_accept_certificate (SoupMessage *message, GTlsCertificate *peer, GTlsCertificateFlags flags, gpointer data)
+judge (Enrol *enrol, GTlsCertificate *peer)
 {
-  Enrol *enrol = data;
+  const SfPairing *pairing = enrol->pairing;
 
   g_clear_pointer (&enrol->ca_pem, g_free);
-  enrol->ca_pem = enrol->pairing->has_fingerprint ? sf_trust_find_ca (peer, enrol->pairing->fingerprint) : sf_trust_shown_ca (peer);
-  if (enrol->ca_pem == NULL
-      || (enrol->pairing->server_id != NULL && !sf_trust_check (peer, enrol->ca_pem, enrol->pairing->server_id, NULL)))
+  enrol->ca_pem = pairing->has_fingerprint ? sf_trust_find_ca (peer, pairing->fingerprint) : sf_trust_shown_ca (peer);
+  if (enrol->ca_pem == NULL || (pairing->server_id != NULL && !sf_trust_check (peer, enrol->ca_pem, pairing->server_id, NULL)))
     {
       enrol->stranger = TRUE;
       return FALSE;
     }
   g_set_object (&enrol->peer, peer);
   return TRUE;
+}
+
+static gboolean
+on_accept_certificate (SoupMessage *message, GTlsCertificate *peer, GTlsCertificateFlags flags, gpointer data)
+{
+  Enrol *enrol = data;
+  gboolean good;
+
+  pthread_mutex_lock (&enrol->lock);
+  good = judge (enrol, peer);
+  pthread_mutex_unlock (&enrol->lock);
+  return good;
+}
+
+/* What the handshake found; @ca_pem and @peer are taken. */
+static gboolean
+take_findings (Enrol *enrol, char **ca_pem, GTlsCertificate **peer)
+{
+  gboolean stranger;
+
+  pthread_mutex_lock (&enrol->lock);
+  *ca_pem = g_steal_pointer (&enrol->ca_pem);
+  *peer = g_steal_pointer (&enrol->peer);
+  stranger = enrol->stranger;
+  pthread_mutex_unlock (&enrol->lock);
+  return stranger;
 }
 
 static void try_host (GTask *task);
@@ -140,14 +168,17 @@ return_enrolment (GTask *task, GBytes *body)
   gsize len;
   const char *json = g_bytes_get_data (body, &len);
   g_autoptr(SfEnrolReply) reply = json != NULL ? sf_enrol_reply_from_json (json, len, NULL) : NULL;
+  g_autofree char *ca_pem = NULL;
+  g_autoptr(GTlsCertificate) peer = NULL;
   SfEnrolment *enrolment;
 
+  take_findings (enrol, &ca_pem, &peer);
   if (reply == NULL || sf_role_parse (reply->role) == 0)
     {
       g_task_return_new_error (task, SF_ENROL_ERROR, SF_ENROL_ERROR_ANSWER, "The server answered something else");
       return;
     }
-  if (enrol->peer == NULL || !sf_trust_check (enrol->peer, enrol->ca_pem, reply->server_id, NULL))
+  if (peer == NULL || ca_pem == NULL || !sf_trust_check (peer, ca_pem, reply->server_id, NULL))
     {
       g_task_return_new_error (task, SF_ENROL_ERROR, SF_ENROL_ERROR_IDENTITY, "The server's certificate is not its own");
       return;
@@ -158,9 +189,9 @@ return_enrolment (GTask *task, GBytes *body)
   enrolment->name = g_strdup (reply->name);
   enrolment->server_id = g_strdup (reply->server_id);
   enrolment->dealer_id = g_strdup (reply->dealer_id);
-  enrolment->ca_pem = g_strdup (enrol->ca_pem);
   enrolment->hosts = hosts_from (enrol->pairing, enrol->host);
-  enrolment->sas = make_sas (enrol->key, reply->device_id, enrol->ca_pem);
+  enrolment->sas = make_sas (enrol->key, reply->device_id, ca_pem);
+  enrolment->ca_pem = g_steal_pointer (&ca_pem);
   enrolment->compare = !enrol->pairing->has_fingerprint;
   g_task_return_pointer (task, enrolment, (GDestroyNotify) sf_enrolment_free);
 }
@@ -204,17 +235,19 @@ try_host (GTask *task)
   Enrol *enrol = g_task_get_task_data (task);
   const char *host = enrol->pairing->hosts[enrol->host];
   g_autofree char *json = NULL;
+  g_autofree char *ca_pem = NULL;
+  g_autoptr(GTlsCertificate) peer = NULL;
+  gboolean stranger = take_findings (enrol, &ca_pem, &peer);   /* those of an address before this one say nothing of this one */
 
   if (host == NULL)
     {
-      if (enrol->stranger)
+      if (stranger)
         g_task_return_new_error (task, SF_ENROL_ERROR, SF_ENROL_ERROR_IDENTITY, "Another server answers there");
       else
         g_task_return_new_error (task, SF_ENROL_ERROR, SF_ENROL_ERROR_UNREACHABLE, "No server answers there");
       return;
     }
   g_clear_object (&enrol->message);
-  g_clear_object (&enrol->peer);
   enrol->message = sf_client_message_new ("POST", host, "/v1/enrol");
   if (enrol->message == NULL)
     {
@@ -234,6 +267,7 @@ sf_enrol_async (const SfPairing *pairing, SfKey *key, SfClock *clock, SfIds *ids
   Enrol *enrol = g_new0 (Enrol, 1);
 
   g_task_set_source_tag (task, sf_enrol_async);
+  pthread_mutex_init (&enrol->lock, NULL);
   enrol->pairing = pairing;
   enrol->key = key;
   enrol->session = sf_client_session_new (TIMEOUT_S);

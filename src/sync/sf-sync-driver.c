@@ -152,8 +152,10 @@ job_new (SfSyncDriver *self, Told told)
   job->hurry = self->hurry;
   self->wake = self->hurry = FALSE;
   job->heads = g_steal_pointer (&self->news);
-  job->has_leaf = self->has_leaf;
-  memcpy (job->leaf, self->leaf, sizeof job->leaf);
+  pthread_mutex_lock (&self->trust.lock);
+  job->has_leaf = self->trust.has_leaf;
+  memcpy (job->leaf, self->trust.leaf, sizeof job->leaf);
+  pthread_mutex_unlock (&self->trust.lock);
   return job;
 }
 
@@ -182,8 +184,10 @@ take_identity (SfSyncDriver *self, Turn *turn)
 {
   if (turn->ca_pem == NULL || turn->server_id == NULL || turn->hosts == NULL)
     return;
-  self->ca_pem = g_steal_pointer (&turn->ca_pem);
-  self->server_id = g_steal_pointer (&turn->server_id);
+  pthread_mutex_lock (&self->trust.lock);
+  self->trust.ca_pem = g_steal_pointer (&turn->ca_pem);
+  self->trust.server_id = g_steal_pointer (&turn->server_id);
+  pthread_mutex_unlock (&self->trust.lock);
   self->hosts = g_strsplit (turn->hosts, "\n", -1);
 }
 
@@ -230,19 +234,34 @@ sf_driver_poke (SfSyncDriver *self)
 
 /* --- requests -------------------------------------------------------------------------------------------------------- */
 
-/* The only judge of certificates: see sf_client_session_new(). */
+/* The only judge of certificates: see sf_client_session_new(). In the thread of the handshake. */
 static gboolean
 on_accept_certificate (SoupMessage *message, GTlsCertificate *peer, GTlsCertificateFlags flags, gpointer data)
 {
-  SfSyncDriver *self = data;
+  SfDriverTrust *trust = &((SfSyncDriver *) data)->trust;
+  gboolean good;
 
-  if (!sf_trust_check (peer, self->ca_pem, self->server_id, NULL))
-    {
-      self->stranger = TRUE;
-      return FALSE;
-    }
-  self->has_leaf = sf_trust_leaf_sha256 (peer, self->leaf);
-  return TRUE;
+  pthread_mutex_lock (&trust->lock);
+  good = sf_trust_check (peer, trust->ca_pem, trust->server_id, NULL);
+  if (good)
+    trust->has_leaf = sf_trust_leaf_sha256 (peer, trust->leaf);
+  else
+    trust->stranger = TRUE;
+  pthread_mutex_unlock (&trust->lock);
+  return good;
+}
+
+/* Whether a stranger was seen since the last time this was asked. */
+static gboolean
+take_stranger (SfSyncDriver *self)
+{
+  gboolean stranger;
+
+  pthread_mutex_lock (&self->trust.lock);
+  stranger = self->trust.stranger;
+  self->trust.stranger = FALSE;
+  pthread_mutex_unlock (&self->trust.lock);
+  return stranger;
 }
 
 SoupMessage *
@@ -288,7 +307,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     {
-      job->wrong_server = self->stranger;
+      job->wrong_server = take_stranger (self);
       sf_log (SF_LOG_INFO, "sync.unreachable", "domain", g_quark_to_string (error->domain), NULL);
       next_host (self);
     }
@@ -308,7 +327,7 @@ send_request (SfSyncDriver *self, const SfSyncRequest *request)
       return;
     }
   self->busy = TRUE;
-  self->stranger = FALSE;
+  take_stranger (self);
   self->message = message;
   if (request->body != NULL)
     sf_client_set_json (message, request->body);
@@ -417,8 +436,9 @@ sf_sync_driver_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->news, sf_heads_free);
   g_strfreev (self->hosts);
-  g_free (self->ca_pem);
-  g_free (self->server_id);
+  g_free (self->trust.ca_pem);
+  g_free (self->trust.server_id);
+  pthread_mutex_destroy (&self->trust.lock);
   g_free (self->bearer);
   sf_handover_give (self->shared);
   shared_unref (self->shared);
@@ -436,6 +456,7 @@ sf_sync_driver_class_init (SfSyncDriverClass *klass)
 static void
 sf_sync_driver_init (SfSyncDriver *self)
 {
+  pthread_mutex_init (&self->trust.lock, NULL);
   self->session = sf_client_session_new (REQUEST_TIMEOUT_S);
   self->wait_session = sf_client_session_new (WAIT_TIMEOUT_S);
   self->cancellable = g_cancellable_new ();
