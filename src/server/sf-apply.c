@@ -43,6 +43,9 @@ check_rights (SfWork *work, SfMutation *m, SfVerdict *out)
   gboolean create = strcmp (m->verb, "create") == 0, patch = strcmp (m->verb, "patch") == 0;
   SfCheck check = create ? SF_CHECK_CREATE : patch ? SF_CHECK_PATCH : SF_CHECK_COMMAND;
 
+  /* Only what is merged field by field can be changed by a patch; states move by commands. */
+  if (patch && sf_kind_info (m->kind)->merge != SF_MERGE_LWW)
+    return verdict (out, SF_PUSH_REJECTED, "rights");
   if (!create && !patch && !sf_may_command (work->peer->role, m->kind, m->verb))
     return verdict (out, SF_PUSH_REJECTED, "rights");
   if (sf_record_check (m->data, check, work->peer->role, &failed))
