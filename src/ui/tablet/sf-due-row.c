@@ -140,7 +140,7 @@ show_due (Shown *shown, const char *due, const char *today)
   else
     {
       shown->due_text = g_strdup (SF_ ("tab.day.today", "Today"));
-      shown->tone = "plain";
+      shown->tone = "calm";
     }
 }
 

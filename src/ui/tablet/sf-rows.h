@@ -16,7 +16,7 @@ void    sf_rows_finish (SfRows *rows, GtkBox *box, gpointer page);
 
 /* Parts of rows. */
 GtkWidget *sf_row_label (const char *text, const char *style);
-/** A short word in a rounded field; @tone: "ok", "warn", "bad", "plain", "level-H" … */
+/** A short word in a rounded field; @tone: "ok", "warn", "bad", "calm", "level-H" … */
 GtkWidget *sf_row_pill  (const char *text, const char *tone);
 GtkWidget *sf_row_chip  (const char *text, GCallback clicked, gpointer data, const char *key, const char *value);
 /** The value that sf_row_chip() kept for @key. */

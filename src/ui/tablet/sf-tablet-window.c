@@ -20,7 +20,10 @@
 /* A tablet that lies about is locked; in the middle of a talk it is not (experience.md 4.2). */
 #define LOCK_AFTER_MS (15 * 60 * 1000)
 #define SAY_MS 4000
-#define RING_MARGIN 16
+/* As in tablet.css: rail and margins of a page, padding of the card. */
+#define RING_LEFT 136
+#define RING_MARGIN 24
+#define RING_PADDING 20
 
 struct _SfTabletWindow
 {
@@ -103,17 +106,20 @@ ring_sounds (SfTabletWindow *self, SfRecord *offer, gboolean silent)
     sf_chime_ring (self->chime, what);
 }
 
+/* On the day's page the card stands under the greeting and the lists make room; elsewhere it lies over the page. */
 static void
 make_room (SfTabletWindow *self, gboolean shown)
 {
   SfPage *page = sf_router_get_page (self->router);
+  const int width = gtk_widget_get_width (GTK_WIDGET (self)) - RING_LEFT - RING_MARGIN;
   int height = 0;
 
+  gtk_widget_set_margin_top (self->ring, SF_IS_TODAY_PAGE (page) ? sf_today_page_get_ring_top (SF_TODAY_PAGE (page)) : RING_MARGIN);
   if (!SF_IS_TODAY_PAGE (page))
     return;
   if (shown)
-    gtk_widget_measure (self->ring, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (GTK_WIDGET (self)) - 160, NULL, &height, NULL, NULL);
-  sf_today_page_make_room (SF_TODAY_PAGE (page), height);
+    gtk_widget_measure (gtk_widget_get_first_child (self->ring), GTK_ORIENTATION_VERTICAL, width - 2 * RING_PADDING, NULL, &height, NULL, NULL);
+  sf_today_page_make_room (SF_TODAY_PAGE (page), shown ? height + 2 * RING_PADDING : 0);
 }
 
 /* The card is shown and sounds once the visit is known: a ring without a who is no use. */

@@ -9,6 +9,10 @@
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-visit-row.h"
 
+/* As in tablet.css and the template. */
+#define PAGE_PADDING 20
+#define SPACING 16
+
 struct _SfTodayPage
 {
   SfPage parent_instance;
@@ -16,7 +20,7 @@ struct _SfTodayPage
   SfDueChoice choice;    /* which row of the due list is open, and how far */
   GtkLabel *greeting, *day, *due_heading, *visits_heading, *news_text;
   GtkBox *presences, *due, *visits;
-  GtkWidget *ring_space, *news, *add;
+  GtkWidget *head, *ring_space, *news, *add;
   guint tick;
 };
 
@@ -299,6 +303,15 @@ sf_today_page_make_room (SfTodayPage *self, int height)
   gtk_widget_set_visible (self->ring_space, height > 0);
 }
 
+int
+sf_today_page_get_ring_top (SfTodayPage *self)
+{
+  int height = 0;
+
+  gtk_widget_measure (self->head, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  return PAGE_PADDING + height + SPACING;
+}
+
 /* --- the page ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -326,6 +339,7 @@ sf_today_page_class_init (SfTodayPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sf_today_page_dispose;
   SF_PAGE_CLASS (klass)->enter = sf_today_page_enter;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-today-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, head);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, greeting);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, day);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, due_heading);

@@ -66,7 +66,7 @@ tone_of (const char *state)
     return "warn";
   if (is (state, "accepted") || is (state, "serving"))
     return "ok";
-  return "plain";
+  return "calm";
 }
 
 /* Handlers: the button keeps action and visit; the function and its data are with the row. */
@@ -104,7 +104,7 @@ make_texts (const Shown *shown)
 
   gtk_box_append (GTK_BOX (first), sf_row_label (shown->name, "heading"));
   if (shown->before != NULL)
-    gtk_box_append (GTK_BOX (first), sf_row_pill (shown->before, "plain"));
+    gtk_box_append (GTK_BOX (first), sf_row_pill (shown->before, "calm"));
   for (guint i = 0; i < 2; i++)
     {
       const char *part = i == 0 ? shown->colleague : shown->time;
