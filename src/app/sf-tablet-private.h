@@ -23,6 +23,7 @@ struct _SfTablet {
   SfNews news;
   gboolean has_news;
   gint64 paused_until;       /* wall ms */
+  char last_pin[9], *last_person;   /* what was tried last; overwritten on success; person (owned) */
 };
 /** Ring, pending answers and "changed", once per main loop turn. */
 void sf_tablet_queue_update (SfTablet *self);

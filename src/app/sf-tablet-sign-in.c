@@ -14,6 +14,7 @@ typedef struct {
   char *consultant;     /* (owned) (nullable): a badge tells whose */
   char *secret;         /* (owned) what was typed; overwritten */
   char *verifier;       /* (owned) (nullable) */
+  gboolean goes_on;     /* one digit more than the try before: the same try */
   guint tries_left;
   gint64 now;
   gint64 paused_until;
@@ -61,7 +62,8 @@ count_try (gpointer store, Try *try, GError **error)
     g_set_error_literal (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_PAUSED, "too many tries");
     return FALSE;
   }
-  tries++;
+  if (!try->goes_on || tries == 0)
+    tries++;
   until = 0;
   if (tries >= MAX_TRIES)
     until = try->now + (gint64) MIN (1u << MIN (tries - MAX_TRIES, 6), MAX_PAUSE_MIN) * 60000;
@@ -129,6 +131,7 @@ static void
 succeed (GTask *task, SfTablet *self, Try *try)
 {
   self->paused_until = 0;
+  explicit_bzero (self->last_pin, sizeof self->last_pin);
   sf_device_keep (self->device, KEY_TRIES, NULL);
   sf_tablet_take_sign_in (self, try->consultant);
   g_task_return_boolean (task, TRUE);
@@ -166,6 +169,23 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
     sf_worker_run_async (self->pure, SF_PRIORITY_HIGH, do_verify, try, NULL, NULL, NULL, on_verified, g_steal_pointer (&task));
 }
 
+/* The interface tries a PIN from its fourth digit on, since only the verifier knows how long it is. A longer one that begins
+ * with what was just tried is the same guess, typed on: for a PIN of a given length each sequence is still one guess. */
+static gboolean
+goes_on (SfTablet *self, const char *consultant_id, const char *pin)
+{
+  gsize n = strlen (pin);
+  gboolean same = consultant_id != NULL && g_strcmp0 (self->last_person, consultant_id) == 0;
+  gboolean longer = n > 1 && n < sizeof self->last_pin && strlen (self->last_pin) == n - 1 && strncmp (self->last_pin, pin, n - 1) == 0;
+
+  explicit_bzero (self->last_pin, sizeof self->last_pin);
+  if (n < sizeof self->last_pin)
+    memcpy (self->last_pin, pin, n);
+  g_free (self->last_person);
+  self->last_person = g_strdup (consultant_id);
+  return same && longer;
+}
+
 void
 sf_tablet_sign_in_async (SfTablet *self, const char *consultant_id, const char *pin, GAsyncReadyCallback callback, gpointer data)
 {
@@ -178,6 +198,7 @@ sf_tablet_sign_in_async (SfTablet *self, const char *consultant_id, const char *
   try->consultant = g_strdup (consultant_id);
   try->secret = g_strdup (pin);
   try->now = sf_clock_wall_ms (sf_device_get_clock (self->device));
+  try->goes_on = goes_on (self, consultant_id, pin);
   g_task_set_task_data (task, try, try_free);
   sf_device_run_async (self->device, do_look_up, try, NULL, NULL, on_looked_up, task);
 }

@@ -212,15 +212,39 @@ fill_outcome (SfTablet *self, SfRecord *tapped)
   return outcome;
 }
 
+/* A number said during the visit rests on a consent like any other (I20): the colleague has read the notice out. */
+static SfRecord *
+consent_for (SfTablet *self, SfRecord *outcome)
+{
+  SfRecord *visit = sf_tablet_visit (self, sf_record_get_text (outcome, SF_OUTCOME_VISIT));
+  const char *lang = visit != NULL ? sf_record_get_text (visit, SF_VISIT_LANG) : NULL;
+  SfRecord *notice = sf_floor_notice (self->floor, sf_lang_parse (lang, SF_LANG_ZH_CN));
+  const char *const purposes[] = { "visit", NULL };
+  g_autofree char *id = NULL;
+  SfRecord *consent;
+
+  if (visit == NULL || notice == NULL || sf_record_is_null (outcome, SF_OUTCOME_PHONE))
+    return NULL;
+  id = sf_ids_new_uuid (sf_device_get_ids (self->device), sf_device_get_clock (self->device));
+  consent = sf_check_in_consent (id, visit, notice, purposes, "spoken");
+  sf_record_set_int (consent, SF_CONSENT_AT, sf_record_get_int (outcome, SF_OUTCOME_AT));
+  return consent;
+}
+
 void
 sf_tablet_finish_visit_async (SfTablet *self, SfRecord *outcome, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, NULL, callback, data);
   GPtrArray *mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
   g_autoptr(SfRecord) whole = fill_outcome (self, outcome);
+  g_autoptr(SfRecord) consent = consent_for (self, whole);
 
   g_task_set_source_tag (task, sf_tablet_finish_visit_async);
   g_task_set_task_data (task, g_strdup (sf_record_get_text (whole, SF_OUTCOME_VISIT)), g_free);
+  if (consent != NULL)
+    g_ptr_array_add (mutations, sf_mutation_new ("create", consent, self->signed_in));
+  else
+    sf_record_unset (whole, SF_OUTCOME_PHONE);   /* without a notice in force no number is kept */
   g_ptr_array_add (mutations, sf_mutation_new ("create", whole, self->signed_in));
   if (!sf_record_is_null (whole, SF_OUTCOME_NEXT_ON)) {
     g_autoptr(SfRecord) next = new_follow_up (self, sf_record_get_text (whole, SF_OUTCOME_NEXT_ON), sf_record_get_text (whole, SF_OUTCOME_LEVEL));

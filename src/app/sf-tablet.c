@@ -514,6 +514,8 @@ sf_tablet_finalize (GObject *object)
   g_hash_table_unref (self->drafts);
   g_free (self->signed_in);
   g_free (self->day);
+  explicit_bzero (self->last_pin, sizeof self->last_pin);
+  g_free (self->last_person);
   G_OBJECT_CLASS (sf_tablet_parent_class)->finalize (object);
 }
 

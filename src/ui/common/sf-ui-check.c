@@ -133,17 +133,27 @@ has_name (GtkWidget *widget)
          || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
+/* An entry hands the focus to the text inside it. */
+static gboolean
+can_take_focus (GtkWidget *widget)
+{
+  GtkEditable *delegate = GTK_IS_EDITABLE (widget) ? gtk_editable_get_delegate (GTK_EDITABLE (widget)) : NULL;
+
+  return gtk_widget_get_focusable (delegate != NULL ? GTK_WIDGET (delegate) : widget);
+}
+
 static void
 check_control (Check *check, GtkWidget *widget)
 {
-  int least = MIN (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  /* With its padding: that is where a finger counts. */
+  int least = MIN (gtk_widget_get_allocated_width (widget), gtk_widget_get_allocated_height (widget));
 
   check->controls++;
   if (least < check->least_target)
     say (check, "small-target", widget, NULL, least);
   if (!has_name (widget))
     say (check, "nameless", widget, NULL, 0);
-  if (gtk_widget_get_sensitive (widget) && !gtk_widget_get_focusable (widget))
+  if (gtk_widget_get_sensitive (widget) && !can_take_focus (widget))
     say (check, "unreachable", widget, NULL, 0);
   check_outside (check, widget, NULL);
 }

@@ -25,7 +25,7 @@ struct _SfFinishPage
   GtkBox *rows, *foot;
   GtkButton *add_phone, *later, *done, *change;
   SfPhonePad *pad;
-  gboolean busy, filled, moved;
+  gboolean busy, filled, moved, saved;
 };
 
 G_DEFINE_FINAL_TYPE (SfFinishPage, sf_finish_page, SF_TYPE_PAGE)
@@ -271,6 +271,7 @@ on_finished (GObject *source, GAsyncResult *result, gpointer data)
   self->busy = FALSE;
   if (sf_tablet_finish_visit_finish (SF_TABLET (source), result, &error))
     {
+      self->saved = TRUE;
       sf_tablet_window_say (GTK_WIDGET (self), SF_ ("tab.finished", "Saved"));
       sf_page_back (SF_PAGE (self));
       return;
@@ -296,6 +297,7 @@ on_later_clicked (SfFinishPage *self)
 {
   g_autoptr (SfRecord) outcome = tapped (self);
 
+  self->saved = TRUE;
   sf_tablet_keep_draft (self->tablet, self->visit, outcome);
   sf_tablet_window_say (GTK_WIDGET (self), SF_ ("tab.kept", "Kept on this tablet. Finish it when there's time."));
   sf_page_back (SF_PAGE (self));
@@ -439,6 +441,19 @@ sf_finish_page_key (SfPage *page, guint keyval)
   return FALSE;
 }
 
+/* Whatever leads away (another page, another language, the lock) keeps what was tapped. */
+static void
+sf_finish_page_leave (SfPage *page)
+{
+  SfFinishPage *self = SF_FINISH_PAGE (page);
+  g_autoptr (SfRecord) outcome = NULL;
+
+  if (self->saved || self->busy || sf_choice_row_get (self->choices[LEVEL]) == NULL)
+    return;
+  outcome = tapped (self);
+  sf_tablet_keep_draft (self->tablet, self->visit, outcome);
+}
+
 static void
 sf_finish_page_enter (SfPage *page)
 {
@@ -465,6 +480,7 @@ sf_finish_page_class_init (SfFinishPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sf_finish_page_dispose;
   SF_PAGE_CLASS (klass)->enter = sf_finish_page_enter;
+  SF_PAGE_CLASS (klass)->leave = sf_finish_page_leave;
   SF_PAGE_CLASS (klass)->key = sf_finish_page_key;
   g_type_ensure (SF_TYPE_PHONE_PAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-finish-page.ui");

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "ui/tablet/sf-ring-card.h"
 #include "model/sf-assign.h"
+#include "ui/common/sf-grid.h"
 #include "ui/common/sf-language.h"
 #include "ui/tablet/sf-tablet-text.h"
 
@@ -14,7 +15,7 @@ struct _SfRingCard
   GtkStack *stack;
   GtkLabel *who, *number, *before, *more, *what, *last, *whom;
   GtkButton *accept, *hand;
-  GtkBox *colleagues;
+  SfGrid *colleagues;
   guint tick;
 };
 
@@ -52,10 +53,8 @@ static void
 on_hand_clicked (SfRingCard *self)
 {
   g_autoptr (GPtrArray) free_ones = sf_tablet_free_colleagues (self->tablet);
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->colleagues))) != NULL)
-    gtk_box_remove (self->colleagues, child);
+  sf_grid_clear (self->colleagues);
   for (guint i = 0; i < free_ones->len; i++)
     {
       SfRecord *person = free_ones->pdata[i];
@@ -64,7 +63,7 @@ on_hand_clicked (SfRingCard *self)
       gtk_widget_add_css_class (button, "chip");
       g_object_set_data_full (G_OBJECT (button), "person", g_strdup (sf_record_get_id (person)), g_free);
       g_signal_connect (button, "clicked", G_CALLBACK (on_colleague_clicked), self);
-      gtk_box_append (self->colleagues, button);
+      sf_grid_append (self->colleagues, button);
     }
   gtk_label_set_text (self->whom, free_ones->len > 0 ? SF_ ("tab.hand.whom", "Who takes over?") : SF_ ("tab.hand.nobody", "No colleague is free right now"));
   gtk_stack_set_visible_child_name (self->stack, "hand");
@@ -231,6 +230,7 @@ sf_ring_card_class_init (SfRingCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sf_ring_card_dispose;
+  g_type_ensure (SF_TYPE_GRID);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-ring-card.ui");
   gtk_widget_class_bind_template_child (widget_class, SfRingCard, stack);

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-today-page"
 #include "config.h"
 #include "ui/tablet/sf-today-page.h"
+#include "ui/common/sf-grid.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-person-card.h"
 #include "ui/tablet/sf-due-row.h"
@@ -19,6 +20,8 @@ struct _SfTodayPage
   SfTablet *tablet;      /* (owned) */
   SfDueChoice choice;    /* which row of the due list is open, and how far */
   GtkLabel *greeting, *day, *due_heading, *visits_heading, *news_text;
+  GtkLabel *figure[4];
+  SfGrid *figures;
   GtkBox *presences, *due, *visits;
   GtkWidget *head, *ring_space, *news, *add;
   guint tick;
@@ -274,9 +277,70 @@ show_visits (SfTodayPage *self)
   sf_rows_finish (rows, self->visits, self);
 }
 
+/* My day in four figures: parties, on file, drives, orders. */
+static void
+count_day (SfTodayPage *self, guint figures[4])
+{
+  GListModel *today = sf_tablet_get_today (self->tablet);
+  const char *me = sf_tablet_get_signed_in (self->tablet);
+
+  for (guint i = 0; i < g_list_model_get_n_items (today); i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (today, i);
+      SfRecord *visit = sf_item_get_record (item);
+      SfRecord *status = sf_tablet_status_of (self->tablet, sf_item_get_id (item));
+      SfRecord *outcome = sf_tablet_outcome_of (self->tablet, sf_item_get_id (item));
+      const gboolean known = status != NULL && !sf_record_is_null (status, SF_VISIT_STATUS_CUSTOMER);
+
+      if (me == NULL || g_strcmp0 (sf_tablet_consultant_of (self->tablet, sf_item_get_id (item)), me) != 0)
+        continue;
+      figures[0]++;
+      figures[1] += known || !sf_record_is_null (visit, SF_VISIT_PHONE) ? 1 : 0;
+      if (outcome == NULL)
+        continue;
+      figures[2] += g_strcmp0 (sf_record_get_text (outcome, SF_OUTCOME_DRIVE), "driven") == 0 ? 1 : 0;
+      figures[3] += g_strcmp0 (sf_record_get_text (outcome, SF_OUTCOME_RESULT), "ordered") == 0 ? 1 : 0;
+    }
+}
+
+static void
+make_figures (SfTodayPage *self)
+{
+  const char *words[] = { SF_ ("tab.my.parties", "Guests"), SF_ ("tab.my.file", "On file"), SF_ ("tab.my.drives", "Drives"), SF_ ("tab.my.orders", "Orders") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      GtkWidget *tile = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+
+      self->figure[i] = GTK_LABEL (gtk_label_new ("0"));
+      gtk_widget_add_css_class (GTK_WIDGET (self->figure[i]), "figure");
+      gtk_widget_add_css_class (GTK_WIDGET (self->figure[i]), "num");
+      gtk_widget_add_css_class (tile, "figure-tile");
+      gtk_box_append (GTK_BOX (tile), GTK_WIDGET (self->figure[i]));
+      gtk_box_append (GTK_BOX (tile), sf_row_label (words[i], "second"));
+      gtk_widget_set_halign (gtk_widget_get_last_child (tile), GTK_ALIGN_CENTER);
+      sf_grid_append (self->figures, tile);
+    }
+}
+
+static void
+show_figures (SfTodayPage *self)
+{
+  guint figures[4] = { 0 };
+
+  count_day (self, figures);
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", figures[i]);
+
+      gtk_label_set_text (self->figure[i], text);
+    }
+}
+
 static void
 update (SfTodayPage *self)
 {
+  show_figures (self);
   show_head (self);
   show_news (self);
   show_due (self);
@@ -338,6 +402,7 @@ sf_today_page_class_init (SfTodayPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sf_today_page_dispose;
   SF_PAGE_CLASS (klass)->enter = sf_today_page_enter;
+  g_type_ensure (SF_TYPE_GRID);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-today-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, head);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, greeting);
@@ -346,6 +411,7 @@ sf_today_page_class_init (SfTodayPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, visits_heading);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, news_text);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, presences);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, figures);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, due);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, visits);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, ring_space);
@@ -360,6 +426,7 @@ sf_today_page_init (SfTodayPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   make_presences (self);
+  make_figures (self);
   self->tick = g_timeout_add_seconds (30, on_tick, self);
 }
 

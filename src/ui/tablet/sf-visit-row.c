@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-visit-row"
 #include "config.h"
 #include "ui/tablet/sf-visit-row.h"
+#include "model/sf-assign.h"
 #include "ui/common/sf-language.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
@@ -167,7 +168,10 @@ sf_visit_row_new (SfTablet *tablet, SfItem *visit, SfVisitFunc func, gpointer da
     {
       GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
       const char *id = sf_item_get_id (visit);
-      GtkWidget *finish = action_button (shown.draft ? SF_ ("tab.finish.on", "Finish the visit (begun)") : SF_ ("tab.finish", "Finish the visit"), "go", "finish", id, target);
+      const gboolean sale = g_strcmp0 (sf_purpose_job (sf_record_get_text (sf_item_get_record (visit), SF_VISIT_PURPOSE)), "sales") == 0;
+      const char *end = shown.draft ? SF_ ("tab.finish.on", "Finish the visit (begun)") : SF_ ("tab.finish", "Finish the visit");
+      /* Level, cars and result are questions of a sale; a service guest simply leaves. */
+      GtkWidget *finish = action_button (sale ? end : SF_ ("tab.left", "Guest has left"), "go", sale ? "finish" : "leave", id, target);
 
       gtk_widget_add_css_class (row, "mine");
       gtk_widget_set_hexpand (finish, TRUE);
