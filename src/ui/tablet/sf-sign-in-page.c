@@ -201,19 +201,14 @@ on_key_pressed (SfSignInPage *self, const char *key)
 
 /* --- who ------------------------------------------------------------------------------------------------------------ */
 
+/* What goes with the face that was touched. Portraits come later than names: what was typed so far stays. */
 static void
-choose (SfSignInPage *self, const char *person)
+show_choice (SfSignInPage *self)
 {
+  const char *person = self->person;
   const char *name = sf_say_colleague (self->tablet, person);
   g_autofree char *ask = NULL;
 
-  if (self->person != person)
-    {
-      g_free (self->person);
-      self->person = g_strdup (person);
-    }
-  forget_pin (self);
-  gtk_label_set_text (self->problem, "");
   if (name != NULL)
     ask = sf_fill (SF_ ("tab.pin.ask", "{name}, your PIN please"), "name", name, NULL);
   gtk_label_set_text (self->ask, ask != NULL ? ask : SF_ ("tab.signin.hint", "Touch your picture, or scan your badge"));
@@ -226,6 +221,19 @@ choose (SfSignInPage *self, const char *person)
       else
         gtk_widget_remove_css_class (card, "chosen");
     }
+}
+
+static void
+choose (SfSignInPage *self, const char *person)
+{
+  if (self->person != person)
+    {
+      g_free (self->person);
+      self->person = g_strdup (person);
+    }
+  forget_pin (self);
+  gtk_label_set_text (self->problem, "");
+  show_choice (self);
 }
 
 static void
@@ -323,7 +331,7 @@ on_people_changed (SfSignInPage *self)
 {
   update (self);
   fill_faces (self);
-  choose (self, self->person);
+  show_choice (self);
 }
 
 static void
