@@ -54,6 +54,14 @@ on_ask (const char *line, gsize n, gpointer data)
   return sf_admin_answer (&run->admin, line, n);
 }
 
+static gboolean
+on_asked (gpointer data)
+{
+  Run *run = data;
+  sf_server_get_load (run->server, &run->admin.waiting, &run->admin.connections);
+  return G_SOURCE_REMOVE;
+}
+
 /* After a command: somebody may have to be rung, or let go. */
 static gboolean
 on_answered (gpointer data)
@@ -62,7 +70,6 @@ on_answered (gpointer data)
   g_autofree char *revoked = g_steal_pointer (&run->admin.revoked);
   if (revoked)
     sf_server_forget_device (run->server, revoked);
-  sf_server_get_load (run->server, &run->admin.waiting, &run->admin.connections);
   sf_server_kick (run->server);
   return G_SOURCE_REMOVE;
 }
@@ -122,7 +129,7 @@ sf_server_run_begin (SfServerRun *self, GError **error)
     return FALSE;
   run->admin.address = sf_server_get_address (run->server);
   sf_worker_run_sync (house->worker, keep_address, run, NULL);
-  run->control = sf_control_new (house, on_ask, on_answered, run, error);
+  run->control = sf_control_new (house, on_ask, on_asked, on_answered, run, error);
   if (!run->control) {
     sf_server_stop (run->server);
     return FALSE;

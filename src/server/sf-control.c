@@ -14,7 +14,7 @@
 struct _SfControl {
   SfHouse *house;
   SfControlFunc func;
-  GSourceFunc done;          /* (nullable) main thread, after each request */
+  GSourceFunc before, done;  /* (nullable) main thread, around each request */
   gpointer data;
   GSocketService *service;
   char *path;
@@ -91,6 +91,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   char *end = memchr (ask->line->str, '\n', ask->line->len);
   if (end) {
     g_string_truncate (ask->line, end - ask->line->str);
+    if (ask->control->before)
+      ask->control->before (ask->control->data);
     sf_handover_give (ask);
     sf_worker_run_async (ask->control->house->worker, SF_PRIORITY_NORMAL, work, ask, NULL, NULL, NULL, on_work, ask);
   } else if (n <= 0 || ask->line->len > MAX_LINE) {
@@ -114,7 +116,7 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *ob
 }
 
 SfControl *
-sf_control_new (SfHouse *house, SfControlFunc func, GSourceFunc done, gpointer data, GError **error)
+sf_control_new (SfHouse *house, SfControlFunc func, GSourceFunc before, GSourceFunc done, gpointer data, GError **error)
 {
   g_autoptr (SfControl) self = g_new0 (SfControl, 1);
   g_autofree char *path = g_build_filename (house->dir, "control.sock", NULL);
@@ -122,14 +124,15 @@ sf_control_new (SfHouse *house, SfControlFunc func, GSourceFunc done, gpointer d
 
   self->house = house;
   self->func = func;
+  self->before = before;
   self->done = done;
   self->data = data;
   self->stop = g_cancellable_new ();
   self->service = g_socket_service_new ();
   g_unlink (path);                        /* of a server that was killed: the lock is ours */
-  mode_t before = umask (0177);
+  mode_t mask = umask (0177);
   gboolean ok = g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, error);
-  umask (before);
+  umask (mask);
   if (!ok)
     return NULL;
   self->path = g_steal_pointer (&path);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 typedef struct _SfControl SfControl;
 /** On the worker: the whole answer to one line. (transfer full) */
 typedef GBytes *(*SfControlFunc) (const char *line, gsize n, gpointer data);
-SfControl *sf_control_new  (SfHouse *house, SfControlFunc func, GSourceFunc done, gpointer data, GError **error);
+/** @before and @done (nullable) come on the main thread around each request. */
+SfControl *sf_control_new  (SfHouse *house, SfControlFunc func, GSourceFunc before, GSourceFunc done, gpointer data, GError **error);
 /** Waits for requests that run, removes the socket. */
 void       sf_control_free (SfControl *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfControl, sf_control_free)

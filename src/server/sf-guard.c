@@ -7,12 +7,15 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/sf-limits.h"
 #include "base/sf-log.h"
 #include "server/sf-guard-stream.h"
 
 #define BACKLOG 4096
+#define TLS_HANDSHAKE 22
+#define TLS_RECORD_MAX 16384
 /* A body that was announced too large is read and thrown away up to here, so that the sender sees the 413. */
 #define DISCARD_LIMIT (8 * 1024 * 1024)
 
@@ -35,6 +38,8 @@ typedef struct {
   SfGuardStream *stream;          /* (nullable) during the handshake */
   GSocketAddress *remote;         /* libsoup hands this very object out: it finds the Conn of a message */
   GCancellable *handshake;
+  GSource *hello;                 /* (nullable) waits for the whole ClientHello */
+  int wanted;                     /* bytes of it that must be there */
   gint64 deadline;                /* boot ms; 0: none */
   int refs;
 } Conn;
@@ -77,12 +82,22 @@ conn_unref (gpointer data)
   g_free (conn);
 }
 
+static void
+stop_hello (Conn *conn)
+{
+  if (!conn->hello)
+    return;
+  g_source_destroy (conn->hello);
+  g_clear_pointer (&conn->hello, g_source_unref);
+}
+
 /* Out of the guard's table; its socket is closed or about to be. */
 static void
 conn_drop (gpointer data)
 {
   Conn *conn = data;
   conn->guard = NULL;
+  stop_hello (conn);
   g_cancellable_cancel (conn->handshake);
   conn_unref (conn);
 }
@@ -94,6 +109,7 @@ cut (Conn *conn, const char *why)
   sf_log (SF_LOG_INFO, "guard.cut", "why", why, NULL);
   conn->deadline = 0;
   g_socket_shutdown (conn->socket, TRUE, TRUE, NULL);
+  stop_hello (conn);
   if (!conn->stream)
     g_socket_close (conn->socket, NULL);       /* still in the handshake: nobody else has it */
 }
@@ -353,9 +369,59 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+want_bytes (Conn *conn, int n)
+{
+  conn->wanted = n;
+  g_socket_set_option (conn->socket, SOL_SOCKET, SO_RCVLOWAT, n, NULL);
+}
+
+static void
+begin_handshake (Conn *conn)
+{
+  g_autoptr (GSocketConnection) base = g_socket_connection_factory_create_connection (conn->socket);
+  g_autoptr (GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (base), conn->guard->certificate, NULL);
+
+  if (!tls) {
+    g_socket_close (conn->socket, NULL);
+    return;
+  }
+  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
+  conn->refs++;
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, conn->handshake, on_handshake, conn);
+}
+
+/*
+ * GIO shakes hands in a thread of a small pool that waits for the peer. Nobody gets such a thread before a whole ClientHello
+ * lies in the socket, so that connections that say nothing, or say it slowly, hold nobody up.
+ */
+static gboolean
+on_hello (GSocket *socket, GIOCondition condition, gpointer data)
+{
+  Conn *conn = data;
+  guint8 head[5];
+  gssize available = g_socket_get_available_bytes (socket);
+
+  /* Readable with less than was asked for: the other side has ended. */
+  if (available < conn->wanted || recv (g_socket_get_fd (socket), head, sizeof head, MSG_PEEK) != sizeof head
+      || head[0] != TLS_HANDSHAKE || (head[3] << 8 | head[4]) > TLS_RECORD_MAX) {
+    stop_hello (conn);
+    g_socket_close (socket, NULL);
+    return G_SOURCE_REMOVE;
+  }
+  int whole = (int) sizeof head + (head[3] << 8 | head[4]);
+  if (available < whole) {
+    want_bytes (conn, whole);
+    return G_SOURCE_CONTINUE;
+  }
+  stop_hello (conn);
+  want_bytes (conn, 1);
+  begin_handshake (conn);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 greet (SfGuard *self, GSocket *socket)
 {
-  g_autoptr (GSocketConnection) base = g_socket_connection_factory_create_connection (socket);
   Conn *conn = g_new0 (Conn, 1);
 
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
@@ -366,17 +432,14 @@ greet (SfGuard *self, GSocket *socket)
   g_hash_table_add (self->conns, conn);
   set_deadline (conn, self->limits.request_s);
   if (!self->certificate) {
+    g_autoptr (GSocketConnection) base = g_socket_connection_factory_create_connection (socket);
     hand_over (conn, G_IO_STREAM (base));
     return;
   }
-  g_autoptr (GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (base), self->certificate, NULL);
-  if (!tls) {
-    g_socket_close (socket, NULL);
-    return;
-  }
-  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
-  conn->refs++;
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, conn->handshake, on_handshake, conn);
+  want_bytes (conn, 5);
+  conn->hello = g_socket_create_source (socket, G_IO_IN, NULL);
+  g_source_set_callback (conn->hello, G_SOURCE_FUNC (on_hello), conn, NULL);
+  g_source_attach (conn->hello, g_main_context_get_thread_default ());
 }
 
 static gboolean
