@@ -48,10 +48,26 @@ add (House *house, guint n, const char *job, const char *presence)
 static SfRecord *
 roster_of (House *house, const char *id)
 {
+  SfRecord *least = NULL;
+
   for (guint i = 0; i < house->rosters->len; i++)
-    if (g_strcmp0 (sf_record_get_text (house->rosters->pdata[i], SF_ROSTER_CONSULTANT), id) == 0)
-      return house->rosters->pdata[i];
-  g_assert_not_reached ();
+    if (g_strcmp0 (sf_record_get_text (house->rosters->pdata[i], SF_ROSTER_CONSULTANT), id) == 0 &&
+        (least == NULL || strcmp (sf_record_get_id (house->rosters->pdata[i]), sf_record_get_id (least)) < 0))
+      least = house->rosters->pdata[i];
+  g_assert_nonnull (least);
+  return least;
+}
+
+/* A second roster of the same colleague, which should not be: the one with the least id is believed. */
+static void
+add_twin (House *house, guint n, guint id, const char *presence)
+{
+  g_autofree char *whose = id_of (n), *roster_id = id_of (id);
+  SfRecord *twin = sf_record_new (SF_KIND_ROSTER, roster_id);
+
+  sf_record_set_text (twin, SF_ROSTER_CONSULTANT, whose);
+  sf_record_set_text (twin, SF_ROSTER_PRESENCE, presence);
+  g_ptr_array_add (house->rosters, twin);
 }
 
 static SfAssignInput
@@ -222,6 +238,8 @@ random_house (GRand *rand)
       sf_record_set_text (roster, SF_ROSTER_PARTIES_ON, g_rand_boolean (rand) ? TODAY : "2026-11-21");
       sf_record_set_int (house.consultants->pdata[i - 1], SF_CONSULTANT_POSITION, g_rand_int_range (rand, 0, 4));
       sf_record_set_int (house.consultants->pdata[i - 1], SF_CONSULTANT_ACTIVE, g_rand_int_range (rand, 0, 8) > 0);
+      if (g_rand_int_range (rand, 0, 4) == 0)
+        add_twin (&house, i, i + (g_rand_boolean (rand) ? 500 : 2000), g_rand_boolean (rand) ? "free" : "away");
       if (g_rand_boolean (rand))
         {
           sf_record_set_int (roster, SF_ROSTER_SHIFT_FROM, g_rand_int_range (rand, 0, 1440));
