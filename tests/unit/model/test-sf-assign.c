@@ -408,6 +408,7 @@ test_waits (void)
 {
   const gint64 minute = 60000;
   gint64 past[] = { 4 * minute, 2 * minute, 90 * minute, 3 * minute, 6 * minute, -5 };       /* median 4 */
+  gint64 even[] = { 9 * minute, 4 * minute, 9 * minute, 4 * minute, 9 * minute, 4 * minute };      /* of two middles the longer */
   gint64 broken[] = { 1, 2, 3, 4, -1, -2 };
   gint64 huge[] = { G_MAXINT64, G_MAXINT64, G_MAXINT64, G_MAXINT64, G_MAXINT64 };
 
@@ -415,6 +416,7 @@ test_waits (void)
   g_assert_cmpint (sf_wait_step (NULL, 0, 0), ==, -1);
   g_assert_cmpint (sf_wait_step (broken, 6, 0), ==, -1);
   g_assert_cmpint (sf_wait_step (past, 6, 0), ==, 5);
+  g_assert_cmpint (sf_wait_step (even, 6, 0), ==, 10);
   g_assert_cmpint (sf_wait_step (past, 6, 1), ==, 10);
   g_assert_cmpint (sf_wait_step (past, 6, 2), ==, 15);
   g_assert_cmpint (sf_wait_step (past, 6, 3), ==, 20);
