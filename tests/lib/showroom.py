@@ -75,7 +75,7 @@ class Showroom:
         if pair and not os.path.exists(os.path.join(data, 'device.db')):
             command += ['--pair', self.pair(role, '%s %d' % (role, self.count))]
         start = self.desk.start if wait else self.desk.launch
-        app = start(screen, command, env=self.env(SHOWFLOOR_LOCALEDIR=os.path.join(build_dir(), 'po'), **(env or {})))
+        app = start(screen, command, env=self.env(**{'SHOWFLOOR_LOCALEDIR': os.path.join(build_dir(), 'po'), **(env or {})}))
         app.data = data
         return app
 

@@ -51,6 +51,8 @@ class Looker:
     def look(self, name):
         report = self.report()
         self.faults += [(name, line) for line in report if 'fault' in line]
+        if (report[-1]['width'], report[-1]['height']) != self.app.screen.size:
+            self.faults.append((name, {'fault': 'window', 'value': [report[-1]['width'], report[-1]['height']]}))
         self.check_language(name)
         path = os.path.join(self.shots, '%02d-%s.png' % (len(self.pictures) + 1, name))
         self.pictures.append(self.app.shot(path))
@@ -92,7 +94,9 @@ def start(desk, room, role, lang, size, shots):
         env['SHOWFLOOR_LOCALEDIR'] = pseudo.build(os.path.join(desk.dir, 'pseudo'))
     app = room.app(role, desk.screen(*size), lang='en' if lang == 'pseudo' else lang, env=env)
     app.check_path = env['SHOWFLOOR_UI_CHECK']
-    app.data_texts = set()
+    # Surnames are what people are called, in the letters of the house's country whatever language is read.
+    with open(os.path.join(sfui.ROOT, 'data', 'keyboard', 'surnames.tsv'), encoding='utf-8') as file:
+        app.data_texts = {line.split('\t')[1] for line in file if line.count('\t') >= 2}
     return app
 
 

@@ -47,9 +47,9 @@ row_height_of (SfGrid *self)
   return self->portrait && self->row_height_portrait ? self->row_height_portrait : self->row_height;
 }
 
-/* Largest minimum and natural size of a child, and how many there are. */
+/* Largest minimum and natural size of a child (heights at @for_size, a cell's width, or -1), and how many there are. */
 static guint
-measure_children (SfGrid *self, GtkOrientation orientation, int *min, int *nat)
+measure_children (SfGrid *self, GtkOrientation orientation, int for_size, int *min, int *nat)
 {
   guint n = 0;
   *min = *nat = 0;
@@ -58,7 +58,10 @@ measure_children (SfGrid *self, GtkOrientation orientation, int *min, int *nat)
       int m, t;
       if (!gtk_widget_should_layout (child))
         continue;
-      gtk_widget_measure (child, orientation, -1, &m, &t, NULL, NULL);
+      int least = 0;
+      if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+        gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      gtk_widget_measure (child, orientation, for_size < 0 ? -1 : MAX (for_size, least), &m, &t, NULL, NULL);
       *min = MAX (*min, m);
       *nat = MAX (*nat, t);
       n++;
@@ -72,7 +75,9 @@ sf_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, in
   SfGrid *self = SF_GRID (widget);
   const guint columns = columns_of (self);
   int min, nat;
-  const guint n = measure_children (self, orientation, &min, &nat);
+  const gboolean heights = orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0;
+  const int cell = heights ? MAX (0, (for_size - (int) (columns - 1) * self->spacing) / (int) columns) : -1;
+  const guint n = measure_children (self, orientation, cell, &min, &nat);
   const guint rows = (n + columns - 1) / columns;
   guint times = orientation == GTK_ORIENTATION_HORIZONTAL ? columns : rows;
 
@@ -94,9 +99,9 @@ sf_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   SfGrid *self = SF_GRID (widget);
   const int columns = (int) columns_of (self);
   int min, nat, i = 0;
-  const int n = (int) measure_children (self, GTK_ORIENTATION_VERTICAL, &min, &nat);
-  const int rows = MAX (1, (n + columns - 1) / columns);
   const int cell_width = (width - (columns - 1) * self->spacing) / columns;
+  const int n = (int) measure_children (self, GTK_ORIENTATION_VERTICAL, cell_width, &min, &nat);
+  const int rows = MAX (1, (n + columns - 1) / columns);
   int cell_height = (height - (rows - 1) * self->spacing) / rows;
 
   if (!self->fill)
@@ -112,6 +117,12 @@ sf_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       gtk_widget_size_allocate (child, &cell, -1);
       i++;
     }
+}
+
+static GtkSizeRequestMode
+sf_grid_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -166,6 +177,7 @@ sf_grid_class_init (SfGridClass *klass)
   object_class->get_property = sf_grid_get_property;
   object_class->set_property = sf_grid_set_property;
   object_class->dispose = sf_grid_dispose;
+  widget_class->get_request_mode = sf_grid_get_request_mode;
   widget_class->measure = sf_grid_measure;
   widget_class->size_allocate = sf_grid_size_allocate;
   props[PROP_COLUMNS] = g_param_spec_uint ("columns", NULL, NULL, 1, 100, 1, flags);

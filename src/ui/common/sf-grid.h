@@ -3,8 +3,8 @@
 #include <gtk/gtk.h>
 G_BEGIN_DECLS
 /**
- * SfGrid: equal cells in rows, filled in order; invisible children leave no hole. Its minimum is the largest child times
- * the columns and rows, never height-for-width: GtkGrid's minimum explodes when a label inside can wrap (experience.md 3.2).
+ * SfGrid: equal cells in rows, filled in order; invisible children leave no hole. A row is as high as its highest child at the
+ * width that a cell really has: GtkGrid's minimum explodes when a label inside can wrap (experience.md 3.2).
  *
  * Properties: "columns" (wide glass), "columns-portrait" (0: the same), "portrait" bool, "spacing" px, "row-height" px
  * (least height of a row), "row-height-portrait" (0: the same), "fill" bool (rows share the height given; else they keep their own and stay at the top).

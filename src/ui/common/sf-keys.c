@@ -39,11 +39,18 @@ make_key (SfKeys *self, const char *text)
       gtk_accessible_update_state (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
       return key;
     }
-  if (strcmp (text, "{del}") == 0)
+  if (strcmp (text, "{del}") == 0 || strcmp (text, "{bs}") == 0)
     label = SF_ ("phone.del", "Delete");
   else if (strcmp (text, "{clear}") == 0)
     label = SF_ ("phone.clear", "Clear");
-  key = gtk_button_new_with_label (label);
+  if (strcmp (text, "{bs}") == 0)
+    {
+      key = gtk_button_new_from_icon_name ("sf-delete-symbolic");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+      text = "{del}";
+    }
+  else
+    key = gtk_button_new_with_label (label);
   gtk_widget_set_name (key, text);
   gtk_widget_add_css_class (key, "key");
   if (text[0] == '{')

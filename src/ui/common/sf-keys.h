@@ -6,7 +6,8 @@ G_BEGIN_DECLS
  * SfKeys: a block of keys: the number pad, letters, provinces. No compositor of a kiosk brings an on-screen keyboard.
  *
  * Property "layout": rows parted by "/", keys by spaces; a key says its own text. "{del}" and "{clear}" are function keys
- * with words of their own, "{_}" is an empty place. Signal "pressed" (text): the key's text, "{del}" or "{clear}".
+ * with words of their own, "{bs}" is "{del}"
+ * as a sign for narrow keys, "{_}" an empty place. Signal "pressed" (text): the key's text, "{del}" or "{clear}".
  * The size of keys is CSS: .keys and a class for the kind ("digits", "letters", "plates").
  */
 #define SF_TYPE_KEYS (sf_keys_get_type ())

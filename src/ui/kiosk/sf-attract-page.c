@@ -27,6 +27,20 @@ on_touched (SfAttractPage *self)
   sf_page_next (SF_PAGE (self));
 }
 
+/* The car to show: from the one whose turn it is, the first that has a picture here; that one itself when none has. */
+static guint
+next_with_picture (SfAttractPage *self, GListModel *models, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (models, (self->car + i) % n);
+      g_autofree char *path = sf_kiosk_page_media (SF_KIOSK_PAGE (self), sf_item_get_record (item), SF_MODEL_PICTURE);
+      if (path)
+        return (self->car + i) % n;
+    }
+  return self->car % n;
+}
+
 static void
 show_car (SfAttractPage *self)
 {
@@ -38,7 +52,8 @@ show_car (SfAttractPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->line), n > 1);
   if (n == 0)
     return;
-  g_autoptr (SfItem) item = g_list_model_get_item (models, self->car % n);
+  self->car = next_with_picture (self, models, n);
+  g_autoptr (SfItem) item = g_list_model_get_item (models, self->car);
   SfRecord *model = sf_item_get_record (item);
   g_autofree char *path = sf_kiosk_page_media (SF_KIOSK_PAGE (self), model, SF_MODEL_PICTURE);
   g_autofree char *price = sf_kiosk_price_from (model);

@@ -82,7 +82,7 @@ sf_home_page_turned (SfPage *page)
   if (sf_page_get_portrait (page))
     sf_picture_set_box (self->picture, 800, 420);
   else
-    sf_picture_set_box (self->picture, 640, 288);
+    sf_picture_set_box (self->picture, 600, 288);
 }
 
 static void

@@ -158,8 +158,8 @@ sf_name_page_turned (SfPage *page)
 {
   SfNamePage *self = SF_NAME_PAGE (page);
   const gboolean portrait = sf_page_get_portrait (page);
-  sf_keys_set_layout (self->keys, portrait ? "Q W E R T Y U I O P/A S D F G H J K L/- Z X C V B N M {del}"
-                                           : "Q W E R T Y U I O P/A S D F G H J K L '/- Z X C V B N M {del}");
+  sf_keys_set_layout (self->keys, portrait ? "Q W E R T Y U I O P/A S D F G H J K L/- Z X C V B N M {bs}"
+                                           : "Q W E R T Y U I O P/A S D F G H J K L '/- Z X C V B N M {bs}");
 }
 
 static void

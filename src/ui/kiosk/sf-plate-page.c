@@ -126,8 +126,8 @@ show_keys (SfPlatePage *self, const char *plate)
   const gboolean high = sf_page_get_portrait (SF_PAGE (self));
   const gboolean provinces = !g_str_equal (region, "tw") && !*plate;
   const char *layout = provinces ? (high ? PROVINCES_HIGH : PROVINCES_WIDE)
-                       : g_str_equal (region, "tw") ? (high ? SIGNS_HIGH " - {del}" : SIGNS_WIDE " - {del}")
-                                                    : (high ? SIGNS_HIGH " {del}" : SIGNS_WIDE " {del}");
+                       : g_str_equal (region, "tw") ? (high ? SIGNS_HIGH " - {bs}" : SIGNS_WIDE " - {bs}")
+                                                    : (high ? SIGNS_HIGH " {bs}" : SIGNS_WIDE " {bs}");
 
   self->provinces = provinces;
   if (layout != self->layout)

@@ -33,9 +33,9 @@ show (SfPhonePad *self)
 
   gtk_label_set_text (self->number, *text != 0 ? text : "–");
   if (state == SF_PHONE_SHORT)
-    problem = sf_fill (SF_ ("phone.short", "{n} more digits to go"), "n", count, NULL);
+    problem = sf_fill (SFN_ ("phone.short", "{n} more digit to go", "{n} more digits to go", n), "n", count, NULL);
   else if (state == SF_PHONE_LONG)
-    problem = sf_fill (SF_ ("phone.long", "That's {n} digits too many"), "n", count, NULL);
+    problem = sf_fill (SFN_ ("phone.long", "That's {n} digit too many", "That's {n} digits too many", n), "n", count, NULL);
   else if (state == SF_PHONE_START)
     problem = g_strdup (SF_ ("phone.start", "Please check the first digits"));
   gtk_label_set_text (self->problem, problem != NULL ? problem : "");
