@@ -171,9 +171,12 @@ def walk_kiosk(room, app, guest, looker):
     look('ticket-away')
 
 
-def sheet(pictures, path, columns):
+def sheet(pictures, path, size):
+    """All pictures on one, four across (six in portrait)."""
+    width = 640 if size[0] > size[1] else 400
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-    subprocess.run(['/usr/bin/montage', *pictures, '-tile', '%dx' % columns, '-geometry', '640x640>+12+12', '-background', '#D9D4CB', '-quality', '82', path], check=True)
+    subprocess.run(['/usr/bin/montage', *pictures, '-tile', '4x' if size[0] > size[1] else '6x', '-geometry', '%dx%d+10+10' % (width, width * size[1] // size[0]),
+                    '-background', '#D9D4CB', '-quality', '82', path], check=True)
 
 
 def main():
@@ -201,7 +204,7 @@ def main():
             print('stopped after %d screens; pictures in %s' % (len(looker.pictures), shots))
             raise
     if args.sheet:
-        sheet(looker.pictures, args.sheet, 4 if size[0] > size[1] else 6)
+        sheet(looker.pictures, args.sheet, size)
     for name, fault in looker.faults:
         print('%s: %s' % (name, json.dumps(fault, ensure_ascii=False)))
     print('%d screens, %d faults' % (len(looker.pictures), len(looker.faults)))
