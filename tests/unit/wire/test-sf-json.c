@@ -62,6 +62,7 @@ static const Case cases[] = {
   { "high surrogate alone", T ("\"\\ud83d\""), SF_WIRE_ERROR_SYNTAX },
   { "high surrogate and text", T ("\"\\ud83dxx\""), SF_WIRE_ERROR_SYNTAX },
   { "high surrogate twice", T ("\"\\ud83d\\ud83d\""), SF_WIRE_ERROR_SYNTAX },
+  { "high surrogate and U+E000", T ("\"\\ud83d\\ue000\""), SF_WIRE_ERROR_SYNTAX },
   { "low surrogate alone", T ("\"\\ude00\""), SF_WIRE_ERROR_SYNTAX },
   { "short escape", T ("\"\\u12\""), SF_WIRE_ERROR_SYNTAX },
   { "bad hex", T ("\"\\u12g4\""), SF_WIRE_ERROR_SYNTAX },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "base/sf-bytes.h"
 #include "wire/sf-messages.h"
 
 #define DEV "01939f6e-8f00-7000-8000-000000000001"
@@ -407,6 +408,20 @@ test_members (void)
     }
 }
 
+/* A key of 31 bytes, or of 33, is none. */
+static void
+test_key_length (void)
+{
+  for (gsize n = 31; n <= 33; n++)
+    {
+      guint8 key[33] = { 7 };
+      g_autofree char *base64 = sf_base64url (key, n);
+      g_autofree char *json = g_strdup_printf ("{\"p\":1,\"code\":\"x\",\"dev\":\"" DEV "\",\"key\":\"%s\"}", base64);
+
+      g_assert_cmpint (reads (&messages[0], json), ==, n == 32);
+    }
+}
+
 /* Every cut of every message is refused. */
 static void
 test_cuts (void)
@@ -581,6 +596,7 @@ main (int argc, char **argv)
   g_test_add_func ("/messages/golden", test_golden);
   g_test_add_func ("/messages/heads", test_heads);
   g_test_add_func ("/messages/members", test_members);
+  g_test_add_func ("/messages/key-length", test_key_length);
   g_test_add_func ("/messages/cuts", test_cuts);
   g_test_add_func ("/messages/list-limits", test_list_limits);
   g_test_add_func ("/messages/push-item", test_push_item);
