@@ -148,6 +148,29 @@ show_stage (SfTicketPage *self)
   self->shown = stage;
 }
 
+/* Somebody who looks around is shown a car, not a form: the first that has a picture here. */
+static void
+show_any_car (SfTicketPage *self)
+{
+  SfKioskPage *page = SF_KIOSK_PAGE (self);
+  GListModel *models = sf_kiosk_get_models (sf_kiosk_page_get_kiosk (page));
+  const guint n = models ? g_list_model_get_n_items (models) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (models, i);
+      g_autofree char *picture = sf_kiosk_page_media (page, sf_item_get_record (item), SF_MODEL_PICTURE);
+      if (!picture)
+        continue;
+      sf_picture_set_box (self->car, 880, 495);
+      sf_picture_set_file (self->car, picture);
+      gtk_widget_remove_css_class (GTK_WIDGET (self->car), "told-picture");
+      gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->for_whom)), FALSE);
+      gtk_widget_set_visible (self->told, TRUE);
+      return;
+    }
+}
+
 /* What the guest said, so that they see it arrived: how they are called, the car they came for. */
 static void
 show_told (SfTicketPage *self)
@@ -164,6 +187,8 @@ show_told (SfTicketPage *self)
   const SfLang lang = sf_language_get ();
 
   gtk_widget_set_visible (self->told, first != NULL);
+  if (sf_ticket_get_stage (self->ticket) == SF_TICKET_BROWSE)
+    show_any_car (self);
   if (!first)
     return;
   g_autofree char *picture = sf_kiosk_page_media (page, sf_item_get_record (first), SF_MODEL_PICTURE);
