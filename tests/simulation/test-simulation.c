@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORLDS 150
+#define WORLDS 100
 #define FIRST_SEED 1
 /* An ablation that this many worlds do not catch would prove that the checker sees nothing. */
 #define ABLATED_WORLDS 150
@@ -121,17 +121,17 @@ replay (guint64 seed, guint ablations)
 }
 
 static int
-survey (guint n, guint ablations)
+survey (guint64 from, guint n, guint ablations)
 {
   SimStats stats = { 0 };
   guint bad = 0;
 
-  for (guint seed = FIRST_SEED; seed < FIRST_SEED + n; seed++)
+  for (guint64 seed = from; seed < from + n; seed++)
     {
       g_autofree char *violation = play (seed, ablations, TRUE, FALSE, &stats);
 
       if (violation != NULL)
-        g_print ("seed %u: %s\n", seed, violation);
+        g_print ("seed %" G_GUINT64_FORMAT ": %s\n", seed, violation);
       bad += violation != NULL;
     }
   sim_remove_templates ();
@@ -160,13 +160,14 @@ int
 main (int argc, char **argv)
 {
   guint64 seed = take_number (&argc, argv, "--seed"), ablations = take_number (&argc, argv, "--ablate"), n = take_number (&argc, argv, "--survey");
+  guint64 from = take_number (&argc, argv, "--from");
   int result;
 
   sf_log_setup (seed != 0 ? "stderr" : "none", SF_LOG_INFO);
   if (seed != 0)
     return replay (seed, (guint) ablations);
   if (n != 0)
-    return survey ((guint) n, (guint) ablations);
+    return survey (from != 0 ? from : FIRST_SEED, (guint) n, (guint) ablations);
   g_test_init (&argc, &argv, NULL);
   if (g_getenv ("SF_WORLDS") != NULL)
     worlds = (guint) atoi (g_getenv ("SF_WORLDS"));
