@@ -106,7 +106,8 @@ sf_csv_parse (const char *text, GError **error)
 void
 sf_csv_append (GString *out, const char *field, gboolean last)
 {
-  gboolean formula = *field && strchr ("=+-@\t\r", *field) && !g_ascii_isdigit (field[1]);
+  gboolean number = (*field == '+' || *field == '-') && field[1] && strspn (field + 1, "0123456789.") == strlen (field + 1);
+  gboolean formula = *field && strchr ("=+-@\t\r", *field) && !number;
 
   if (!formula && !strpbrk (field, ",\"\r\n")) {
     g_string_append (out, field);

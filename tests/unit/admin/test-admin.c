@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "admin/sf-admin.h"
+#include "base/sf-bytes.h"
+#include "base/sf-log.h"
+#include "craft/sf-pin.h"
+#include "store/sf-server-accounts.h"
+#include "wire/sf-json.h"
+
+/* The tool's commands on a real store in a temporary folder. */
+typedef struct { char *dir; SfWorker *worker; SfClock *clock; SfIds *ids; SfServerStore *store; SfIngest *ingest; SfAdmin admin; } Fixture;
+#define NOON 1795319000000
+
+static gpointer
+open_it (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *f = data;
+  f->store = sf_server_store_open (f->dir, NULL, f->worker, f->clock, f->ids, error);
+  f->ingest = f->store ? sf_ingest_new (f->store, f->clock, f->ids) : NULL;
+  return NULL;
+}
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  f->dir = g_dir_make_tmp ("sf-admin-XXXXXX", NULL);
+  f->worker = sf_worker_new_inline ();
+  f->clock = sf_clock_new_fake (NOON);
+  f->ids = sf_ids_new_seeded (7);
+  sf_worker_run_sync (f->worker, open_it, f, &error);
+  g_assert_no_error (error);
+  f->admin = (SfAdmin) { .store = f->store, .ingest = f->ingest, .clock = f->clock, .ids = f->ids, .dir = f->dir, .cwd = f->dir,
+                         .server_id = sf_server_store_get_server_id (f->store), .address = "192.168.1.9:8443",
+                         .ca_spki = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff" };
+}
+
+static gpointer
+close_it (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *f = data;
+  sf_ingest_free (f->ingest);
+  sf_server_store_close (f->store);
+  return NULL;
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  while (dir && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+    remove_tree (child);
+  }
+  g_remove (path);
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  sf_worker_run_sync (f->worker, close_it, f, NULL);
+  sf_worker_unref (f->worker);
+  sf_clock_unref (f->clock);
+  sf_ids_unref (f->ids);
+  remove_tree (f->dir);
+  g_free (f->dir);
+  g_free (f->admin.revoked);
+}
+
+typedef struct { Fixture *f; GStrv words; GString *out; } Job;
+
+static gpointer
+run_it (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+  sf_admin_run (&job->f->admin, (const char *const *) job->words, job->out, error);
+  return NULL;
+}
+
+/* Words separated by |. */
+static char *
+run (Fixture *f, const char *line, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (line, "|", 0);
+  Job job = { f, words, g_string_new (NULL) };
+  sf_worker_run_sync (f->worker, run_it, &job, error);
+  return g_string_free (job.out, FALSE);
+}
+
+static char *
+must (Fixture *f, const char *line)
+{
+  g_autoptr (GError) error = NULL;
+  char *out = run (f, line, &error);
+  g_assert_no_error (error);
+  return out;
+}
+
+static void
+write_file (Fixture *f, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (f->dir, name, NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static gint64
+head (Fixture *f)
+{
+  g_autofree char *json = must (f, "status|--json");
+  g_autoptr (JsonNode) node = sf_json_parse (json, strlen (json), NULL);
+  return json_object_get_int_member (json_object_get_object_member (json_node_get_object (node), "heads"), "dealer");
+}
+
+static void
+test_import (Fixture *f, gconstpointer data)
+{
+  write_file (f, "staff.csv", "\xef\xbb\xbfname,staff_no,title,pin,languages,portrait\r\n李明,1001,销售顾问,2580,zh;en,\r\n王芳,1002,服务顾问,12,zh,none.jpg\r\n,1003,,,,\r\n赵倩,1004,展厅经理,9173,zh,\r\n");
+  g_autofree char *first = must (f, "import|staff|staff.csv");
+  g_assert_nonnull (strstr (first, "3 new, 0 changed, 0 as they were, 1 skipped"));
+  g_assert_nonnull (strstr (first, "row 3: the PIN is not 4 to 8 digits"));
+  g_assert_nonnull (strstr (first, "row 3: no portrait"));
+  g_assert_nonnull (strstr (first, "row 4 skipped"));
+  /* nobody is named, and the second time nothing is written */
+  g_assert_null (strstr (first, "李明"));
+  g_assert_null (strstr (first, "王芳"));
+  gint64 before = head (f);
+  g_autofree char *second = must (f, "import|staff|staff.csv");
+  g_assert_nonnull (strstr (second, "0 new, 0 changed, 3 as they were, 1 skipped"));
+  g_assert_cmpint (head (f), ==, before);
+
+  g_autofree char *people = must (f, "export|consultant|--format|json");
+  g_assert_nonnull (strstr (people, "\"job\":\"service\""));
+  g_assert_nonnull (strstr (people, "\"job\":\"manager\""));
+  /* a new name is a change, and only that */
+  write_file (f, "staff.csv", "staff_no,name\n1001,李小明\n");
+  g_autofree char *third = must (f, "import|staff|staff.csv");
+  g_assert_nonnull (strstr (third, "0 new, 1 changed, 0 as they were, 0 skipped"));
+}
+
+static void
+test_secrets (Fixture *f, gconstpointer data)
+{
+  write_file (f, "staff.csv", "staff_no,name,pin\n1001,李明,2580\n");
+  g_autofree char *done = must (f, "import|staff|staff.csv");
+  static const char *const lines[] = { "export|credential|--format|json", "export|credential|--format|csv", "status|--json", "export|consultant" };
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+    g_autofree char *out = must (f, lines[i]);
+    g_assert_null (strstr (out, "argon2"));
+    g_assert_null (strstr (out, "2580"));
+  }
+  SfQuery query = { .kind = SF_KIND_CREDENTIAL, .order = -1 };
+  g_autoptr (GPtrArray) found = sf_table_query (sf_server_store_get_db (f->store), &query, NULL);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_true (sf_pin_verify (sf_record_get_text (g_ptr_array_index (found, 0), SF_CREDENTIAL_PIN), "2580"));
+}
+
+static void
+test_init (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = must (f, "init|--name|星河|--name-en|Stellarway|--region|cn|--phone|400-000-0088");
+  g_autofree char *dealer = must (f, "export|dealer|--format|json");
+  g_assert_nonnull (strstr (dealer, "Asia/Shanghai"));
+  gint64 before = head (f);
+  g_autofree char *again = must (f, "init");
+  g_assert_cmpint (head (f), ==, before);                /* nothing said, nothing written */
+
+  /* a notice is never edited: a new phone number makes version 2 beside version 1 */
+  SfQuery query = { .kind = SF_KIND_NOTICE, .order = SF_NOTICE_VERSION };
+  g_autoptr (GPtrArray) one = sf_table_query (sf_server_store_get_db (f->store), &query, NULL);
+  g_assert_cmpuint (one->len, ==, SF_N_LANGS);
+  g_autofree char *moved = must (f, "init|--phone|400-000-0099");
+  g_autoptr (GPtrArray) two = sf_table_query (sf_server_store_get_db (f->store), &query, NULL);
+  g_assert_cmpuint (two->len, ==, 2 * SF_N_LANGS);
+  for (guint i = 0; i < two->len; i++) {
+    SfRecord *notice = g_ptr_array_index (two, i);
+    const char *s = sf_record_get_text (notice, SF_NOTICE_SHORT), *full = sf_record_get_text (notice, SF_NOTICE_FULL);
+    guint8 hash[SF_HASH_LEN];
+    sf_sha256_parts (hash, s, strlen (s), "", (gsize) 1, full, strlen (full), NULL);
+    g_autofree char *hex = sf_hex (hash, sizeof hash);
+    g_assert_cmpstr (sf_record_get_text (notice, SF_NOTICE_SHA256), ==, hex);
+    g_assert_null (strchr (full, '{'));
+    /* what the dealer has not confirmed is not promised */
+    g_assert_null (strstr (full, "人脸"));
+    g_assert_null (strstr (full, "face recognition"));
+    g_assert_nonnull (strstr (full, sf_record_get_int (notice, SF_NOTICE_VERSION) == 1 ? "400-000-0088" : "400-000-0099"));
+  }
+  g_autofree char *claims = must (f, "init|--confirm-claims");
+  g_autofree char *notices = must (f, "export|notice|--format|json");
+  g_assert_nonnull (strstr (notices, "人脸"));
+  g_autofree char *bad = run (f, "init|--zone|Mars/Olympus", &error);
+  g_assert_error (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_INPUT);
+}
+
+static void
+test_pair (Fixture *f, gconstpointer data)
+{
+  g_autofree char *json = must (f, "pair|--role|kiosk|--name|门口|--json"), *text = must (f, "pair|--role|tablet|--name|x");
+  g_assert_nonnull (strstr (json, "\"text\":\"showfloor1:"));
+  g_assert_nonnull (strstr (text, "█"));
+  g_assert_nonnull (strstr (text, "192.168.1.9:8443"));
+  static const char *const wrong[] = { "pair", "pair|--role|kiosk", "pair|--role|manager|--name|x", "pair|--role|server|--name|x", "pair|--nonsense|x", "nothing", "export|nothing", "import|x", "revoke|x", "export|visit|--format|xml" };
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *out = run (f, wrong[i], &error);
+    g_assert_nonnull (error);
+    g_assert_true (error->domain == SF_ADMIN_ERROR);
+  }
+}
+
+static void
+test_demo (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *demo = g_build_filename (g_getenv ("SHOWFLOOR_SOURCE"), "data", "demo", NULL);
+  g_assert_true (sf_admin_demo (&f->admin, demo, &error));
+  g_assert_no_error (error);
+  gint64 before = head (f);
+  g_assert_true (sf_admin_demo (&f->admin, demo, &error));
+  g_assert_cmpint (head (f), ==, before);
+  g_autofree char *status = must (f, "status|--json");
+  g_autoptr (JsonNode) node = sf_json_parse (status, strlen (status), NULL);
+  JsonObject *records = json_object_get_object_member (json_node_get_object (node), "records");
+  g_assert_cmpint (json_object_get_int_member (records, "consultant"), >=, 8);
+  g_assert_cmpint (json_object_get_int_member (records, "model"), ==, 8);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (json_node_get_object (node), "today"), "parties"), ==, 0);
+  /* every record of the demo passes the checks that strangers' records must pass */
+  for (SfKind kind = SF_KIND_NONE + 1; kind < SF_N_KINDS; kind++) {
+    SfQuery query = { .kind = kind, .order = -1, .limit = 1000 };
+    g_autoptr (GPtrArray) all = sf_table_query (sf_server_store_get_db (f->store), &query, &error);
+    g_assert_no_error (error);
+    for (guint i = 0; i < all->len; i++) {
+      sf_record_check (g_ptr_array_index (all, i), SF_CHECK_STORED, SF_ROLE_S, &error);
+      g_assert_no_error (error);
+    }
+  }
+}
+
+static void
+test_control (void)
+{
+  g_autofree char *cwd = NULL, *line = sf_control_request ("/tmp", (const char *const[]) { "pair", "--name", "a|b \"c\"\n", NULL });
+  g_auto (GStrv) words = NULL;
+  g_assert_true (sf_control_parse (line, strlen (line) - 1, &cwd, &words, NULL));
+  g_assert_cmpstr (cwd, ==, "/tmp");
+  g_assert_cmpuint (g_strv_length (words), ==, 3);
+  g_assert_cmpstr (words[2], ==, "a|b \"c\"\n");
+  static const char *const wrong[] = { "", "{", "[]", "{\"cwd\":1,\"words\":[]}", "{\"cwd\":\"/\",\"words\":[1]}", "{\"cwd\":\"/\"}" };
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autofree char *no = NULL;
+    g_auto (GStrv) none = NULL;
+    g_assert_false (sf_control_parse (wrong[i], strlen (wrong[i]), &no, &none, NULL));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  sf_log_setup ("none", SF_LOG_ERROR);
+  g_test_add ("/admin/import", Fixture, NULL, setup, test_import, teardown);
+  g_test_add ("/admin/secrets", Fixture, NULL, setup, test_secrets, teardown);
+  g_test_add ("/admin/init", Fixture, NULL, setup, test_init, teardown);
+  g_test_add ("/admin/pair", Fixture, NULL, setup, test_pair, teardown);
+  g_test_add ("/admin/demo", Fixture, NULL, setup, test_demo, teardown);
+  g_test_add_func ("/admin/control", test_control);
+  return g_test_run ();
+}
