@@ -15,7 +15,7 @@ struct _SfAttractPage
   GtkLabel *welcome, *name, *price;
   SfPicture *picture;
   GtkProgressBar *line;
-  GtkWidget *caption;
+  GtkWidget *caption, *glass;
   guint timer, seconds, car;
 };
 
@@ -100,6 +100,7 @@ sf_attract_page_enter (SfPage *page)
     g_signal_connect_object (models, "items-changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_kiosk_get_device (kiosk), "media-ready", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (kiosk, "changed", G_CALLBACK (show_welcome), self, G_CONNECT_SWAPPED);
+  gtk_widget_grab_focus (self->glass);
   show_welcome (self);
   show_car (self);
   gtk_progress_bar_set_fraction (self->line, 1.0 / SECONDS_A_CAR);
@@ -144,6 +145,7 @@ sf_attract_page_class_init (SfAttractPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, picture);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, line);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, caption);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, glass);
   gtk_widget_class_bind_template_callback (widget_class, on_touched);
 }
 
