@@ -104,7 +104,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   else if (status == SOUP_STATUS_NOT_FOUND)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "The server has no such blob");
   else if ((fetch->at = answer_begins (fetch)) < 0)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The server answered %u", status);
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "The server answered %u", status);
   else
     fetch_more (g_steal_pointer (&task));
 }

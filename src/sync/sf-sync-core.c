@@ -1,55 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "sf-sync-core"
 #include "config.h"
-#include "sync/sf-sync-core.h"
+#include "sync/sf-sync-core-private.h"
 
 #include <string.h>
 
 #include "base/sf-bytes.h"
 #include "base/sf-log.h"
 #include "store/sf-device-sync.h"
-
-/* Hints may be lost; a pull now and then makes up for it. */
-#define POLL_MS (60 * 1000)
-/* Safe numbers, directives and the clock come by hello alone. */
-#define HELLO_MS (10 * 60 * 1000)
-#define SUMS_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
-/* A bucket that has to be fetched anew three times in a row is not helped by a fourth (sync.md 1.3). */
-#define MAX_RESYNCS 3
-#define HOLD_MS (10 * 60 * 1000)
-#define BACKOFF_FIRST_MS 1000
-/* A server that answers "not now" is given time; one that does not answer is not hurt by being asked, and people wait. */
-#define BACKOFF_MOST_MS (300 * 1000)
-#define BACKOFF_AWAY_MS (20 * 1000)
-/* A revoked device or another server at the address: ask again, seldom. */
-#define REFUSED_MS (5 * 60 * 1000)
-
-struct _SfSyncCore {
-  SfDeviceStore *store;      /* not owned */
-  SfClock *clock;
-  SfIds *ids;
-  SfSignFunc sign;
-  gpointer user_data;
-  SfSyncState state;
-  guint ablations;
-  guint8 leaf[32];
-
-  char *nonce, *epoch, *bearer;
-  gint64 bearer_until;       /* boot ms */
-  gboolean greeted;          /* a hello of this session was applied */
-  gint64 hello_at, poll_at;  /* boot ms of the next one */
-  gint64 server_last;        /* newest mutation that the server has */
-  GHashTable *heads;         /* scope → gint64: newest head heard of */
-  GHashTable *dirty;         /* buckets to pull whatever the heads say */
-  GHashTable *holds;         /* bucket → gint64 boot ms before which it is left alone */
-
-  SfSyncStep asked;          /* SF_SYNC_IDLE: nothing is under way */
-  SfPush *push;
-  char *bucket;
-  gboolean sums;
-  gint64 not_before;         /* boot ms */
-  guint failures;
-};
 
 void
 sf_sync_request_clear (SfSyncRequest *request)
@@ -74,16 +32,16 @@ sf_sync_core_new (SfDeviceStore *store, SfClock *clock, SfIds *ids, SfSignFunc s
   return self;
 }
 
-static void
-forget_request (SfSyncCore *self)
+void
+core_forget_request (SfSyncCore *self)
 {
   self->asked = SF_SYNC_IDLE;
   g_clear_pointer (&self->push, sf_push_free);
   g_clear_pointer (&self->bucket, g_free);
 }
 
-static void
-forget_session (SfSyncCore *self)
+void
+core_forget_session (SfSyncCore *self)
 {
   g_clear_pointer (&self->nonce, g_free);
   g_clear_pointer (&self->bearer, g_free);
@@ -95,8 +53,8 @@ sf_sync_core_free (SfSyncCore *self)
 {
   if (self == NULL)
     return;
-  forget_request (self);
-  forget_session (self);
+  core_forget_request (self);
+  core_forget_session (self);
   g_free (self->epoch);
   g_hash_table_unref (self->heads);
   g_hash_table_unref (self->holds);
@@ -127,8 +85,8 @@ sf_sync_core_state (SfSyncCore *self)
 
 /* Small memories */
 
-static void
-remember (GHashTable *table, const char *key, gint64 value)
+void
+core_remember (GHashTable *table, const char *key, gint64 value)
 {
   g_hash_table_insert (table, g_strdup (key), g_memdup2 (&value, sizeof value));
 }
@@ -141,58 +99,57 @@ recall (GHashTable *table, const char *key, gint64 otherwise)
   return value != NULL ? *value : otherwise;
 }
 
-static void
-remember_heads (SfSyncCore *self, GPtrArray *acks)
+void
+core_remember_heads (SfSyncCore *self, GPtrArray *acks)
 {
   for (guint i = 0; acks != NULL && i < acks->len; i++)
     {
       const SfAck *ack = acks->pdata[i];
 
-      remember (self->heads, ack->scope, ack->head);
+      core_remember (self->heads, ack->scope, ack->head);
     }
 }
 
-static void
-sleep_until (SfSyncCore *self, gint64 delay_ms)
+void
+core_sleep (SfSyncCore *self, gint64 delay_ms)
 {
   self->not_before = sf_clock_boot_ms (self->clock) + delay_ms;
 }
 
 /* Full jitter (sync.md 1.3): three hundred devices that lost the same server do not come back in step. */
-static void
-back_off (SfSyncCore *self, gint64 longest)
+void
+core_back_off (SfSyncCore *self, gint64 longest)
 {
   gint64 most = BACKOFF_FIRST_MS;
 
   for (guint i = 0; i < self->failures && most < longest; i++)
     most *= 2;
   self->failures++;
-  sleep_until (self, 50 + sf_ids_u32 (self->ids) % MIN (most, longest));
+  core_sleep (self, 50 + sf_ids_u32 (self->ids) % MIN (most, longest));
 }
 
-static void
-fail (SfSyncCore *self, gint64 longest)
+void
+core_fail (SfSyncCore *self, gint64 longest)
 {
-  forget_request (self);
+  core_forget_request (self);
   g_clear_pointer (&self->nonce, g_free);
   self->state.online = FALSE;
-  back_off (self, longest);
+  core_back_off (self, longest);
 }
 
 void
 sf_sync_core_failed (SfSyncCore *self, gboolean wrong_server)
 {
   self->state.wrong_server = wrong_server;
-  fail (self, BACKOFF_AWAY_MS);
+  core_fail (self, BACKOFF_AWAY_MS);
 }
 
-/* The store could not take it: nothing of the answer was applied, and the server will be asked again. */
-static void
-store_failed (SfSyncCore *self, const char *event, const GError *error)
+void
+core_store_failed (SfSyncCore *self, const char *event, const GError *error)
 {
   sf_log (SF_LOG_ERROR, event, "error", error != NULL ? error->message : "?", NULL);
-  forget_request (self);
-  back_off (self, BACKOFF_MOST_MS);
+  core_forget_request (self);
+  core_back_off (self, BACKOFF_MOST_MS);
 }
 
 void
@@ -217,7 +174,7 @@ sf_sync_core_get_bearer (SfSyncCore *self)
 void
 sf_sync_core_heads (SfSyncCore *self, const SfHeads *heads)
 {
-  remember_heads (self, heads->acks);
+  core_remember_heads (self, heads->acks);
   sf_sync_core_wake (self);
 }
 
@@ -259,7 +216,7 @@ ask_session (SfSyncCore *self, const SfDeviceIdentity *identity, SfSyncRequest *
       if (!sign_session (self, request))
         {
           sf_log (SF_LOG_ERROR, "sync.no_key", NULL);
-          sleep_until (self, REFUSED_MS);
+          core_sleep (self, REFUSED_MS);
           return FALSE;
         }
       request->has_signature = TRUE;
@@ -287,7 +244,7 @@ ask_hello (SfSyncCore *self, SfSyncRequest *out)
   hello->app = g_strdup (SF_VERSION);
   if (!sf_device_sync_fill_hello (self->store, hello, self->sums, &error))
     {
-      store_failed (self, "sync.hello_store", error);
+      core_store_failed (self, "sync.hello_store", error);
       return FALSE;
     }
   start_request (self, out, SF_SYNC_HELLO, "/v1/hello", sf_hello_to_json (hello));
@@ -302,7 +259,7 @@ ask_push (SfSyncCore *self, SfSyncRequest *out)
   self->push = sf_device_sync_next_push (self->store, self->server_last, &error);
   if (self->push == NULL)
     {
-      store_failed (self, "sync.push_store", error);
+      core_store_failed (self, "sync.push_store", error);
       return FALSE;
     }
   start_request (self, out, SF_SYNC_PUSH, "/v1/push", sf_push_to_json (self->push));
@@ -363,7 +320,7 @@ ask_bucket (SfSyncCore *self, const SfDeviceBucket *bucket, SfSyncRequest *out, 
       /* Perhaps the others have told the server what it lost. */
       if (!sf_device_sync_begin_resync (self->store, bucket->id, &error))
         {
-          store_failed (self, "sync.resync_store", error);
+          core_store_failed (self, "sync.resync_store", error);
           return FALSE;
         }
       {
@@ -394,7 +351,7 @@ ask_buckets (SfSyncCore *self, SfSyncRequest *out, gint64 *retry)
 
   if (buckets == NULL)
     {
-      store_failed (self, "sync.buckets", error);
+      core_store_failed (self, "sync.buckets", error);
       return FALSE;
     }
   if (self->poll_at <= sf_clock_boot_ms (self->clock))
@@ -459,276 +416,8 @@ sf_sync_core_next (SfSyncCore *self, SfSyncRequest *out, gint64 *not_before_boot
       if (sf_device_sync_identity (self->store, &identity, &error))
         asked = ask_something (self, &identity, out);
       else
-        store_failed (self, "sync.identity", error);
+        core_store_failed (self, "sync.identity", error);
     }
   *not_before_boot_ms = self->not_before;
   return asked;
-}
-
-/* What came back */
-
-static gboolean
-is_our_server (SfSyncCore *self, const char *server_id)
-{
-  g_autofree char *known = sf_device_store_get (self->store, "server_id");
-
-  if (known == NULL && server_id != NULL)
-    return sf_device_store_set (self->store, "server_id", server_id, NULL);
-  self->state.wrong_server = g_strcmp0 (known, server_id) != 0;
-  if (self->state.wrong_server)
-    {
-      sf_log (SF_LOG_WARNING, "sync.wrong_server", NULL);
-      forget_session (self);
-      sleep_until (self, REFUSED_MS);
-    }
-  return !self->state.wrong_server;
-}
-
-static gboolean
-answer_session (SfSyncCore *self, const char *body, gsize len)
-{
-  g_autoptr(SfSessionReply) reply = sf_session_reply_from_json (body, len, NULL);
-
-  if (reply == NULL)
-    return FALSE;
-  if (reply->server_id != NULL && !is_our_server (self, reply->server_id))
-    return TRUE;
-  if (self->nonce == NULL)
-    {
-      if (reply->nonce == NULL || reply->epoch == NULL)
-        return FALSE;
-      self->nonce = g_steal_pointer (&reply->nonce);
-      g_free (self->epoch);
-      self->epoch = g_steal_pointer (&reply->epoch);
-      return TRUE;
-    }
-  if (reply->token == NULL)
-    return FALSE;
-  forget_session (self);
-  self->bearer = g_steal_pointer (&reply->token);
-  /* Renewed before it ends, so that no request meets its end. */
-  self->bearer_until = sf_clock_boot_ms (self->clock) + reply->expires_s * 900;
-  return TRUE;
-}
-
-static void
-become_new (SfSyncCore *self)
-{
-  g_autoptr(GError) error = NULL;
-
-  self->state.forked = TRUE;
-  sf_log (SF_LOG_WARNING, "sync.new_incarnation", NULL);
-  if (!sf_device_sync_reincarnate (self->store, &error))
-    store_failed (self, "sync.reincarnate", error);
-  self->server_last = 0;
-  forget_session (self);   /* a session belongs to one incarnation */
-}
-
-/* Counts a day from the first hello and from every one that carried the sums. */
-static void
-note_sums (SfSyncCore *self, gint64 now_ms)
-{
-  g_autofree char *at = sf_device_store_get (self->store, "sums_at");
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, now_ms);
-  g_autoptr(GError) error = NULL;
-
-  if ((self->sums || at == NULL) && !sf_device_store_set (self->store, "sums_at", now, &error))
-    sf_log (SF_LOG_WARNING, "sync.sums_at", "error", error->message, NULL);
-}
-
-static gboolean
-answer_hello (SfSyncCore *self, const char *body, gsize len)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SfHelloReply) reply = sf_hello_reply_from_json (body, len, NULL);
-  g_auto(SfDeviceIdentity) identity = { 0 };
-  SfJournalState journal;
-
-  if (reply == NULL)
-    return FALSE;
-  if (!is_our_server (self, reply->server_id))
-    return TRUE;
-  if (!sf_device_sync_compare (self->store, reply->last, reply->last_h, &journal, &error))
-    {
-      store_failed (self, "sync.compare", error);
-      return TRUE;
-    }
-  if (journal == SF_JOURNAL_ROLLED_BACK && (self->ablations & SF_ABLATE_D_FORK) == 0)
-    {
-      become_new (self);
-      return TRUE;
-    }
-  if (!sf_device_sync_apply_hello (self->store, reply, &self->state.regressions, &error) || !sf_device_sync_identity (self->store, &identity, &error))
-    {
-      store_failed (self, "sync.hello_apply", error);
-      return TRUE;
-    }
-  /* What the server has and we have no answer for is told again: it answers as it did then, also that it refused. */
-  self->server_last = MIN (reply->last, identity.acked);
-  remember_heads (self, reply->acks);
-  self->greeted = TRUE;
-  self->hello_at = sf_clock_boot_ms (self->clock) + HELLO_MS;
-  note_sums (self, reply->now_ms);
-  return TRUE;
-}
-
-static gint64
-newest_of (const SfPush *push)
-{
-  return push->items->len > 0 ? ((const SfPushItem *) push->items->pdata[push->items->len - 1])->mid : 0;
-}
-
-static gboolean
-answer_push (SfSyncCore *self, const char *body, gsize len)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SfPushReply) reply = sf_push_reply_from_json (body, len, NULL);
-  g_auto(SfDeviceIdentity) identity = { 0 };
-
-  if (reply == NULL || !sf_device_sync_identity (self->store, &identity, NULL))
-    return FALSE;
-  /* A gap or another count than ours: hello finds out who went back in time. */
-  if (reply->need > 0 || reply->last > identity.last || reply->last < identity.acked)
-    {
-      self->greeted = FALSE;
-      back_off (self, BACKOFF_MOST_MS);
-      return TRUE;
-    }
-  /* A server that takes nothing would be asked for ever. */
-  if (reply->last <= self->server_last)
-    return FALSE;
-  if (!sf_device_sync_apply_push (self->store, self->push, reply, &error))
-    {
-      store_failed (self, "sync.push_apply", error);
-      return TRUE;
-    }
-  self->server_last = MIN (reply->last, newest_of (self->push));
-  remember_heads (self, reply->acks);
-  return TRUE;
-}
-
-static void
-note_resync (SfSyncCore *self, const char *bucket)
-{
-  g_autoptr(GPtrArray) buckets = sf_device_sync_buckets (self->store, NULL);
-
-  self->state.resyncs++;
-  for (guint i = 0; buckets != NULL && i < buckets->len; i++)
-    {
-      const SfDeviceBucket *found = buckets->pdata[i];
-
-      if (strcmp (found->id, bucket) != 0 || found->resyncs < MAX_RESYNCS)
-        continue;
-      sf_log (SF_LOG_WARNING, "sync.bucket_held", "bucket", bucket, NULL);
-      remember (self->holds, bucket, sf_clock_boot_ms (self->clock) + HOLD_MS);
-    }
-}
-
-static gboolean
-answer_page (SfSyncCore *self, const char *body, gsize len)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SfRowPage) page = sf_row_page_from_json (body, len, NULL);
-  SfPageResult result;
-
-  if (page == NULL)
-    return FALSE;
-  if (!sf_device_sync_apply_page (self->store, self->bucket, page, &result, &error))
-    {
-      store_failed (self, "sync.page_apply", error);
-      return TRUE;
-    }
-  if (result == SF_PAGE_RESYNC)
-    note_resync (self, self->bucket);
-  else if (result == SF_PAGE_HELD)
-    remember (self->holds, self->bucket, sf_clock_boot_ms (self->clock) + HOLD_MS);
-  if (!page->resync && !page->more)
-    {
-      g_hash_table_remove (self->dirty, self->bucket);
-      /* The page was read at this head; an older hint must not make us ask again. */
-      remember (self->heads, page->token.scope, page->token.head);
-    }
-  return TRUE;
-}
-
-static void
-answer_good (SfSyncCore *self, const char *body, gsize len)
-{
-  gboolean understood = FALSE;
-  guint failures = self->failures;
-
-  switch (self->asked)
-    {
-    case SF_SYNC_SESSION:
-      understood = answer_session (self, body, len);
-      break;
-    case SF_SYNC_HELLO:
-      understood = answer_hello (self, body, len);
-      break;
-    case SF_SYNC_PUSH:
-      understood = answer_push (self, body, len);
-      break;
-    case SF_SYNC_PULL:
-    case SF_SYNC_SNAPSHOT:
-      understood = answer_page (self, body, len);
-      break;
-    case SF_SYNC_IDLE:
-    case SF_SYNC_WAIT:
-    default:
-      break;
-    }
-  forget_request (self);
-  if (!understood)
-    {
-      sf_log (SF_LOG_WARNING, "sync.answer_unread", NULL);
-      fail (self, BACKOFF_MOST_MS);
-      return;
-    }
-  self->state.last_contact_ms = sf_clock_wall_ms (self->clock);
-  self->state.online = !self->state.wrong_server;
-  self->state.revoked = FALSE;
-  if (failures == self->failures)
-    self->failures = 0;
-}
-
-void
-sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len)
-{
-  gboolean first = self->failures == 0;
-
-  if (self->asked == SF_SYNC_IDLE)
-    return;
-  /* Whoever answers has passed the driver's check; is_our_server() may think otherwise of what it says. */
-  self->state.wrong_server = FALSE;
-  if (status >= 200 && status < 300)
-    {
-      answer_good (self, body, len);
-      return;
-    }
-  switch (status)
-    {
-    case 401:
-      /* The session ended or the server forgot it: once at once, then with patience. */
-      forget_session (self);
-      fail (self, BACKOFF_MOST_MS);
-      if (first)
-        sf_sync_core_wake (self);
-      return;
-    case 409:
-      forget_request (self);
-      if ((self->ablations & SF_ABLATE_D_FORK) == 0)
-        become_new (self);
-      back_off (self, BACKOFF_MOST_MS);
-      return;
-    case 410:
-      self->state.revoked = TRUE;
-      forget_session (self);
-      forget_request (self);
-      self->state.online = FALSE;
-      sleep_until (self, REFUSED_MS);
-      return;
-    default:
-      fail (self, BACKOFF_MOST_MS);
-      return;
-    }
 }

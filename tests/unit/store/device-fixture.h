@@ -150,3 +150,63 @@ new_page (gint64 seq, gint64 head, gboolean more)
   page->more = more;
   return page;
 }
+
+#define BUCKET "crm"
+
+/* Steps of a conversation */
+
+static inline void
+say_hello (DeviceFixture *f, SfHelloReply *reply)
+{
+  g_autoptr(SfHelloReply) own = reply;
+  g_autoptr(GError) error = NULL;
+  gint64 regressions = 0;
+
+  g_assert_true (sf_device_sync_apply_hello (f->store, own, &regressions, &error));
+  g_assert_no_error (error);
+}
+
+static inline SfPageResult
+take_page (DeviceFixture *f, SfRowPage *page)
+{
+  g_autoptr(SfRowPage) own = page;
+  g_autoptr(GError) error = NULL;
+  SfPageResult result;
+
+  g_assert_true (sf_device_sync_apply_page (f->store, BUCKET, own, &result, &error));
+  g_assert_no_error (error);
+  return result;
+}
+
+/* The first sync of an empty bucket at @head. */
+static inline void
+settle_empty (DeviceFixture *f, gint64 head)
+{
+  say_hello (f, new_hello_reply (0, BUCKET, head));
+  take_page (f, new_page (head, head, FALSE));
+}
+
+static inline void
+push_all (DeviceFixture *f, gint64 last, gint64 safe, gint64 head, SfPushStatus status)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SfPush) push = sf_device_sync_next_push (f->store, 0, &error);
+  g_autoptr(SfPushReply) reply = sf_push_reply_new ();
+
+  g_assert_no_error (error);
+  reply->last = last;
+  reply->safe = safe;
+  g_ptr_array_add (reply->acks, new_ack ("dealer", head));
+  for (gint64 mid = 1; mid <= last; mid++)
+    {
+      SfPushResult *result = g_new0 (SfPushResult, 1);
+
+      result->mid = mid;
+      result->status = status;
+      result->seq = head;
+      result->code = status == SF_PUSH_REJECTED ? g_strdup ("assign.taken") : NULL;
+      g_ptr_array_add (reply->results, result);
+    }
+  g_assert_true (sf_device_sync_apply_push (f->store, push, reply, &error));
+  g_assert_no_error (error);
+}

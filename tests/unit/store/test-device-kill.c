@@ -56,8 +56,7 @@ run_and_kill (const char *self, const char *dir, guint us)
       _exit (127);
     }
   close (out[1]);
-  /* Not a wait for a condition: the moment of death is what is random. */
-  g_usleep (us);
+  g_usleep (us);   /* lint: the moment of death is what is random, nothing is waited for */
   kill (pid, SIGKILL);
   waitpid (pid, &status, 0);
   g_assert_true (WIFSIGNALED (status));

@@ -5,12 +5,11 @@
  */
 #include <ftw.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
 
 #include "base/sf-bytes.h"
-#include "config.h"
 #include "fault-proxy.h"
+#include "server-process.h"
 #include "store/sf-device-sync.h"
 #include "sync/sf-enrol.h"
 #include "sync/sf-sync-driver.h"
@@ -43,115 +42,10 @@ wait_until (Condition condition, gpointer data)
   return (g_get_monotonic_time () - start) / 1000;
 }
 
-/* --- the server process ------------------------------------------------------------------------------------------------ */
-
-typedef struct { char *dir; GSubprocess *process; guint16 port; char *ca, *id; } Server;
-
 static int
 remove_one (const char *path, const struct stat *st, int flag, struct FTW *ftw)
 {
   return remove (path);
-}
-
-static void
-server_start (Server *server)
-{
-  g_autofree char *program = g_build_filename (SF_BUILD_DIR, "src", "bin", "showfloor-server", NULL);
-  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", server->port);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GDataInputStream) lines = NULL;
-  g_autoptr(GRegex) regex = g_regex_new ("ready https://127.0.0.1:([0-9]+) ca=([0-9a-f]{64}) server=([0-9a-f]+)", 0, 0, NULL);
-  g_autoptr(GMatchInfo) match = NULL;
-  g_autofree char *line = NULL;
-  g_autofree char *port = NULL;
-
-  server->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
-                                      program, "--data", server->dir, "--listen", address, "--demo", NULL);
-  g_assert_no_error (error);
-  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
-  line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
-  g_assert_nonnull (line);
-  g_assert_true (g_regex_match (regex, line, 0, &match));
-  port = g_match_info_fetch (match, 1);
-  server->port = (guint16) g_ascii_strtoull (port, NULL, 10);
-  g_free (server->ca);
-  g_free (server->id);
-  server->ca = g_match_info_fetch (match, 2);
-  server->id = g_match_info_fetch (match, 3);
-}
-
-static void
-server_kill (Server *server)
-{
-  g_subprocess_send_signal (server->process, SIGKILL);
-  g_assert_true (g_subprocess_wait (server->process, NULL, NULL));
-  g_clear_object (&server->process);
-}
-
-static void
-server_init (Server *server)
-{
-  memset (server, 0, sizeof *server);
-  server->dir = g_dir_make_tmp ("sf-server-XXXXXX", NULL);
-  server_start (server);
-}
-
-static void
-server_clear (Server *server)
-{
-  if (server->process != NULL)
-    server_kill (server);
-  nftw (server->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-  g_free (server->dir);
-  g_free (server->ca);
-  g_free (server->id);
-}
-
-/* What the tool prints. (transfer full) */
-static char *
-ctl (Server *server, const char *const *words)
-{
-  g_autofree char *program = g_build_filename (SF_BUILD_DIR, "src", "bin", "showfloorctl", NULL);
-  g_autoptr(GPtrArray) args = g_ptr_array_new ();
-  g_autoptr(GSubprocess) process = NULL;
-  g_autoptr(GError) error = NULL;
-  char *out = NULL;
-
-  g_ptr_array_add (args, program);
-  g_ptr_array_add (args, (gpointer) "--data");
-  g_ptr_array_add (args, server->dir);
-  for (guint i = 0; words[i] != NULL; i++)
-    g_ptr_array_add (args, (gpointer) words[i]);
-  g_ptr_array_add (args, NULL);
-  process = g_subprocess_newv ((const char *const *) args->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error));
-  g_assert_no_error (error);
-  return out;
-}
-
-static char *
-new_code (Server *server, const char *role)
-{
-  const char *words[] = { "pair", "--role", role, "--name", "test", "--json", NULL };
-  g_autofree char *out = ctl (server, words);
-  const char *at = strstr (out, "\"code\":\"");
-
-  g_assert_nonnull (at);
-  return g_strndup (at + strlen ("\"code\":\""), SF_CODE_LEN);
-}
-
-/* How many visits with this surname the server has. */
-static guint
-exported (Server *server, const char *surname)
-{
-  const char *words[] = { "export", "visit", NULL };
-  g_autofree char *out = ctl (server, words);
-  guint n = 0;
-
-  for (const char *at = out; (at = strstr (at, surname)) != NULL; at += strlen (surname))
-    n++;
-  return n;
 }
 
 /* --- devices ----------------------------------------------------------------------------------------------------------- */
@@ -264,7 +158,7 @@ do_save (gpointer data, GCancellable *cancellable, GError **error)
 static void
 device_pair (Device *device, Server *server, guint16 port)
 {
-  g_autofree char *code = new_code (server, device->role);
+  g_autofree char *code = server_new_code (server, device->role);
   g_autoptr(SfPairing) pairing = new_pairing (server, port, code);
   g_autoptr(GError) error = NULL;
   g_autoptr(SfEnrolment) enrolment = enrol (device, pairing, &error);
@@ -399,7 +293,7 @@ test_enrol (void)
 
   server_init (&server);
   device_init (&device, "kiosk");
-  code = new_code (&server, "kiosk");
+  code = server_new_code (&server, "kiosk");
   assert_refused (&device, new_pairing (&server, server.port, "0000000000"), SF_ENROL_ERROR_WRONG);
   other = new_pairing (&server, server.port, code);
   other->fingerprint[0] ^= 1;
@@ -481,7 +375,7 @@ test_server_killed (void)
   wait_until (is_listening, &kiosk);
   wait_until (is_drained, &kiosk);
   g_assert_cmpuint (visits (&tablet, "canary", NULL), ==, 3);
-  g_assert_cmpuint (exported (&server, "canary"), ==, 3);
+  g_assert_cmpuint (server_exported (&server, "canary"), ==, 3);
   device_clear (&kiosk);
   device_clear (&tablet);
   server_clear (&server);
@@ -518,7 +412,7 @@ test_cuts (void)
       sf_sync_driver_wake (kiosk.driver);
     }
   wait_until (is_drained, &kiosk);
-  g_assert_cmpuint (exported (&server, "canary"), ==, n);
+  g_assert_cmpuint (server_exported (&server, "canary"), ==, n);
   device_clear (&kiosk);
   fault_proxy_free (proxy);
   server_clear (&server);
@@ -545,7 +439,7 @@ test_black_hole (void)
   fault_proxy_cut (proxy);
   wait_until (is_drained, &kiosk);
   wait_until (is_listening, &kiosk);
-  g_assert_cmpuint (exported (&server, "canary"), ==, 1);
+  g_assert_cmpuint (server_exported (&server, "canary"), ==, 1);
   device_clear (&kiosk);
   fault_proxy_free (proxy);
   server_clear (&server);
@@ -577,7 +471,7 @@ test_stranger (void)
   check_in (&kiosk, "canary");
   wait_until (is_wrong, &kiosk);
   g_assert_false (sf_sync_driver_get_online (kiosk.driver));
-  g_assert_cmpuint (exported (&stranger, "canary"), ==, 0);
+  g_assert_cmpuint (server_exported (&stranger, "canary"), ==, 0);
   server_clear (&stranger);
   server_start (&server);
   wait_until (is_drained, &kiosk);

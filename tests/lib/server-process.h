@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <gio/gio.h>
+G_BEGIN_DECLS
+/** The real showfloor-server of this build with the demo house, in a process and a folder of its own. */
+typedef struct { char *dir; GSubprocess *process; guint16 port; char *ca, *id; } Server;
+void  server_init  (Server *server);
+/** kill -9 */
+void  server_kill  (Server *server);
+/** Starts on the folder and port it had; port 0 takes a free one. */
+void  server_start (Server *server);
+void  server_clear (Server *server);
+/** A pairing code from showfloorctl. (transfer full) */
+char *server_new_code (Server *server, const char *role);
+/** How many times @surname stands in the export of visits. */
+guint server_exported (Server *server, const char *surname);
+G_END_DECLS
