@@ -25,6 +25,8 @@ struct _SfTablet {
   gint64 paused_until;       /* wall ms */
   char last_pin[9], *last_person;   /* what was tried last; overwritten on success; person (owned) */
 };
+/** Asks for the dealer's day again; the lists follow when it turned. Called every few seconds. */
+void sf_tablet_check_day (SfTablet *self);
 /** Ring, pending answers and "changed", once per main loop turn. */
 void sf_tablet_queue_update (SfTablet *self);
 void sf_tablet_take_sign_in (SfTablet *self, const char *consultant_id);

@@ -60,8 +60,8 @@ ask_due (SfTablet *self)
   sf_live_query_set_query (self->due, &due);
 }
 
-static void
-check_day (SfTablet *self)
+void
+sf_tablet_check_day (SfTablet *self)
 {
   g_autofree char *day = sf_floor_today (self->floor, NULL);
 
@@ -127,7 +127,22 @@ update_ring (SfTablet *self)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RING]);
 }
 
-/* An answer is settled when the server's record left the open states; who has the visit now may be somebody else. */
+/* An acceptance that came too late is told once it is known who has the visit: until then nobody may have it. TRUE: settled. */
+static gboolean
+settle_late (SfTablet *self, SfRecord *offer)
+{
+  const char *visit = sf_record_get_text (offer, SF_ASSIGNMENT_VISIT);
+  SfRecord *status = sf_tablet_status_of (self, visit);
+  const char *who = status != NULL ? sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT) : NULL;
+
+  if (status == NULL || text_is (status, SF_VISIT_STATUS_STATE, "waiting") || text_is (status, SF_VISIT_STATUS_STATE, "notified"))
+    return FALSE;
+  if (g_strcmp0 (who, self->signed_in) != 0)
+    g_signal_emit (self, signals[TAKEN], 0, visit, who);
+  return TRUE;
+}
+
+/* An answer is settled when the server's record left the open states. */
 static void
 settle_answers (SfTablet *self)
 {
@@ -138,16 +153,14 @@ settle_answers (SfTablet *self)
   while (g_hash_table_iter_next (&iter, &id, &verb)) {
     SfItem *item = sf_live_query_find_id (self->offers, id);
     SfRecord *offer = item != NULL ? sf_item_get_record (item) : NULL;
+    gboolean lost;
 
-    if (offer == NULL || is_open (offer))
+    /* A command of this device shows in its own store before the server has answered. */
+    if (offer == NULL || is_open (offer) || sf_item_get_pending (item))
       continue;
-    if (g_str_equal (verb, "accept") && !text_is (offer, SF_ASSIGNMENT_STATE, "accepted") && !text_is (offer, SF_ASSIGNMENT_STATE, "ended")) {
-      const char *visit = sf_record_get_text (offer, SF_ASSIGNMENT_VISIT);
-      SfRecord *status = sf_tablet_status_of (self, visit);
-
-      g_signal_emit (self, signals[TAKEN], 0, visit, status != NULL ? sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT) : NULL);
-    }
-    g_hash_table_iter_remove (&iter);
+    lost = g_str_equal (verb, "accept") && !text_is (offer, SF_ASSIGNMENT_STATE, "accepted") && !text_is (offer, SF_ASSIGNMENT_STATE, "ended");
+    if (!lost || settle_late (self, offer))
+      g_hash_table_iter_remove (&iter);
   }
 }
 
@@ -231,7 +244,7 @@ on_items_changed (GListModel *list, guint position, guint removed, guint added, 
 static void
 on_source_changed (gpointer source, SfTablet *self)
 {
-  check_day (self);
+  sf_tablet_check_day (self);
   sf_tablet_queue_update (self);
 }
 
@@ -240,7 +253,7 @@ on_tick (gpointer data)
 {
   SfTablet *self = data;
 
-  check_day (self);
+  sf_tablet_check_day (self);
   update_ring (self);
   return G_SOURCE_CONTINUE;
 }
@@ -293,14 +306,14 @@ sf_tablet_customer (SfTablet *self, const char *customer_id)
 static gboolean
 accepted_here (SfTablet *self, const char *visit_id)
 {
-  GHashTableIter iter;
-  gpointer id, verb;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->offers)); i++) {
+    SfItem *item = sf_live_query_peek (self->offers, i);
+    SfRecord *offer = sf_item_get_record (item);
+    const char *verb = g_hash_table_lookup (self->answered, sf_item_get_id (item));
 
-  g_hash_table_iter_init (&iter, self->answered);
-  while (g_hash_table_iter_next (&iter, &id, &verb)) {
-    SfItem *offer = g_str_equal (verb, "accept") ? sf_live_query_find_id (self->offers, id) : NULL;
-
-    if (offer != NULL && text_is (sf_item_get_record (offer), SF_ASSIGNMENT_VISIT, visit_id))
+    if (!text_is (offer, SF_ASSIGNMENT_VISIT, visit_id) || !is_mine (self, offer))
+      continue;
+    if (is_open (offer) ? g_strcmp0 (verb, "accept") == 0 : text_is (offer, SF_ASSIGNMENT_STATE, "accepted") && sf_item_get_pending (item))
       return TRUE;
   }
   return FALSE;
@@ -575,6 +588,6 @@ sf_tablet_new (SfDevice *device)
   g_signal_connect (self->cache, "changed", G_CALLBACK (on_source_changed), self);
   g_signal_connect (device, "notify::last-contact", G_CALLBACK (on_contact), self);
   self->tick = g_timeout_add_seconds (5, on_tick, self);
-  check_day (self);
+  sf_tablet_check_day (self);
   return self;
 }

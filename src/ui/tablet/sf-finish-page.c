@@ -213,7 +213,8 @@ show_head (SfFinishPage *self)
   gtk_label_set_text (self->who, who);
   gtk_label_set_text (self->about, about->str);
   sf_label_say (self->phone, phone);
-  gtk_widget_set_visible (GTK_WIDGET (self->add_phone), phone == NULL);
+  /* Without a notice in force no number may be kept, so none is asked for. */
+  gtk_widget_set_visible (GTK_WIDGET (self->add_phone), phone == NULL && sf_floor_notice (sf_tablet_get_floor (self->tablet), sf_language_get ()) != NULL);
 }
 
 static void

@@ -59,7 +59,8 @@ update (SfVisitorPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->choices[CARS]), !is_service (self));
   gtk_widget_set_visible (GTK_WIDGET (self->foot), !phone);
   sf_label_say (self->phone, number);
-  gtk_widget_set_visible (GTK_WIDGET (self->add_phone), number == NULL && !phone);
+  /* Without a notice in force no number may be kept, so none is asked for. */
+  gtk_widget_set_visible (GTK_WIDGET (self->add_phone), number == NULL && !phone && sf_floor_notice (sf_tablet_get_floor (self->tablet), sf_language_get ()) != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->done), ready);
   gtk_label_set_text (self->hint, ready ? "" : SF_ ("tab.need.purpose", "Choose what they came for"));
 }
