@@ -182,18 +182,32 @@ sf_ui_check (GtkWindow *window, int least_type, int least_target)
   return g_string_free (check.report, FALSE);
 }
 
-typedef struct { GtkWindow *window; int least_type, least_target; char *path; } Armed;
+typedef struct { GtkWindow *window; int least_type, least_target; char *path; int frames; } Armed;
 
+/* A page that has just come is measured in its first frames: look at what stands after them. */
 static gboolean
-on_signal (gpointer data)
+on_tick (GtkWidget *window, GdkFrameClock *frame_clock, gpointer data)
 {
   Armed *armed = data;
+
+  if (++armed->frames < 4)
+    return G_SOURCE_CONTINUE;
   g_autofree char *report = sf_ui_check (armed->window, armed->least_type, armed->least_target);
   g_autofree char *beside = g_strconcat (armed->path, ".new", NULL);
   g_autoptr (GError) error = NULL;
 
   if (!g_file_set_contents (beside, report, -1, &error) || g_rename (beside, armed->path) != 0)
     g_warning ("cannot write the report: %s", error != NULL ? error->message : g_strerror (errno));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_signal (gpointer data)
+{
+  Armed *armed = data;
+
+  armed->frames = 0;
+  gtk_widget_add_tick_callback (GTK_WIDGET (armed->window), on_tick, armed, NULL);
   return G_SOURCE_CONTINUE;
 }
 
@@ -206,6 +220,6 @@ sf_ui_check_arm (GtkWindow *window, int least_type, int least_target)
   if (path == NULL)
     return;
   armed = g_new0 (Armed, 1);         /* lives as long as the process */
-  *armed = (Armed) { window, least_type, least_target, g_strdup (path) };
+  *armed = (Armed) { window, least_type, least_target, g_strdup (path), 0 };
   g_unix_signal_add (SIGUSR1, on_signal, armed);
 }

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The screens of the tablet, one after the other, for screens.py."""
+import re
+
+import journeys
+import pseudo
+import showroom
+
+
+def name_of(person, lang):
+    return person['name_en'] if lang in ('en', 'pseudo') else person['name_tw'] if lang == 'zh_TW' else person['name']
+
+
+def walk(desk, room, app, guest, looker):
+    say, look, lang = guest.say, looker.look, looker.lang
+    person = showroom.demo_staff()[0]
+    app.wait_text(name_of(person, lang), 30)
+    look('sign-in')
+    app.click(name_of(person, lang), exact=False)
+    for digit in person['pin'][:2]:
+        app.click(digit)
+    look('pin')
+    for digit in person['pin'][2:]:
+        app.click(digit)
+    app.wait_text(say.before('tab.due'))
+    look('today')
+    ring(desk, room, app, look, say)
+    finish(app, look, say)
+    others(app, look, say)
+
+
+def ring(desk, room, app, look, say):
+    """A guest at a kiosk (in Chinese, as most are) rings this tablet."""
+    kiosk = room.kiosk()
+    journeys.Guest(kiosk).at_home().see()
+    app.wait(lambda: app.find(say('tab.accept'), role='button'), 20)
+    look('ring')
+    app.click(say('tab.hand'))
+    look('hand-over')
+    app.click(say('nav.back'), exact=False)
+    app.click(say('tab.accept'))
+    app.wait(lambda: app.find(say('tab.finish'), role='button'))
+    look('serving')
+    kiosk.stop()
+
+
+def finish(app, look, say):
+    app.click(say('tab.finish'))
+    app.wait_text(say('tab.level'))
+    look('finish')
+    app.click(re.compile('^A'))
+    app.click(result(say, 'considering'))
+    look('finish-level')
+    app.click(result(say, 'lost'))
+    look('finish-lost')
+    app.click(result(say, 'considering'))
+    app.click(say('tab.done'))
+    app.wait(lambda: app.find(say('tab.new'), role='button'))
+    look('finished')
+
+
+def others(app, look, say):
+    app.click(say('tab.new'))
+    app.wait_text(say('tab.visitor'))
+    look('visitor')
+    app.click(say('tab.cancel') if app.find(say('tab.cancel'), role='button') else say('nav.back'))
+    app.click(say('tab.customers'))
+    look('customers')
+    app.click(say('tab.today'))
+    app.click(say('tab.guestmode'))
+    app.wait_text(say('tab.cars'))
+    look('guest-mode')
+    app.click(re.compile('S7'))
+    look('guest-car')
+    app.click(say('tab.guest.leave'))
+    look('guest-leave')
+
+
+WORDS = {'considering': ('考虑中', '考慮中', 'Still considering'), 'lost': ('战败', '戰敗', 'Lost')}
+
+
+def result(say, value):
+    """The word of an outcome: the values of an enumeration share one context, so they are written out here."""
+    word = WORDS[value][{'zh_CN': 0, 'zh_TW': 1}.get(say.lang, 2)]
+    return pseudo.stretch(word) if isinstance(say, pseudo.PseudoWords) else word
