@@ -29,6 +29,14 @@ client_address (SfCall *call)
   return G_IS_INET_SOCKET_ADDRESS (remote) ? g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote))) : g_strdup ("?");
 }
 
+/* A person who types the address alone means the page for people. */
+static gboolean
+start_front (SfCall *call)
+{
+  sf_call_redirect (call, "/m/");
+  return FALSE;
+}
+
 static gboolean
 start_health (SfCall *call)
 {
@@ -279,6 +287,8 @@ static const SfRoute routes[] = {
   { "GET",  "/v1/blob/*",   SF_ACCESS_DEVICE,  NULL, work_blob, NULL },
   { "HEAD", "/v1/blob/*",   SF_ACCESS_DEVICE,  NULL, work_blob, NULL },
   { "POST", "/v1/report",   SF_ACCESS_DEVICE,  NULL, work_report, NULL },
+  { "GET",  "/",            SF_ACCESS_OPEN,    start_front, NULL, NULL },
+  { "GET",  "/m",           SF_ACCESS_OPEN,    start_front, NULL, NULL },
   { "GET",  "/m/",          SF_ACCESS_MANAGER, sf_manager_start_page, sf_manager_page, NULL },
   { "GET",  "/m/day.csv",   SF_ACCESS_MANAGER, sf_manager_start_page, sf_manager_csv, NULL },
   { "GET",  "/m/style.css", SF_ACCESS_OPEN,    sf_manager_style, NULL, NULL },
