@@ -195,7 +195,7 @@ static GtkWidget *
 make_results (SfDueChoice *choice)
 {
   static const char *const order[] = { "reached", "no_answer", "coming", "moved", "wechat", "lost" };
-  GtkWidget *grid = sf_grid_new (3, 0, 8);
+  GtkWidget *grid = sf_grid_new (2, 0, 8);
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     sf_grid_append (SF_GRID (grid), sf_row_chip (sf_say_value (&sf_enum_follow_result, order[i]), G_CALLBACK (on_result_clicked), NULL, "result", order[i]));
@@ -206,7 +206,7 @@ static GtkWidget *
 make_days (SfTablet *tablet)
 {
   static const int days[] = { 1, 2, 3, 5, 7, 15 };
-  GtkWidget *grid = sf_grid_new (3, 0, 8);
+  GtkWidget *grid = sf_grid_new (2, 0, 8);
 
   for (guint i = 0; i < G_N_ELEMENTS (days); i++)
     {

@@ -89,8 +89,14 @@ action_button (const char *text, const char *style, const char *action, const ch
   g_object_set_data_full (G_OBJECT (button), "visit", g_strdup (visit), g_free);
   if (!g_str_equal (style, "chip"))
     {
+      GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
+
       gtk_widget_remove_css_class (button, "chip");
       gtk_widget_add_css_class (button, style);
+      /* Half of the glass is not much for two buttons in every language. */
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+      gtk_label_set_width_chars (GTK_LABEL (label), 4);
     }
   return button;
 }
