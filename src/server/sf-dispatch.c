@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* A tablet rings for one guest at a time, so there are never more than colleagues. */
+#define MAX_RINGING 20000
+
 gboolean
 sf_dispatch_is_open (SfRecord *assignment)
 {
@@ -226,14 +229,6 @@ sf_dispatch_offer (SfWork *work, SfRecord *visit, SfRecord *status, const char *
 
 /* Choosing */
 
-static GPtrArray *
-all_of (SfWork *work, SfKind kind, GError **error)
-{
-  SfQuery query = { .kind = kind, .order = -1 };
-
-  return sf_table_query (work->db, &query, error);
-}
-
 /* Those tried for this visit, and those whose tablet is ringing for another. */
 static gboolean
 not_these (SfWork *work, const char *visit, GPtrArray *names, GError **error)
@@ -246,13 +241,16 @@ not_these (SfWork *work, const char *visit, GPtrArray *names, GError **error)
       g_ptr_array_add (names, g_strdup (sf_record_get_text (tried->pdata[i], SF_ASSIGNMENT_CONSULTANT)));
   for (guint s = 0; tried != NULL && s < G_N_ELEMENTS (open_states); s++)
     {
-      g_autoptr(GPtrArray) ringing = sf_work_where (work, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_STATE, open_states[s], error);
+      SfQuery query = { .kind = SF_KIND_ASSIGNMENT, .n_conds = 2, .order = -1, .limit = MAX_RINGING };
+      g_autoptr(GPtrArray) ringing = NULL;
 
+      query.conds[0] = (SfCond) { .field = SF_ASSIGNMENT_STATE, .op = SF_OP_EQ, .s = open_states[s] };
+      query.conds[1] = (SfCond) { .field = SF_ASSIGNMENT_CONSULTANT, .op = SF_OP_NOT_NULL };
+      ringing = sf_table_query (work->db, &query, error);
       if (ringing == NULL)
         return FALSE;
       for (guint i = 0; i < ringing->len; i++)
-        if (!sf_record_is_null (ringing->pdata[i], SF_ASSIGNMENT_CONSULTANT))
-          g_ptr_array_add (names, g_strdup (sf_record_get_text (ringing->pdata[i], SF_ASSIGNMENT_CONSULTANT)));
+        g_ptr_array_add (names, g_strdup (sf_record_get_text (ringing->pdata[i], SF_ASSIGNMENT_CONSULTANT)));
     }
   g_ptr_array_add (names, NULL);
   return tried != NULL;
@@ -261,8 +259,8 @@ not_these (SfWork *work, const char *visit, GPtrArray *names, GError **error)
 gboolean
 sf_dispatch_choose (SfWork *work, SfRecord *visit, SfRecord *status, char **consultant, char **why, GError **error)
 {
-  g_autoptr(GPtrArray) consultants = all_of (work, SF_KIND_CONSULTANT, error);
-  g_autoptr(GPtrArray) rosters = consultants != NULL ? all_of (work, SF_KIND_ROSTER, error) : NULL;
+  g_autoptr(GPtrArray) consultants = sf_work_all (work, SF_KIND_CONSULTANT, error);
+  g_autoptr(GPtrArray) rosters = consultants != NULL ? sf_work_all (work, SF_KIND_ROSTER, error) : NULL;
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(SfRecord) customer = NULL;
   SfAssignInput input = { 0 };

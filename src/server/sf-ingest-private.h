@@ -48,6 +48,7 @@ gboolean   sf_work_get (SfWork *work, SfKind kind, const char *id, SfRecord **ou
 GPtrArray *sf_work_where (SfWork *work, SfKind kind, guint field, const char *value, GError **error);
 /** The same with a second condition. */
 GPtrArray *sf_work_where2 (SfWork *work, SfKind kind, guint field, const char *value, guint field2, const char *value2, GError **error);
+GPtrArray *sf_work_all   (SfWork *work, SfKind kind, GError **error);
 /** Writes a record whose fields only the server decides. */
 gboolean   sf_work_put (SfWork *work, SfRecord *record, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Merges a patch into a record of per-field latest-wins; losers go into the history. @lost: the patch lost something. */

@@ -5,6 +5,11 @@
 
 #include "server/sf-dispatch.h"
 
+/* The wait is told from the last so many of today. */
+#define MAX_WAITS 60
+/* More than any hall holds. */
+#define MAX_WAITING 5000
+
 typedef struct { SfRecord *status, *visit; gint64 at; const char *job; gboolean offered; } Waiting;
 
 static void
@@ -40,16 +45,18 @@ has_open_offer (SfWork *work, const char *visit, gboolean *yes, GError **error)
 static GPtrArray *
 read_waiting (SfWork *work, GError **error)
 {
-  g_autoptr(GPtrArray) statuses = sf_work_where2 (work, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_DAY, work->day, SF_VISIT_STATUS_STATE, "waiting", error);
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  SfQuery query = { .kind = SF_KIND_VISIT_STATUS, .n_conds = 3, .order = -1, .limit = MAX_WAITING };
+  g_autoptr(GPtrArray) statuses = NULL, all = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
 
+  query.conds[0] = (SfCond) { .field = SF_VISIT_STATUS_DAY, .op = SF_OP_EQ, .s = work->day };
+  query.conds[1] = (SfCond) { .field = SF_VISIT_STATUS_STATE, .op = SF_OP_EQ, .s = "waiting" };
+  query.conds[2] = (SfCond) { .field = SF_VISIT_STATUS_RING, .op = SF_OP_EQ, .s = "nobody" };
+  statuses = sf_table_query (work->db, &query, error);
   for (guint i = 0; statuses != NULL && i < statuses->len; i++)
     {
       SfRecord *status = statuses->pdata[i], *visit = NULL;
       Waiting *one;
 
-      if (!sf_work_text_is (status, SF_VISIT_STATUS_RING, "nobody"))
-        continue;
       if (!sf_work_get (work, SF_KIND_VISIT, sf_record_get_text (status, SF_VISIT_STATUS_VISIT), &visit, error))
         return NULL;
       if (visit == NULL)
@@ -67,70 +74,91 @@ read_waiting (SfWork *work, GError **error)
   return statuses != NULL ? g_steal_pointer (&all) : NULL;
 }
 
-/* How long those of today waited until somebody accepted, ms. */
+/* How long the last ones of today waited until somebody accepted, ms. */
 static GArray *
 read_waits (SfWork *work, const char *job, GError **error)
 {
-  g_autoptr(GPtrArray) statuses = sf_work_where (work, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_DAY, work->day, error);
+  SfQuery query = { .kind = SF_KIND_VISIT_STATUS, .n_conds = 2, .order = SF_VISIT_STATUS_ACCEPTED_AT, .descending = TRUE, .limit = MAX_WAITS };
+  g_autoptr(GPtrArray) statuses = NULL;
   g_autoptr(GArray) waits = g_array_new (FALSE, FALSE, sizeof (gint64));
 
+  query.conds[0] = (SfCond) { .field = SF_VISIT_STATUS_DAY, .op = SF_OP_EQ, .s = work->day };
+  query.conds[1] = (SfCond) { .field = SF_VISIT_STATUS_ACCEPTED_AT, .op = SF_OP_NOT_NULL };
+  statuses = sf_table_query (work->db, &query, error);
   for (guint i = 0; statuses != NULL && i < statuses->len; i++)
     {
       g_autoptr(SfRecord) visit = NULL;
-      gint64 accepted = sf_record_get_int (statuses->pdata[i], SF_VISIT_STATUS_ACCEPTED_AT), wait;
+      gint64 wait;
 
-      if (accepted == 0)
-        continue;
       if (!sf_work_get (work, SF_KIND_VISIT, sf_record_get_text (statuses->pdata[i], SF_VISIT_STATUS_VISIT), &visit, error))
         return NULL;
       if (visit == NULL || strcmp (sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE)), job) != 0)
         continue;
-      wait = MAX (0, accepted - sf_record_get_int (visit, SF_VISIT_AT));
+      wait = MAX (0, sf_record_get_int (statuses->pdata[i], SF_VISIT_STATUS_ACCEPTED_AT) - sf_record_get_int (visit, SF_VISIT_AT));
       g_array_append_val (waits, wait);
     }
   return statuses != NULL ? g_steal_pointer (&waits) : NULL;
 }
 
+/* Each job has a queue of its own. */
 static gboolean
-tell_places (SfWork *work, GPtrArray *all, GError **error)
+tell_places_of (SfWork *work, GPtrArray *all, const char *job, GError **error)
 {
+  g_autoptr(GArray) waits = NULL;
+  guint ahead = 0;
+
   for (guint i = 0; i < all->len; i++)
     {
       Waiting *one = all->pdata[i];
-      g_autoptr(GArray) waits = NULL;
-      guint ahead = 0;
 
-      if (one->offered)
+      if (one->offered || strcmp (one->job, job) != 0)
         continue;
-      for (guint j = 0; j < i; j++)
-        if (!((Waiting *) all->pdata[j])->offered && strcmp (((Waiting *) all->pdata[j])->job, one->job) == 0)
-          ahead++;
-      waits = read_waits (work, one->job, error);
+      if (waits == NULL)
+        waits = read_waits (work, job, error);
       if (waits == NULL
           || !sf_dispatch_ticket (work, one->visit, one->status, (int) MIN (ahead, 1000u), sf_wait_step ((const gint64 *) waits->data, waits->len, ahead), FALSE, error))
         return FALSE;
+      ahead++;
     }
+  return TRUE;
+}
+
+static gboolean
+tell_places (SfWork *work, GPtrArray *all, GError **error)
+{
+  for (guint i = 0; i < sf_enum_job.n_values; i++)
+    if (!tell_places_of (work, all, sf_enum_job.values[i].value, error))
+      return FALSE;
   return TRUE;
 }
 
 gboolean
 sf_dispatch_queue (SfWork *work, GError **error)
 {
-  g_autoptr(GPtrArray) all = read_waiting (work, error), left = NULL;
+  g_autoptr(GPtrArray) all = read_waiting (work, error), free_now = NULL, left = NULL;
+  guint given = 0;
 
-  for (guint i = 0; all != NULL && i < all->len; i++)
+  if (all == NULL)
+    return FALSE;
+  free_now = sf_work_where (work, SF_KIND_ROSTER, SF_ROSTER_PRESENCE, "free", error);
+  if (free_now == NULL)
+    return FALSE;
+  for (guint i = 0; i < all->len && given < free_now->len; i++)
     {
       Waiting *one = all->pdata[i];
       g_autofree char *consultant = NULL, *why = NULL;
 
       if (!sf_dispatch_choose (work, one->visit, one->status, &consultant, &why, error))
         return FALSE;
-      if (consultant != NULL && !sf_dispatch_offer (work, one->visit, one->status, consultant, why, NULL, error))
+      if (consultant == NULL)
+        continue;
+      if (!sf_dispatch_offer (work, one->visit, one->status, consultant, why, NULL, error))
         return FALSE;
+      given++;
     }
   work->queue_moved = FALSE;
-  if (all == NULL || all->len == 0)
-    return all != NULL;
+  if (all->len == 0)
+    return TRUE;
   left = read_waiting (work, error);
   return left != NULL && tell_places (work, left, error);
 }

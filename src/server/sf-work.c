@@ -5,6 +5,9 @@
 #include "model/sf-patch.h"
 #include "server/sf-ingest-private.h"
 
+/* More than any day of any dealer brings; a list that is cut short here would leave somebody waiting. */
+#define MAX_FOUND 20000
+
 /* What "today" means while nobody has said where the dealership is. */
 #define FALLBACK_ZONE "UTC"
 
@@ -44,7 +47,7 @@ sf_work_get (SfWork *work, SfKind kind, const char *id, SfRecord **out, GError *
 GPtrArray *
 sf_work_where (SfWork *work, SfKind kind, guint field, const char *value, GError **error)
 {
-  SfQuery query = { .kind = kind, .n_conds = 1, .order = -1 };
+  SfQuery query = { .kind = kind, .n_conds = 1, .order = -1, .limit = MAX_FOUND };
 
   query.conds[0] = (SfCond) { .field = field, .op = SF_OP_EQ, .s = value };
   return sf_table_query (work->db, &query, error);
@@ -53,10 +56,18 @@ sf_work_where (SfWork *work, SfKind kind, guint field, const char *value, GError
 GPtrArray *
 sf_work_where2 (SfWork *work, SfKind kind, guint field, const char *value, guint field2, const char *value2, GError **error)
 {
-  SfQuery query = { .kind = kind, .n_conds = 2, .order = -1 };
+  SfQuery query = { .kind = kind, .n_conds = 2, .order = -1, .limit = MAX_FOUND };
 
   query.conds[0] = (SfCond) { .field = field, .op = SF_OP_EQ, .s = value };
   query.conds[1] = (SfCond) { .field = field2, .op = SF_OP_EQ, .s = value2 };
+  return sf_table_query (work->db, &query, error);
+}
+
+GPtrArray *
+sf_work_all (SfWork *work, SfKind kind, GError **error)
+{
+  SfQuery query = { .kind = kind, .order = -1, .limit = MAX_FOUND };
+
   return sf_table_query (work->db, &query, error);
 }
 

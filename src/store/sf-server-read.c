@@ -160,11 +160,12 @@ sf_server_store_snapshot (SfServerStore *self, const SfSnapshot *snapshot, GErro
                                    scope, snapshot->bucket, snapshot->after_kind ? snapshot->after_kind : "", snapshot->after_id ? snapshot->after_id : "", (gint64) limit + 1),
                   limit, page, error))
     return NULL;
-  /* What changes while the pages go over the wire has a seq beyond the first page's head: the pull after the last page brings it. */
-  if (snapshot->has_at)
-    page->token = snapshot->at;
-  else
-    token_at (self, scope, self->heads.scope[sf_server_scope_index (scope)].head, &page->token);
+  /*
+   * Its seq stays at the first page's head, so that the pull after the last page brings what changed while the pages went over
+   * the wire. Its head is the one this page was read under: rows newer than the first page may be in it, and after a restore to
+   * a moment between the two nothing else would tell that they never were (the same trap as sync.md, finding 6).
+   */
+  token_at (self, scope, snapshot->has_at ? snapshot->at.seq : self->heads.scope[sf_server_scope_index (scope)].head, &page->token);
   if (page->more)
     {
       SfRow *last = page->rows->pdata[page->rows->len - 1];
