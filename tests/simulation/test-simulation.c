@@ -176,7 +176,13 @@ main (int argc, char **argv)
   g_test_add_data_func ("/simulation/ablation/a-cursor-without-chain", GUINT_TO_POINTER (SF_ABLATE_A_CHAIN), test_ablation);
   g_test_add_data_func ("/simulation/ablation/b-trim-on-ack", GUINT_TO_POINTER (SF_ABLATE_B_TRIM_ON_ACK), test_ablation);
   g_test_add_data_func ("/simulation/ablation/d-no-fork-detection", GUINT_TO_POINTER (SF_ABLATE_D_FORK), test_ablation);
+  g_test_add_data_func ("/simulation/ablation/e-no-overlay", GUINT_TO_POINTER (SF_ABLATE_E_OVERLAY), test_ablation);
+  g_test_add_data_func ("/simulation/ablation/e2-trim-before-visible", GUINT_TO_POINTER (SF_ABLATE_E2_TRIM_VISIBLE), test_ablation);
+  g_test_add_data_func ("/simulation/ablation/e3-resync-in-place", GUINT_TO_POINTER (SF_ABLATE_E3_SHADOW), test_ablation);
+  g_test_add_data_func ("/simulation/ablation/e4-numbers-across-histories", GUINT_TO_POINTER (SF_ABLATE_E4_CROSS), test_ablation);
   g_test_add_data_func ("/simulation/ablation/f-no-erase-register", GUINT_TO_POINTER (SF_ABLATE_F_ERASE), test_ablation);
+  g_test_add_data_func ("/simulation/ablation/g-numbers-alone-against-repeats", GUINT_TO_POINTER (SF_ABLATE_G_IDEM), test_ablation);
+  g_test_add_data_func ("/simulation/ablation/i-cursor-before-rows", GUINT_TO_POINTER (SF_ABLATE_I_CURSOR_FIRST), test_ablation);
   result = g_test_run ();
   sim_remove_templates ();
   return result;
