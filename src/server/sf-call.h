@@ -53,6 +53,7 @@ struct _SfServer {
   gboolean push_running, kicked, stopping;
   guint calls;               /* being answered */
   GSource *alarm;
+  gint64 next_sweep;         /* boot ms; worker only */
   char *url, *address;
 };
 

@@ -19,6 +19,7 @@ struct _SfGuardStream {
   SfGuardInput *input;
   SfGuardWakeFunc wake;
   gpointer wake_data;
+  gsize header, budget, seen;    /* bytes: of a header at most, allowed now, come since */
   gboolean idle;
 };
 
@@ -40,6 +41,10 @@ read_nonblocking (GPollableInputStream *pollable, void *buffer, gsize count, GEr
     sf_guard_stream_set_idle (self->owner, FALSE);
   if (n > 0 && was_idle && self->owner->wake)
     self->owner->wake (self->owner, self->owner->wake_data);
+  if (n > 0 && self->owner && self->owner->budget && (self->owner->seen += n) > self->owner->budget) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "The header does not end");
+    return -1;
+  }
   if (n <= 0 && was_idle && count > 0) {
     *(char *) buffer = '?';
     return 1;
@@ -152,11 +157,12 @@ sf_guard_stream_class_init (SfGuardStreamClass *klass)
 }
 
 SfGuardStream *
-sf_guard_stream_new (GIOStream *base, GSocket *socket)
+sf_guard_stream_new (GIOStream *base, GSocket *socket, gsize header_budget)
 {
   SfGuardStream *self = g_object_new (SF_TYPE_GUARD_STREAM, NULL);
   self->base = g_object_ref (base);
   self->socket = g_object_ref (socket);
+  self->header = self->budget = header_budget;
   self->input = g_object_new (SF_TYPE_GUARD_INPUT, NULL);
   self->input->base = g_object_ref (G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (base)));
   self->input->owner = self;
@@ -179,6 +185,15 @@ void
 sf_guard_stream_set_idle (SfGuardStream *self, gboolean idle)
 {
   self->idle = idle;
+  if (idle)
+    sf_guard_stream_set_budget (self, self->header);
+}
+
+void
+sf_guard_stream_set_budget (SfGuardStream *self, gsize n)
+{
+  self->budget = n;
+  self->seen = 0;
 }
 
 void

@@ -14,11 +14,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SfGuardStream, sf_guard_stream, SF, GUARD_STREAM, GIOStream)
 
 /** @base: the TLS connection, or the socket's stream. */
-SfGuardStream *sf_guard_stream_new (GIOStream *base, GSocket *socket);
+SfGuardStream *sf_guard_stream_new (GIOStream *base, GSocket *socket, gsize header_budget);
 GIOStream     *sf_guard_stream_get_base   (SfGuardStream *self);
 GSocket       *sf_guard_stream_get_socket (SfGuardStream *self);
 /** Between two requests. The first byte that comes ends it. */
 void           sf_guard_stream_set_idle   (SfGuardStream *self, gboolean idle);
+/** At most @n bytes may come until this is called again; 0: no limit. Going idle puts the limit of a header back. */
+void           sf_guard_stream_set_budget (SfGuardStream *self, gsize n);
 /** Called on the first byte after idleness. */
 typedef void (*SfGuardWakeFunc) (SfGuardStream *self, gpointer data);
 void           sf_guard_stream_set_wake   (SfGuardStream *self, SfGuardWakeFunc func, gpointer data);

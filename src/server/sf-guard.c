@@ -14,6 +14,8 @@
 #include "server/sf-guard-stream.h"
 
 #define BACKLOG 4096
+/* libsoup reads in blocks, so some of the body may come with the header; and it forgets the path of requests it refuses. */
+#define HEADER_SLACK 16384
 #define TLS_HANDSHAKE 22
 #define TLS_RECORD_MAX 16384
 /* A body that was announced too large is read and thrown away up to here, so that the sender sees the 413. */
@@ -198,7 +200,10 @@ on_got_headers (SoupServerMessage *msg, gpointer data)
   SoupMessageHeaders *response = soup_server_message_get_response_headers (msg);
   const char *range = soup_message_headers_get_one (request, "Range");
   guint status = judge (self, msg);
+  Conn *conn = conn_of (msg);
 
+  if (conn && conn->stream)
+    sf_guard_stream_set_budget (conn->stream, 0);
   g_object_set_qdata (G_OBJECT (msg), quark_counted, GINT_TO_POINTER (1));
   self->in_flight++;
   /* libsoup 3.2.3 would answer 2,000 ranges with 2,000 parts (CVE-2025-32907): it never sees the header. */
@@ -349,7 +354,7 @@ hand_over (Conn *conn, GIOStream *base)
     return;
   }
   g_object_set_qdata (G_OBJECT (conn->remote), quark_conn, conn);
-  conn->stream = sf_guard_stream_new (base, conn->socket);
+  conn->stream = sf_guard_stream_new (base, conn->socket, conn->guard->limits.headers + HEADER_SLACK);
   sf_guard_stream_set_wake (conn->stream, on_wake, conn);
   if (!soup_server_accept_iostream (conn->guard->server, G_IO_STREAM (conn->stream), local, conn->remote, NULL))
     g_socket_close (conn->socket, NULL);

@@ -6,8 +6,11 @@
 
 #include "base/sf-log.h"
 #include "server/sf-call.h"
+#include "store/sf-server-accounts.h"
 
 #define STOP_MS 5000
+/* Expired codes and sessions are forgotten once an hour. */
+#define SWEEP_MS (3600 * 1000)
 /* The alarm looks at least this often: offers may also be made by tools. */
 #define ALARM_MAX_MS 30000
 
@@ -53,8 +56,14 @@ static void set_alarm (SfServer *self, gint64 ms);
 static gpointer
 tick (gpointer data, GCancellable *cancellable, GError **error)
 {
-  SfHouse *house = data;
-  gint64 *next = g_new0 (gint64, 1);
+  SfServer *self = data;
+  SfHouse *house = self->house;
+  gint64 *next = g_new0 (gint64, 1), now = sf_clock_boot_ms (house->clock);
+
+  if (now >= self->next_sweep && !sf_server_accounts_sweep (house->store, error))
+    return next;
+  if (now >= self->next_sweep)
+    self->next_sweep = now + SWEEP_MS;
   *next = sf_ingest_tick (house->ingest, error);
   return next;
 }
@@ -83,7 +92,7 @@ sf_server_kick (SfServer *self)
     return;
   self->kicked = TRUE;
   self->calls++;
-  sf_worker_run_async (self->house->worker, SF_PRIORITY_HIGH, tick, self->house, NULL, g_free, NULL, on_tick, self);
+  sf_worker_run_async (self->house->worker, SF_PRIORITY_HIGH, tick, self, NULL, g_free, NULL, on_tick, self);
 }
 
 static gboolean
