@@ -6,6 +6,8 @@
 
 /* A tablet rings for one guest at a time, so there are never more than colleagues. */
 #define MAX_RINGING 20000
+/* A device that guesses its time by more than this is not believed about the day. */
+#define NONSENSE_MS (G_GINT64_CONSTANT (30) * 24 * 3600 * 1000)
 
 gboolean
 sf_dispatch_is_open (SfRecord *assignment)
@@ -346,6 +348,25 @@ sf_dispatch_ring (SfWork *work, SfRecord *visit, SfRecord *status, GError **erro
 
 /* Coming and going */
 
+/*
+ * Did this guest come today? The device says so, or the moment at which it was written does (its boot clock tied to our time).
+ * A kiosk whose clock knows nothing (1970 after a dead battery) still has somebody standing in front of it; a visit of
+ * yesterday that a kiosk brings late is kept and counted, but nobody runs to an empty hall.
+ */
+static gboolean
+came_today (SfWork *work, SfRecord *visit)
+{
+  gint64 at = sf_record_get_int (visit, SF_VISIT_AT), stamp_ms = work->stamp.st >> 16;
+  g_autofree char *stamp_day = NULL;
+
+  if (sf_work_text_is (visit, SF_VISIT_DAY, work->day))
+    return TRUE;
+  if (!work->stamp.sure)
+    return ABS (work->now - at) > NONSENSE_MS;
+  stamp_day = sf_day_of (stamp_ms, work->zone, NULL);
+  return strcmp (stamp_day, work->day) == 0;
+}
+
 gboolean
 sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
 {
@@ -353,7 +374,7 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
   g_autoptr(SfRecord) known = NULL, status = NULL;
   const char *before, *how;
   gint64 at = sf_record_get_int (visit, SF_VISIT_AT);
-  gboolean rings;
+  gboolean today = came_today (work, visit), rings;
 
   if (!sf_derive_visit (work, visit, &customer, &before, &how, error) || !sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error))
     return FALSE;
@@ -361,7 +382,7 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
   if (known == NULL)
     {
       sf_record_set_text (status, SF_VISIT_STATUS_VISIT, sf_record_get_id (visit));
-      sf_record_set_text (status, SF_VISIT_STATUS_DAY, sf_record_get_text (visit, SF_VISIT_DAY));
+      sf_record_set_text (status, SF_VISIT_STATUS_DAY, today ? work->day : sf_record_get_text (visit, SF_VISIT_DAY));
       sf_record_set_text (status, SF_VISIT_STATUS_STATE, "waiting");
       sf_record_set_int (status, SF_VISIT_STATUS_SINCE, work->now);
     }
@@ -374,8 +395,7 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
     return FALSE;
   if (!sf_dispatch_ticket (work, visit, status, -1, -1, work->peer != NULL && work->peer->role == SF_ROLE_K, error))
     return FALSE;
-  /* A visit of another day, brought by a kiosk that was away, is kept and counted; nobody runs to an empty hall. */
-  rings = known == NULL && sf_purpose_rings (sf_record_get_text (visit, SF_VISIT_PURPOSE)) && sf_work_text_is (visit, SF_VISIT_DAY, work->day);
+  rings = known == NULL && today && sf_purpose_rings (sf_record_get_text (visit, SF_VISIT_PURPOSE));
   return !rings || sf_dispatch_ring (work, visit, status, error);
 }
 

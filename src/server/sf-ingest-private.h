@@ -25,7 +25,7 @@ typedef struct {
   SfDb *db;
   gint64 now;                 /* wall ms of the server */
   int minute;                 /* minutes after midnight in the dealer's zone */
-  char day[11];               /* today there */
+  char day[11], zone[64];     /* today there; where that is */
   const SfPeer *peer;         /* (nullable) NULL for the server itself */
   SfStamp stamp;              /* of the mutation; the server's own else */
   gboolean queue_moved;       /* somebody may have become free, or the queue has changed */

@@ -328,7 +328,8 @@ sf_ingest_erase (SfIngest *self, SfKind kind, const char *id, GError **error)
 {
   Erase erase = { kind, id };
 
-  return sf_ingest_transaction (self, erase_one, &erase, error);
+  /* What was overwritten must not live on in the log either. */
+  return sf_ingest_transaction (self, erase_one, &erase, error) && sf_db_checkpoint (sf_server_store_get_db (self->store), error);
 }
 
 static gboolean

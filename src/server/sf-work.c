@@ -17,7 +17,7 @@ sf_work_init (SfWork *work, SfIngest *ingest, const SfPeer *peer, GError **error
   SfQuery query = { .kind = SF_KIND_DEALER, .order = -1, .limit = 1 };
   g_autoptr(GPtrArray) dealers = NULL;
   g_autofree char *day = NULL;
-  const char *zone = NULL;
+  const char *zone = FALLBACK_ZONE;
 
   *work = (SfWork) { .ingest = ingest, .store = ingest->store, .db = sf_server_store_get_db (ingest->store), .peer = peer };
   work->now = sf_clock_wall_ms (ingest->clock);
@@ -25,9 +25,10 @@ sf_work_init (SfWork *work, SfIngest *ingest, const SfPeer *peer, GError **error
   dealers = sf_table_query (work->db, &query, error);
   if (dealers == NULL)
     return FALSE;
-  if (dealers->len > 0)
+  if (dealers->len > 0 && sf_record_get_text (dealers->pdata[0], SF_DEALER_ZONE) != NULL)
     zone = sf_record_get_text (dealers->pdata[0], SF_DEALER_ZONE);
-  day = sf_day_of (work->now, zone != NULL ? zone : FALLBACK_ZONE, &work->minute);
+  g_strlcpy (work->zone, zone, sizeof work->zone);
+  day = sf_day_of (work->now, work->zone, &work->minute);
   g_strlcpy (work->day, day, sizeof work->day);
   return TRUE;
 }

@@ -450,21 +450,45 @@ test_settings_change_the_times (void)
   fixture_tear_down (&f);
 }
 
-/* A kiosk that was away brings yesterday's visit: kept, counted, nobody is rung. */
+/* When the guest came: by the device's day, by the moment it was written, and when its clock knows nothing, now. */
 static void
-test_yesterdays_visit (void)
+test_which_day (void)
 {
-  WITH_FIXTURE (f);
-  SfRecord *visit = fixture_visit (&f, KIOSK, "see");
-  g_autofree char *id = g_strdup (sf_record_get_id (visit));
-  g_autoptr(SfRecord) offer = NULL;
+  static const struct { gint64 ago_ms, stamp_ago_ms; const char *day, *clk; gboolean rings; } rows[] = {
+    { 0, 0, FIXTURE_DAY, "ok", TRUE },
+    { 0, 0, FIXTURE_DAY, "est", TRUE },
+    { 86400000, 86400000, "2026-11-19", "ok", FALSE },                      /* brought late */
+    { 86400000, 86400000, "2026-11-19", "est", FALSE },
+    { FIXTURE_NOW - 1000, 5000, "1970-01-01", "ok", TRUE },                  /* a dead battery, but the boot clock knows */
+    { FIXTURE_NOW - 1000, FIXTURE_NOW - 1000, "1970-01-01", "est", TRUE },   /* nothing is known: somebody stands there */
+  };
 
-  sf_record_set_text (visit, SF_VISIT_DAY, "2026-11-19");
-  sf_record_set_int (visit, SF_VISIT_AT, FIXTURE_NOW - 86400000);
-  fixture_ok (&f, KIOSK, "create", visit, NULL);
-  offer = fixture_offer (&f, id, 1);
-  g_assert_null (offer);
-  fixture_tear_down (&f);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      WITH_FIXTURE (f);
+      g_autoptr(SfRecord) visit = fixture_visit (&f, KIOSK, "see"), offer = NULL, status = NULL;
+      g_autoptr(SfPush) push = fixture_push_new (KIOSK);
+      g_autoptr(SfPushReply) reply = NULL;
+      g_autofree char *body = NULL;
+      SfPushItem *item;
+      gboolean fork;
+
+      sf_record_set_text (visit, SF_VISIT_DAY, rows[i].day);
+      sf_record_set_int (visit, SF_VISIT_AT, sf_clock_wall_ms (f.clock) - rows[i].ago_ms);
+      body = fixture_body ("create", visit, NULL);
+      fixture_add (&f, KIOSK, push, body);
+      item = push->items->pdata[0];
+      item->st = (sf_clock_wall_ms (f.clock) - rows[i].stamp_ago_ms) << 16;
+      g_free (item->clk);
+      item->clk = g_strdup (rows[i].clk);
+      reply = sf_ingest_push (f.ingest, &f.dev[KIOSK].peer, push, &fork, NULL);
+      g_assert_cmpint (((SfPushResult *) reply->results->pdata[0])->status, ==, SF_PUSH_OK);
+      offer = fixture_offer (&f, sf_record_get_id (visit), 1);
+      g_assert_cmpint (offer != NULL, ==, rows[i].rings);
+      status = fixture_status (&f, sf_record_get_id (visit));
+      assert_text (status, SF_VISIT_STATUS_DAY, rows[i].rings ? FIXTURE_DAY : rows[i].day);
+      fixture_tear_down (&f);
+    }
 }
 
 /* The tablet's outcome overtakes the kiosk's visit: it is over when it arrives, and nobody is rung for it. */
@@ -506,7 +530,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dispatch/wait-is-honest", test_wait_is_honest);
   g_test_add_func ("/dispatch/nobody-on-shift", test_nobody_on_shift);
   g_test_add_func ("/dispatch/settings-change-the-times", test_settings_change_the_times);
-  g_test_add_func ("/dispatch/yesterdays-visit", test_yesterdays_visit);
+  g_test_add_func ("/dispatch/which-day", test_which_day);
   g_test_add_func ("/dispatch/outcome-before-visit", test_outcome_before_visit);
   return g_test_run ();
 }
