@@ -10,19 +10,20 @@ struct _SfPicture
   GCancellable *cancellable;
   char *path;
   int width, height;
-  gboolean cover;
+  gboolean cover, shrink;
 };
 
 G_DEFINE_FINAL_TYPE (SfPicture, sf_picture, GTK_TYPE_WIDGET)
 
-enum { PROP_0, PROP_FILE, PROP_COVER, PROP_SILHOUETTE, PROP_BOX_WIDTH, PROP_BOX_HEIGHT, N_PROPS };
+enum { PROP_0, PROP_FILE, PROP_COVER, PROP_SHRINK, PROP_SILHOUETTE, PROP_BOX_WIDTH, PROP_BOX_HEIGHT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static void
 sf_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *min_base, int *nat_base)
 {
   SfPicture *self = SF_PICTURE (widget);
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? self->width : self->height;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? self->width : self->height;
+  *minimum = self->shrink ? *natural / 2 : *natural;
   *min_base = *nat_base = -1;
 }
 
@@ -112,6 +113,7 @@ sf_picture_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     {
     case PROP_FILE: g_value_set_string (value, self->path); break;
     case PROP_COVER: g_value_set_boolean (value, self->cover); break;
+    case PROP_SHRINK: g_value_set_boolean (value, self->shrink); break;
     case PROP_SILHOUETTE: g_value_set_string (value, gtk_image_get_icon_name (GTK_IMAGE (self->silhouette))); break;
     case PROP_BOX_WIDTH: g_value_set_int (value, self->width); break;
     case PROP_BOX_HEIGHT: g_value_set_int (value, self->height); break;
@@ -130,6 +132,7 @@ sf_picture_set_property (GObject *object, guint id, const GValue *value, GParamS
       self->cover = g_value_get_boolean (value);
       gtk_picture_set_content_fit (GTK_PICTURE (self->picture), self->cover ? GTK_CONTENT_FIT_COVER : GTK_CONTENT_FIT_CONTAIN);
       break;
+    case PROP_SHRINK: self->shrink = g_value_get_boolean (value); break;
     case PROP_SILHOUETTE: gtk_image_set_from_icon_name (GTK_IMAGE (self->silhouette), g_value_get_string (value)); break;
     case PROP_BOX_WIDTH: sf_picture_set_box (self, g_value_get_int (value), self->height); break;
     case PROP_BOX_HEIGHT: sf_picture_set_box (self, self->width, g_value_get_int (value)); break;
@@ -170,6 +173,7 @@ sf_picture_class_init (SfPictureClass *klass)
   widget_class->size_allocate = sf_picture_size_allocate;
   props[PROP_FILE] = g_param_spec_string ("file", NULL, NULL, NULL, flags);
   props[PROP_COVER] = g_param_spec_boolean ("cover", NULL, NULL, FALSE, flags);
+  props[PROP_SHRINK] = g_param_spec_boolean ("shrink", NULL, NULL, FALSE, flags);
   props[PROP_SILHOUETTE] = g_param_spec_string ("silhouette", NULL, NULL, NULL, flags);
   props[PROP_BOX_WIDTH] = g_param_spec_int ("box-width", NULL, NULL, 0, 10000, 0, flags);
   props[PROP_BOX_HEIGHT] = g_param_spec_int ("box-height", NULL, NULL, 0, 10000, 0, flags);

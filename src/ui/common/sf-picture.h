@@ -6,7 +6,8 @@ G_BEGIN_DECLS
  * SfPicture: a picture from a file, read and scaled off the main loop; until it is there (or when it cannot be read) a calm
  * silhouette, never a broken icon. Not an accessible thing by itself: the tile around it has the name.
  * Properties: "file" path or NULL, "cover" bool (fill and crop; else the whole picture), "silhouette" icon name,
- * "box-width", "box-height" px: its minimum and natural size.
+ * "box-width", "box-height" px: its natural size, and its minimum
+ * unless "shrink" (half of it then).
  */
 #define SF_TYPE_PICTURE (sf_picture_get_type ())
 G_DECLARE_FINAL_TYPE (SfPicture, sf_picture, SF, PICTURE, GtkWidget)

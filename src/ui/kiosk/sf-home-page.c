@@ -80,9 +80,9 @@ sf_home_page_turned (SfPage *page)
 {
   SfHomePage *self = SF_HOME_PAGE (page);
   if (sf_page_get_portrait (page))
-    sf_picture_set_box (self->picture, 800, 420);
+    sf_picture_set_box (self->picture, 900, 480);
   else
-    sf_picture_set_box (self->picture, 600, 288);
+    sf_picture_set_box (self->picture, 780, 320);
 }
 
 static void

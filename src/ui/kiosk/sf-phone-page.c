@@ -131,7 +131,9 @@ sf_phone_page_enter (SfPage *page)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->share), share);
   /* What is shown is the text whose hash the consent will carry, not the microcopy. */
   gtk_label_set_text (self->notice, notice ? sf_record_get_text (notice, SF_NOTICE_SHORT) : "");
-  gtk_widget_set_visible (self->share, brand != NULL);
+  /* A store that does not pass anything on to the maker does not ask. */
+  const char *shares = sf_floor_setting (sf_kiosk_get_floor (kiosk), "consent.share");
+  gtk_widget_set_visible (self->share, brand != NULL && g_strcmp0 (shares, "0") != 0);
   if (brand)
     {
       g_autofree char *text = sf_fill (SF_ ("phone.share", "You may share my interest with {brand}"), "brand", brand, NULL);
