@@ -111,6 +111,7 @@ def walk_kiosk(room, app, guest, looker):
     """Attract, home, each way once, with back and the sheets."""
     say, look = guest.say, looker.look
     guest.wait('attract.touch', 30)
+    app.wait_text(re.compile('[SX]\\d'), 30)                # the cars of the house have come
     look('attract')
     guest.at_home()
     look('home')
