@@ -17,6 +17,7 @@ struct _SfDeviceStore {
   SfClock *clock;
   SfIds *ids;
   int lock_fd;
+  char *ballast, *ballast_dir;   /* NULL with a VFS of its own */
   guint role;               /* SfRoleMask, of key "role" */
   GHashTable *counters;     /* name → DeviceCounter: bumped, not yet committed */
   GHashTable *touched;      /* "kind U+001F id" of records to fold before COMMIT */
@@ -33,6 +34,10 @@ gboolean device_set_int (SfDeviceStore *self, const char *key, gint64 value, GEr
 gboolean device_set_text (SfDeviceStore *self, const char *key, const char *value, GError **error);
 gboolean device_get_link (SfDeviceStore *self, const char *key, guint8 out[SF_LINK_LEN], GError **error);  /* zeros when unset */
 gboolean device_set_link (SfDeviceStore *self, const char *key, const guint8 link[SF_LINK_LEN], GError **error);
+
+/* sf-device-ballast.c */
+void     device_ballast_take (SfDeviceStore *self);   /* when there is room and none is there */
+gboolean device_ballast_drop (SfDeviceStore *self);   /* FALSE when there was none */
 
 /* sf-device-fold.c */
 void     device_touch (SfDeviceStore *self, const char *kind, const char *id);

@@ -505,6 +505,7 @@ sf_device_sync_tidy (SfDeviceStore *self, GError **error)
 {
   g_autoptr(SfTxn) txn = sf_db_begin (self->db, error);
 
+  device_ballast_take (self);
   return txn != NULL && drop_old (self, error) && sf_txn_commit (g_steal_pointer (&txn), error) && empty_log (self, error);
 }
 

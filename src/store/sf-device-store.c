@@ -285,6 +285,12 @@ sf_device_store_open (const char *dir, const char *vfs, SfWorker *worker, SfCloc
       return NULL;
     }
   read_role (self);
+  if (vfs == NULL)
+    {
+      self->ballast_dir = g_strdup (dir);
+      self->ballast = g_build_filename (dir, "ballast", NULL);
+      device_ballast_take (self);
+    }
   return self;
 }
 
@@ -303,6 +309,8 @@ sf_device_store_close (SfDeviceStore *self)
     sf_worker_unref (self->worker);
   sf_clock_unref (self->clock);
   sf_ids_unref (self->ids);
+  g_free (self->ballast);
+  g_free (self->ballast_dir);
   g_free (self);
 }
 
@@ -430,18 +438,29 @@ commit_in_txn (SfDeviceStore *self, GPtrArray *mutations, gint64 *mids, GError *
   return device_finish (self, g_steal_pointer (&txn), FALSE, error);
 }
 
+/* On a full disk once more without the ballast: a guest who is here counts more than room for later. */
+static gboolean
+commit_somehow (SfDeviceStore *self, GPtrArray *mutations, gint64 *mids, GError **error)
+{
+  g_autoptr(GError) full = NULL;
+
+  if (commit_in_txn (self, mutations, mids, &full))
+    return TRUE;
+  g_hash_table_remove_all (self->touched);
+  if (g_error_matches (full, SF_STORE_ERROR, SF_STORE_ERROR_FULL) && device_ballast_drop (self))
+    return commit_in_txn (self, mutations, mids, error);
+  g_propagate_error (error, g_steal_pointer (&full));
+  return FALSE;
+}
+
 gboolean
 sf_device_store_commit (SfDeviceStore *self, GPtrArray *mutations, gint64 *mids, GError **error)
 {
-  gboolean ok;
+  gboolean ok = TRUE;
 
-  for (guint i = 0; i < mutations->len; i++)
-    if (!check_mutation (self, mutations->pdata[i], error))
-      {
-        g_hash_table_remove_all (self->counters);
-        return FALSE;
-      }
-  ok = commit_in_txn (self, mutations, mids, error);
+  for (guint i = 0; ok && i < mutations->len; i++)
+    ok = check_mutation (self, mutations->pdata[i], error);
+  ok = ok && commit_somehow (self, mutations, mids, error);
   /* A number that was not committed was not given out: the next guest gets it. */
   g_hash_table_remove_all (self->counters);
   g_hash_table_remove_all (self->touched);
