@@ -2,7 +2,7 @@
 # Render and finish the pictures of the demo cars.
 #
 #   render.sh cards  [work-dir]     eight cards and what is composed from them
-#   render.sh scenes [work-dir]     the two attract pictures
+#   render.sh scenes [work-dir]     the attract pictures; after cards
 #   render.sh turn MODEL [work-dir] 24 frames and paint masks; can be stopped and resumed
 #
 # Needs blender (3.4, with python3-cairo, python3-scipy), python3-pil, pngquant.
@@ -37,10 +37,12 @@ cards)
 		finish "$c" "$out/$m/hero-1080x1420.jpg" --ground stage --canvas 1080x1420 --width 1000 --at .5,.66 --horizon .68 --disc .5,.56,.26
 	done ;;
 scenes)
+	finish "$work/s7-card.png" "$out/attract-day-1920x1080.jpg" --ground stage --canvas 1920x1080 --width 1180 --at .62,.64 --horizon .66 --disc .62,.56,.40
+	finish "$work/x7-card.png" "$out/attract-day-1080x1920.jpg" --ground stage --canvas 1080x1920 --width 980 --at .5,.62 --horizon .63 --disc .5,.53,.235
 	car --model gt --shot wide --mood dusk --ring 1.7 --out "$work/wide.png"
 	car --model s7 --shot tall --mood dusk --out "$work/tall.png"
-	finish "$work/wide.png" "$out/attract-1920x1080.jpg"
-	finish "$work/tall.png" "$out/attract-1080x1920.jpg" ;;
+	finish "$work/wide.png" "$out/attract-night-1920x1080.jpg"
+	finish "$work/tall.png" "$out/attract-night-1080x1920.jpg" ;;
 turn)
 	mkdir -p "$work/$model" "$out/$model/turn"
 	car --model "$model" --shot turn --skip --out "$work/$model/%s.png"
