@@ -41,6 +41,8 @@ make_key (SfKeys *self, const char *text)
     }
   if (strcmp (text, "{del}") == 0 || strcmp (text, "{bs}") == 0)
     label = SF_ ("phone.del", "Delete");
+  else if (strcmp (text, "{space}") == 0)
+    label = SF_ ("key.space", "Space");
   else if (strcmp (text, "{clear}") == 0)
     label = SF_ ("phone.clear", "Clear");
   if (strcmp (text, "{bs}") == 0)

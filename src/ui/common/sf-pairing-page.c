@@ -94,7 +94,7 @@ on_key_pressed (SfPairingPage *self, const char *key)
   else
     {
       int position = -1;
-      gtk_editable_insert_text (self->entry, g_str_equal (key, "␣") ? " " : key, -1, &position);
+      gtk_editable_insert_text (self->entry, g_str_equal (key, "{space}") ? " " : key, -1, &position);
     }
   gtk_editable_set_position (self->entry, -1);
 }
