@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Draw the symbolic icons of Showfloor.
 
 Every icon is written here as strokes on a 24 x 24 grid, 2 units wide, round

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Render the demo cars. Runs inside Blender (3.4 or later, Cycles on the CPU):
 
     blender -b -t 1 -P car.py -- --model s7 --shot card --out s7.png

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Lay a rendered car on its softened shadow and write the finished picture.
 
     ./finish.py car.png card.png                              transparent

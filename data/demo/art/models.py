@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The eight cars as curves and numbers. Metres; see shape.py for the axes.
 
 `side` and `cabin` are control polygons in (x, z), `plan` and `cplan` halves in

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Draw the portraits of the demo consultants: flat busts, one hand.
 
     ./portraits.py [out-dir]      writes 1001.jpg ... 1008.jpg, 600 x 760

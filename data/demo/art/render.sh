@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Render and finish the pictures of the demo cars.
 #
 #   render.sh cards  [work-dir]     eight cards and what is composed from them

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The body of a car as one smooth implicit surface.
 
 A car is four drawn curves: the side of the lower body, the side of the cabin,
