@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "craft/sf-code.h"
 #include "craft/sf-trust.h"
@@ -42,6 +43,13 @@ launcher (SfTestDealer *self, GSubprocessFlags flags)
   return l;
 }
 
+/* A test that aborts leaves no server behind. */
+static void
+end_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 void
 sf_test_dealer_start (SfTestDealer *self)
 {
@@ -52,6 +60,7 @@ sf_test_dealer_start (SfTestDealer *self)
   int fd = g_open (log, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0600);
 
   g_subprocess_launcher_take_stderr_fd (l, fd);
+  g_subprocess_launcher_set_child_setup (l, end_with_parent, NULL, NULL);
   self->process = g_subprocess_launcher_spawn (l, &error, g_getenv ("SHOWFLOOR_SERVER"), "--data", self->dir, "--listen", listen, self->demo ? "--demo" : NULL, NULL);
   g_assert_no_error (error);
   g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
