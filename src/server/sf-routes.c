@@ -69,7 +69,7 @@ work_enrol (SfCall *call, GError **error)
 
   if (!request || !sf_enrol (call->server->house, request, &result, &reply, error))
     return;
-  sf_log (SF_LOG_INFO, "device.enrol", "result", codes[result], "device", reply ? reply->device_id : "", NULL);
+  sf_log (SF_LOG_INFO, "device.enrol", "result", codes[result], "device", reply ? reply->device_id : "", "digits", reply ? reply->sas : "", NULL);
   if (result == SF_ENROL_OK)
     sf_call_reply_json (call, sf_enrol_reply_to_json (reply));
   else

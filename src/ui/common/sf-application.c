@@ -99,6 +99,13 @@ on_pair_ready (GObject *source, GAsyncResult *result, gpointer data)
   sf_setup_window_fail (show_setup (self, "pair"), error);
 }
 
+/* A pairing waits for a person: the digits need a screen. */
+static void
+on_compare_changed (SfApplication *self)
+{
+  show_setup (self, "pair");
+}
+
 static void
 on_start_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -111,6 +118,7 @@ on_start_ready (GObject *source, GAsyncResult *result, gpointer data)
       show_setup (self, "out");
       return;
     }
+  g_signal_connect_object (self->device, "notify::compare", G_CALLBACK (on_compare_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->device, "notify::paired", G_CALLBACK (on_device_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->device, "notify::revoked", G_CALLBACK (on_device_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->device, "notify::damaged", G_CALLBACK (on_device_changed), self, G_CONNECT_SWAPPED);

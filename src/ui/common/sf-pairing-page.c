@@ -13,8 +13,8 @@ struct _SfPairingPage
   SfPage parent_instance;
   SfDevice *device;
   GtkEditable *entry;
-  GtkButton *go;
-  GtkLabel *problem;
+  GtkButton *go, *differ;
+  GtkLabel *how, *problem;
   SfKeys *keys;
   gboolean busy;
 };
@@ -68,11 +68,42 @@ on_pair_ready (GObject *source, GAsyncResult *result, gpointer data)
     sf_pairing_page_fail (self, error);
 }
 
+/* Without a fingerprint in the pairing text only a person can tell this server from another: six digits on both screens. */
+static void
+on_compare_changed (SfPairingPage *self)
+{
+  g_autofree char *digits = NULL;
+  g_autofree char *text = NULL;
+
+  g_object_get (self->device, "compare", &digits, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->differ), digits != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->entry), digits == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->keys), digits == NULL);
+  gtk_label_set_text (self->how, SF_ ("pair.how", "Scan the pairing code, or type the address and the code"));
+  if (digits == NULL)
+    return;
+  set_busy (self, FALSE);
+  gtk_button_set_label (self->go, SF_ ("pair.same", "They match"));
+  text = sf_fill (SF_ ("pair.compare", "Does the server show these six digits, too?  {digits}"), "digits", digits, NULL);
+  gtk_label_set_text (self->how, text);
+}
+
+static void
+on_differ_clicked (SfPairingPage *self)
+{
+  sf_device_pair_confirm (self->device, FALSE);
+}
+
 static void
 on_go_clicked (SfPairingPage *self)
 {
   const char *text = gtk_editable_get_text (self->entry);
 
+  if (gtk_widget_get_visible (GTK_WIDGET (self->differ)))
+    {
+      sf_device_pair_confirm (self->device, TRUE);
+      return;
+    }
   if (self->busy || !*text)
     return;
   set_busy (self, TRUE);
@@ -124,9 +155,12 @@ sf_pairing_page_class_init (SfPairingPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-pairing-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfPairingPage, entry);
   gtk_widget_class_bind_template_child (widget_class, SfPairingPage, go);
+  gtk_widget_class_bind_template_child (widget_class, SfPairingPage, differ);
+  gtk_widget_class_bind_template_child (widget_class, SfPairingPage, how);
   gtk_widget_class_bind_template_child (widget_class, SfPairingPage, problem);
   gtk_widget_class_bind_template_child (widget_class, SfPairingPage, keys);
   gtk_widget_class_bind_template_callback (widget_class, on_go_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_differ_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
 }
 
@@ -141,5 +175,7 @@ sf_pairing_page_new (SfDevice *device)
 {
   SfPairingPage *self = g_object_new (SF_TYPE_PAIRING_PAGE, NULL);
   self->device = g_object_ref (device);
+  g_signal_connect_object (device, "notify::compare", G_CALLBACK (on_compare_changed), self, G_CONNECT_SWAPPED);
+  on_compare_changed (self);
   return SF_PAGE (self);
 }
