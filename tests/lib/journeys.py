@@ -57,7 +57,12 @@ class Guest:
 
     def surname(self, surname, title='name.mr'):
         self.wait('name.ask')
-        self.touch(surname, exact=True)
+        if self.lang == 'en':                      # keys come first, and what is typed is the name
+            for letter in self.called(surname).upper():
+                self.kiosk.click(letter, exact=True)
+                self.digits += 1
+        else:
+            self.touch(surname, exact=True)
         self.touch(self.say(title, s=self.called(surname)), exact=True)
 
     def see(self, surname='王', model='S7', phone=True, title='name.mr', until='ticket'):

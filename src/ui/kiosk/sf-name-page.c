@@ -99,6 +99,13 @@ show_candidates (SfNamePage *self)
   mark_chosen (self->candidates, surname);
 }
 
+/* Who reads English writes the name in letters: the keys come first, and what is typed is the name. */
+static gboolean
+letters_first (void)
+{
+  return sf_language_get () == SF_LANG_EN;
+}
+
 static void
 on_key_pressed (SfNamePage *self, const char *key)
 {
@@ -116,6 +123,8 @@ on_key_pressed (SfNamePage *self, const char *key)
       self->letters[n] = first ? g_ascii_toupper (*key) : g_ascii_tolower (*key);
       self->letters[n + 1] = 0;
     }
+  if (letters_first ())
+    set_surname (self, *self->letters ? self->letters : NULL);
   show_candidates (self);
 }
 
@@ -140,7 +149,7 @@ on_other_clicked (SfNamePage *self)
 static void
 on_back_clicked (SfNamePage *self)
 {
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "keys") == 0)
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "keys") == 0 && !letters_first ())
     show_mode (self, "common");
   else
     sf_page_back (SF_PAGE (self));
@@ -168,18 +177,18 @@ sf_name_page_enter (SfPage *page)
   SfNamePage *self = SF_NAME_PAGE (page);
   g_auto (GStrv) common = sf_name_common (sf_kiosk_page_region (SF_KIOSK_PAGE (self)), COMMON);
   g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
-  gboolean on_page = surname == NULL;
+  gboolean on_page = surname == NULL && !letters_first ();
 
   for (guint i = 0; common[i]; i++)
     {
       add_key (self, self->common, common[i]);
-      on_page = on_page || g_str_equal (common[i], surname);
+      on_page = on_page || g_strcmp0 (common[i], surname) == 0;
     }
   sf_name_page_turned (page);
   show_mode (self, on_page ? "common" : "keys");
   if (!on_page)
     {
-      g_strlcpy (self->letters, g_str_is_ascii (surname) ? surname : "", sizeof self->letters);
+      g_strlcpy (self->letters, surname && g_str_is_ascii (surname) ? surname : "", sizeof self->letters);
       show_candidates (self);
     }
   set_surname (self, surname);
