@@ -32,7 +32,10 @@ SfRowPage       *sf_ingest_pull  (SfIngest *self, const SfPeer *peer, const SfPu
 SfRowPage       *sf_ingest_snapshot (SfIngest *self, const SfPeer *peer, const SfSnapshot *snapshot, GError **error);
 /** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */
 gint64        sf_ingest_tick (SfIngest *self, GError **error);
-/** A record written by the server's own tools (import, pairing, settings): through the feed like any other. */
+/**
+ * A whole record written by the server's own tools (import, pairing, settings): through the feed like any other, and held to
+ * every limit and value like what devices send (SF_MODEL_ERROR; nothing is written then).
+ */
 gboolean      sf_ingest_put (SfIngest *self, SfRecord *record, GError **error);
 /** Erases a person or the personal fields of a record, for ever (sf_server_store_erase), and tells the devices. */
 gboolean      sf_ingest_erase (SfIngest *self, SfKind kind, const char *id, GError **error);

@@ -8,7 +8,6 @@
 
 #include "store/sf-server-private.h"
 
-#define MAX_ERASED 500
 #define MAX_JOINED 10000
 
 SfRecord *
@@ -36,16 +35,30 @@ sf_server_store_is_erased (SfServerStore *self, const char *id, gboolean *erased
   return TRUE;
 }
 
-GPtrArray *
-sf_server_store_erased_since (SfServerStore *self, gint64 since_ms, GError **error)
+static GPtrArray *
+read_ids (SfStmt *stmt, GError **error)
 {
-  SfStmt *stmt = sf_server_query (self, error, "SELECT id FROM erased WHERE at >= $1 ORDER BY at DESC, id LIMIT $2", "ii", since_ms, (gint64) MAX_ERASED);
   g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   SfStep step = SF_STEP_ERROR;
 
   while (stmt != NULL && (step = sf_stmt_step (stmt, error)) == SF_STEP_ROW)
     g_ptr_array_add (ids, g_strdup (sf_stmt_text (stmt, 0)));
   return step == SF_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+GPtrArray *
+sf_server_store_erased_since (SfServerStore *self, gint64 since_ms, guint most, GError **error)
+{
+  return read_ids (sf_server_query (self, error, "SELECT id FROM erased WHERE at >= $1 ORDER BY at DESC, id LIMIT $2", "ii", since_ms, (gint64) most), error);
+}
+
+GPtrArray *
+sf_server_store_erased_after (SfServerStore *self, gint64 since_ms, const char *after, guint most, GError **error)
+{
+  return read_ids (sf_server_query (self, error,
+                                    "SELECT id FROM erased WHERE at >= $1 "
+                                    "ORDER BY coalesce ((at, id) <= (SELECT at, id FROM erased WHERE id = $2), 0), at, id LIMIT $3",
+                                    "iti", since_ms, after, (gint64) most), error);
 }
 
 /* The register is written first: an entry too many is harmless, one too few brings somebody back. */

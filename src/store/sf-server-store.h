@@ -114,8 +114,10 @@ char    *sf_server_store_resolve    (SfServerStore *self, const char *id, GError
  */
 gboolean   sf_server_store_erase      (SfServerStore *self, SfKind kind, const char *id, GError **error);
 gboolean   sf_server_store_is_erased  (SfServerStore *self, const char *id, gboolean *erased, GError **error);
-/** Ids erased since @since_ms, newest first, at most 500. (transfer full) (element-type utf8) */
-GPtrArray *sf_server_store_erased_since (SfServerStore *self, gint64 since_ms, GError **error);
+/** Ids erased since @since_ms, newest first, at most @most. (transfer full) (element-type utf8) */
+GPtrArray *sf_server_store_erased_since (SfServerStore *self, gint64 since_ms, guint most, GError **error);
+/** The same going round: oldest first, beginning behind @after (NULL: with the oldest) and, past the newest, anew. */
+GPtrArray *sf_server_store_erased_after (SfServerStore *self, gint64 since_ms, const char *after, guint most, GError **error);
 /** A copy of @record without fields that have a privacy class. (transfer full) */
 SfRecord  *sf_record_without_person   (SfRecord *record);
 
