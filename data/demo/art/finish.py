@@ -87,6 +87,14 @@ def place(o, im, sh):
     return out
 
 
+def glow(rgb):
+    b = Image.fromarray((np.clip((rgb - .72) / .28, 0, 1) * 255).astype('uint8'))
+    for r, k in ((3, .30), (14, .22), (48, .20)):
+        h = np.asarray(b.filter(ImageFilter.GaussianBlur(r)), float) / 255 * np.array([1, .80, .56])
+        rgb = 1 - (1 - rgb) * (1 - k * h)
+    return rgb
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('src')
@@ -101,11 +109,13 @@ def main():
     im, sh = place(o, *layers(o.src))
     c = np.asarray(im, float) / 255
     rgb, a, s = c[..., :3], c[..., 3:], np.asarray(sh, float)[..., None] / 255
-    if not o.ground and a.min() < 1:             # keep it transparent
+    if not o.ground and a.min() < .5:            # keep it transparent
         A = a + s * .92 * (1 - a)
         C = (rgb * a + TINT * s * .92 * (1 - a)) / np.maximum(A, 1e-5)
         Image.fromarray((np.concatenate([C, A], -1).clip(0, 1) * 255 + .5).astype('uint8'), 'RGBA').save(o.out, optimize=True)
         return
+    if a.min() > .5:                             # a finished scene: let its lamps glow a little
+        rgb = glow(rgb)
     g = ground(o.ground or '#000000', im.size, o.horizon, [float(v) for v in o.disc.split(',')] if o.disc else None)
     g = g * (1 - s * .86 * (1 - TINT))
     Image.fromarray(((rgb * a + g * (1 - a)).clip(0, 1) * 255 + .5).astype('uint8')).save(o.out, quality=88, optimize=True, subsampling=0)
