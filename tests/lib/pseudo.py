@@ -29,13 +29,13 @@ def quote(text):
 
 def build(folder):
     """Writes FOLDER/en/LC_MESSAGES/showfloor.mo for every text with a context; returns FOLDER."""
-    table = words.parse(os.path.join(sfui.ROOT, 'po', 'zh_CN.po'))
+    texts = words.entries(os.path.join(sfui.ROOT, 'po', 'zh_CN.po'))
     where = os.path.join(folder, 'en', 'LC_MESSAGES')
     os.makedirs(where, exist_ok=True)
     po = os.path.join(folder, 'en.po')
     with open(po, 'w', encoding='utf-8') as file:
         file.write('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n')
-        for context, (english, _) in table.items():
+        for context, english, _ in texts:
             file.write('msgctxt %s\nmsgid %s\nmsgstr %s\n\n' % (quote(context), quote(english), quote(stretch(english))))
     subprocess.run(['msgfmt', '-o', os.path.join(where, 'showfloor.mo'), po], check=True)
     return folder

@@ -7,13 +7,13 @@ import re
 import sfui
 
 
-def parse(path):
-    """{context: (id, translation)} of a .po file; entries without a context are left out."""
-    found, entry, last = {}, {}, None
+def entries(path):
+    """[(context, id, translation)] of a .po file; entries without a context are left out."""
+    found, entry, last = [], {}, None
 
     def end():
         if 'msgctxt' in entry and 'msgid' in entry:
-            found[entry['msgctxt']] = (entry['msgid'], entry.get('msgstr') or entry.get('msgstr[0]', ''))
+            found.append((entry['msgctxt'], entry['msgid'], entry.get('msgstr') or entry.get('msgstr[0]', '')))
 
     for line in open(path, encoding='utf-8'):
         match = re.match(r'(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) (".*")$', line.rstrip('\n'))
@@ -30,6 +30,11 @@ def parse(path):
             entry, last = {}, None
     end()
     return found
+
+
+def parse(path):
+    """{context: (id, translation)}; of texts that share a context (values of an enumeration) only one."""
+    return {context: (english, translated) for context, english, translated in entries(path)}
 
 
 class Words:

@@ -48,7 +48,7 @@ def finish(app, look, say):
     app.click(say('tab.finish'))
     app.wait_text(say('tab.level'))
     look('finish')
-    app.click(re.compile('^A'))
+    app.click(re.compile('^[AÁ](: |级|級|$)'))
     app.click(result(say, 'considering'))
     look('finish-level')
     app.click(result(say, 'lost'))
