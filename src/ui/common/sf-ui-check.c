@@ -161,7 +161,7 @@ check_control (Check *check, GtkWidget *widget)
 static void
 walk (Check *check, GtkWidget *widget)
 {
-  if (!gtk_widget_get_mapped (widget) || gtk_widget_get_opacity (widget) == 0)
+  if (!gtk_widget_get_mapped (widget) || gtk_widget_get_opacity (widget) < 1)     /* gone, or on its way */
     return;
   if (GTK_IS_LABEL (widget))
     check_label (check, GTK_LABEL (widget));
