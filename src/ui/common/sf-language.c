@@ -4,6 +4,7 @@
 #include "ui/common/sf-language.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 #include <libintl.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -11,6 +12,12 @@
 
 /* glibc counts this up when a catalogue may have changed; it is how gettext(3) is told to look LANGUAGE up again. */
 extern int _nl_msg_cat_cntr;
+
+/*
+ * Bare systems have C, C.UTF-8 and POSIX only, and under "C" gettext does not translate at all; newer ones (Debian 13) count
+ * C.UTF-8 as that too. Any territory finds the same data under a name that is not theirs.
+ */
+#define TRANSLATED_C "C_CN.UTF-8"
 
 /* One buffer for the life of the process: setenv() while another thread reads the environment is not safe, this is. */
 static char language_env[32] = "LANGUAGE=zh_CN";
@@ -49,13 +56,20 @@ catalogue_of (SfLang lang)
     }
 }
 
+static gboolean
+is_untranslated (const char *locale)
+{
+  return g_strcmp0 (locale, "C") == 0 || g_strcmp0 (locale, "POSIX") == 0 || (locale != NULL && g_str_has_prefix (locale, "C."));
+}
+
 void
 sf_language_init (SfLang lang)
 {
-  /* Bare systems have C, C.UTF-8 and POSIX only; under "C" gettext does not translate at all. */
-  if (!setlocale (LC_ALL, "") || g_strcmp0 (setlocale (LC_MESSAGES, NULL), "C") == 0
-      || g_strcmp0 (setlocale (LC_MESSAGES, NULL), "POSIX") == 0)
-    setlocale (LC_MESSAGES, "C.UTF-8");
+  /* GTK would take the environment's locale again when it starts. */
+  gtk_disable_setlocale ();
+  if (!setlocale (LC_ALL, "") || is_untranslated (setlocale (LC_MESSAGES, NULL)))
+    if (!setlocale (LC_MESSAGES, TRANSLATED_C))
+      setlocale (LC_MESSAGES, "C.UTF-8");
   if (g_strcmp0 (setlocale (LC_CTYPE, NULL), "C") == 0 || g_strcmp0 (setlocale (LC_CTYPE, NULL), "POSIX") == 0)
     setlocale (LC_CTYPE, "C.UTF-8");
 

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "ui/common/sf-language.h"
 
+#include <gtk/gtk.h>
+
 /* The switch happens in place, from a language without a catalogue to one with and back: GLib or glibc remembering the
  * first answer would show here. */
 static void
@@ -37,6 +39,15 @@ test_unknown (void)
   g_assert_cmpstr (SF_ ("no.such.text", "Not translated"), ==, "Not translated");
 }
 
+/* GTK looks at the environment when it starts; whether there is a display does not matter here. */
+static void
+test_gtk_starts (void)
+{
+  gtk_init_check ();
+  sf_language_set (SF_LANG_ZH_CN);
+  g_assert_cmpstr (SF_ ("tile.see", "See our cars"), ==, "看车选车");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -46,5 +57,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/language/switch", test_switch);
   g_test_add_func ("/ui/language/plural", test_plural);
   g_test_add_func ("/ui/language/unknown", test_unknown);
+  g_test_add_func ("/ui/language/gtk-starts", test_gtk_starts);
   return g_test_run ();
 }
