@@ -150,11 +150,21 @@ update_ring (SfTabletWindow *self)
 
 /* --- pages ---------------------------------------------------------------------------------------------------------- */
 
+/* A sentence belongs to the page that said it, and never stands before a guest. */
+static void
+hush (SfTabletWindow *self)
+{
+  g_clear_handle_id (&self->saying, g_source_remove);
+  gtk_revealer_set_reveal_child (self->say_revealer, FALSE);
+}
+
 static void
 go (SfTabletWindow *self, const char *id)
 {
-  if (g_strcmp0 (sf_router_get_id (self->router), id) != 0)
-    sf_router_go (self->router, id);
+  if (g_strcmp0 (sf_router_get_id (self->router), id) == 0)
+    return;
+  hush (self);
+  sf_router_go (self->router, id);
 }
 
 static void
@@ -173,6 +183,8 @@ route (SfTabletWindow *self)
 {
   const char *id = sf_router_get_id (self->router);
 
+  if (sf_tablet_get_signed_in (self->tablet) == NULL || sf_tablet_get_locked (self->tablet) || sf_tablet_get_guest_mode (self->tablet))
+    hush (self);
   if (sf_tablet_get_signed_in (self->tablet) == NULL || sf_tablet_get_locked (self->tablet))
     sf_router_reset (self->router, "sign-in");
   else if (sf_tablet_get_guest_mode (self->tablet))
