@@ -184,13 +184,13 @@ sf_ui_check (GtkWindow *window, int least_type, int least_target)
 
 typedef struct { GtkWindow *window; int least_type, least_target; char *path; int frames; } Armed;
 
-/* A page that has just come is measured in its first frames: look at what stands after them. */
+/* A page that has just come is measured in its first frames, and a sentence fades for 120 ms: look at what stands after. */
 static gboolean
 on_tick (GtkWidget *window, GdkFrameClock *frame_clock, gpointer data)
 {
   Armed *armed = data;
 
-  if (++armed->frames < 4)
+  if (++armed->frames < 12)
     return G_SOURCE_CONTINUE;
   g_autofree char *report = sf_ui_check (armed->window, armed->least_type, armed->least_target);
   g_autofree char *beside = g_strconcat (armed->path, ".new", NULL);
