@@ -84,7 +84,9 @@ show_welcome (SfAttractPage *self)
 {
   SfRecord *dealer = sf_kiosk_get_dealer (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
   const char *name = dealer ? sf_record_get_ltext (dealer, SF_DEALER_NAME, sf_language_get ()) : NULL;
-  g_autofree char *text = name ? sf_fill (SF_ ("attract.title", "Welcome to {dealer}"), "dealer", name, NULL)
+  /* A narrow glass breaks before the name, not before its last character. */
+  g_autofree char *lines = name ? g_strconcat (sf_page_get_portrait (SF_PAGE (self)) ? "\n" : "", name, NULL) : NULL;
+  g_autofree char *text = name ? sf_fill (SF_ ("attract.title", "Welcome to {dealer}"), "dealer", lines, NULL)
                                : g_strdup (SF_ ("home.hello", "Hello and welcome"));
   gtk_label_set_text (self->welcome, text);
 }
