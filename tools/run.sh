@@ -9,6 +9,8 @@ role=${1:-}
 tools/setup.sh build
 tools/build.sh plain
 export PATH="$PWD/build/src/bin:$PATH"
+export SHOWFLOOR_LOCALEDIR="$PWD/build/po"
+export SHOWFLOOR_SIGN_IN=1001:2580            # the demo's first consultant is on the floor
 data=${SHOWFLOOR_DATA:-$PWD/build/demo}
 listen=${SHOWFLOOR_LISTEN:-127.0.0.1:8443}
 

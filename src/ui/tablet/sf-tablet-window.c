@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-tablet-window"
 #include "config.h"
 #include "ui/tablet/sf-tablet-window.h"
+#include "ui/tablet/sf-sign-in-script.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-router.h"
 #include "ui/common/sf-ui-check.h"
@@ -422,6 +423,7 @@ sf_tablet_window_make (SfApplication *app, SfDevice *device)
   g_autoptr (SfTablet) tablet = sf_tablet_new (device);
   SfTabletWindow *self = sf_tablet_window_new (app, tablet);
 
+  sf_sign_in_script (tablet);
   sf_ui_check_arm (GTK_WINDOW (self), 14, 48);
   return GTK_WINDOW (self);
 }
