@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Two commands for everybody: `make run` and `make test`. The rest is in tools/, one script per word.
-.PHONY: run test bench fresh-test soak clean
+.PHONY: run test bench fresh-test clean
 run:        ; @tools/run.sh $(ROLE)
 test:       ; @tools/test.sh
 bench:      ; @tools/bench.sh
 fresh-test: ; @tools/fresh-test.sh
-soak:       ; @tools/soak.sh $(SEEDS)
 clean:      ; @rm -rf build build-asan build-tsan
