@@ -10,7 +10,6 @@ tools/setup.sh build
 tools/build.sh plain
 export PATH="$PWD/build/src/bin:$PATH"
 export SHOWFLOOR_LOCALEDIR="$PWD/build/po"
-export SHOWFLOOR_SIGN_IN=1001:2580            # the demo's first consultant is on the floor
 data=${SHOWFLOOR_DATA:-$PWD/build/demo}
 listen=${SHOWFLOOR_LISTEN:-127.0.0.1:8443}
 
@@ -19,6 +18,7 @@ if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "$role" != server ]; then
   exec /usr/bin/python3 tests/tour/tour.py --pictures build/tour $role
 fi
 
+export SHOWFLOOR_SIGN_IN=1001:2580            # the demo's first consultant is on the floor; the tour signs in by hand
 mkdir -p "$data"
 server=
 stop() { [ -z "$server" ] || kill "$server" 2>/dev/null || true; }
