@@ -187,6 +187,8 @@ check_value (const Context *context, SfRecord *self, guint field, GError **error
     case SF_TYPE_SET:
       return check_set (context, text, error);
     case SF_TYPE_JSON:
+      if (context->check != SF_CHECK_STORED && context->field->limit > 0 && strlen (text) > (gsize) context->field->limit)
+        return refuse (context, SF_MODEL_ERROR_LIMIT, "too long", error);
       return g_utf8_validate (text, -1, NULL) || refuse (context, SF_MODEL_ERROR_FIELD, "not clean text", error);
     case SF_TYPE_INT:
     case SF_TYPE_DECIMAL:

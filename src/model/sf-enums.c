@@ -102,7 +102,8 @@ ENUM (lost_reason,
 ENUM (consent_purpose,
       { "visit", N_C ("enum.consent_purpose", "This visit") },
       { "news", N_C ("enum.consent_purpose", "News and events") },
-      { "share", N_C ("enum.consent_purpose", "Share with the maker") })
+      { "share", N_C ("enum.consent_purpose", "Share with the maker") },
+      { "welcome", N_C ("enum.consent_purpose", "Welcome on the screen") })
 ENUM (consent_method,
       { "touch", N_C ("enum.consent_method", "On the screen") },
       { "spoken", N_C ("enum.consent_method", "Spoken") },
@@ -127,6 +128,61 @@ ENUM (ring_stage,
       { "consultant", N_C ("enum.ring_stage", "Consultant notified") },
       { "reception", N_C ("enum.ring_stage", "Reception notified") },
       { "nobody", N_C ("enum.ring_stage", "Nobody reached") })
+ENUM (energy,
+      { "bev", N_C ("enum.energy", "Electric") },
+      { "phev", N_C ("enum.energy", "Plug-in hybrid") },
+      { "erev", N_C ("enum.energy", "Range extender") },
+      { "hev", N_C ("enum.energy", "Hybrid") },
+      { "ice", N_C ("enum.energy", "Petrol") })
+ENUM (drivetrain,
+      { "fwd", N_C ("enum.drivetrain", "Front-wheel drive") },
+      { "rwd", N_C ("enum.drivetrain", "Rear-wheel drive") },
+      { "awd", N_C ("enum.drivetrain", "All-wheel drive") })
+ENUM (view_use,
+      { "hero", N_C ("enum.view_use", "Wide picture") },
+      { "card", N_C ("enum.view_use", "Card") },
+      { "gallery", N_C ("enum.view_use", "Gallery") },
+      { "turn", N_C ("enum.view_use", "Turn") },
+      { "inside", N_C ("enum.view_use", "Inside") },
+      { "film", N_C ("enum.view_use", "Film") })
+ENUM (stock_place,
+      { "showroom", N_C ("enum.stock_place", "In the showroom") },
+      { "yard", N_C ("enum.stock_place", "In stock") },
+      { "transit", N_C ("enum.stock_place", "In transit") },
+      { "sold", N_C ("enum.stock_place", "Sold") })
+ENUM (push_what,
+      { "model", N_C ("enum.push_what", "Car") },
+      { "view", N_C ("enum.push_what", "Picture") },
+      { "welcome", N_C ("enum.push_what", "Welcome") },
+      { "call", N_C ("enum.push_what", "Call") },
+      { "back", N_C ("enum.push_what", "Taken back") })
+ENUM (showing_what,
+      { "programme", N_C ("enum.showing_what", "Programme") },
+      { "push", N_C ("enum.showing_what", "From a tablet") },
+      { "nothing", N_C ("enum.showing_what", "Nothing to play") })
+ENUM (social,
+      { "wechat", N_C ("enum.social", "WeChat") },
+      { "wecom", N_C ("enum.social", "WeCom") },
+      { "line", N_C ("enum.social", "LINE") })
+ENUM (channel,
+      { "ticket", N_C ("enum.channel", "Ticket") },
+      { "tablet", N_C ("enum.channel", "Card on the tablet") },
+      { "screen", N_C ("enum.channel", "Wall screen") },
+      { "print", N_C ("enum.channel", "On paper") },
+      { "shared", N_C ("enum.channel", "Passed on") })
+ENUM (card_event,
+      { "open", N_C ("enum.card_event", "Opened") },
+      { "save", N_C ("enum.card_event", "Saved the contact") },
+      { "call", N_C ("enum.card_event", "Called") },
+      { "add", N_C ("enum.card_event", "Added on WeChat") },
+      { "book", N_C ("enum.card_event", "Asked for a test drive") },
+      { "share", N_C ("enum.card_event", "Passed it on") })
+ENUM (left_out,
+      { "own", N_C ("enum.left_out", "The dealer's own device") },
+      { "staff", N_C ("enum.left_out", "Staff") },
+      { "bot", N_C ("enum.left_out", "A machine") },
+      { "preview", N_C ("enum.left_out", "A preview") },
+      { "repeat", N_C ("enum.left_out", "Again within 30 minutes") })
 
 int
 sf_enum_index (const SfEnum *self, const char *value)

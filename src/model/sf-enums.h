@@ -15,6 +15,8 @@ int sf_enum_index (const SfEnum *self, const char *value);
 SF_ENUM (role) SF_ENUM (job) SF_ENUM (purpose) SF_ENUM (before) SF_ENUM (title) SF_ENUM (lang) SF_ENUM (source) SF_ENUM (service)
 SF_ENUM (visit_state) SF_ENUM (assign_state) SF_ENUM (presence) SF_ENUM (level) SF_ENUM (drive) SF_ENUM (buying)
 SF_ENUM (result) SF_ENUM (lost_reason) SF_ENUM (consent_purpose) SF_ENUM (consent_method) SF_ENUM (follow_state)
-SF_ENUM (follow_result) SF_ENUM (device_state) SF_ENUM (ring_stage)
+SF_ENUM (follow_result) SF_ENUM (device_state) SF_ENUM (ring_stage) SF_ENUM (energy) SF_ENUM (drivetrain) SF_ENUM (view_use)
+SF_ENUM (stock_place) SF_ENUM (push_what) SF_ENUM (showing_what) SF_ENUM (social) SF_ENUM (channel) SF_ENUM (card_event)
+SF_ENUM (left_out)
 #undef SF_ENUM
 G_END_DECLS

@@ -8,7 +8,7 @@ static const char *const merges[] = { "fact", "last writer wins, per field", "st
 static const char *const privacies[] = { "", "name", "contact", "note", "secret" };
 
 static const struct { guint bit; const char *word; } buckets[] = {
-  { SF_BUCKET_PUB, "`pub`" }, { SF_BUCKET_CRM, "`crm`" }, { SF_BUCKET_DEV, "`dev:`*device*" }, { SF_BUCKET_CAT, "`cat`" },
+  { SF_BUCKET_PUB, "`pub`" }, { SF_BUCKET_CRM, "`crm`" }, { SF_BUCKET_DEV, "`dev:`*device*" }, { SF_BUCKET_CAT, "`cat`" }, { SF_BUCKET_LOG, "`log`" },
 };
 static const guint roles[] = { SF_ROLE_K, SF_ROLE_T, SF_ROLE_D, SF_ROLE_M, SF_ROLE_S };
 

@@ -22,7 +22,7 @@ sf_server_bucket_scope (const char *bucket)
 {
   if (strcmp (bucket, SF_BUCKET_NAME_CAT) == 0)
     return SF_SCOPE_NAME_OEM;
-  if (strcmp (bucket, SF_BUCKET_NAME_PUB) == 0 || strcmp (bucket, SF_BUCKET_NAME_CRM) == 0)
+  if (strcmp (bucket, SF_BUCKET_NAME_PUB) == 0 || strcmp (bucket, SF_BUCKET_NAME_CRM) == 0 || strcmp (bucket, SF_BUCKET_NAME_LOG) == 0)
     return SF_SCOPE_NAME_DEALER;
   if (g_str_has_prefix (bucket, SF_BUCKET_NAME_DEV) && sf_uuid_is_valid (bucket + strlen (SF_BUCKET_NAME_DEV)))
     return SF_SCOPE_NAME_DEALER;
@@ -40,6 +40,8 @@ add_buckets (GPtrArray *names, guint mask, const char *device_id)
     g_ptr_array_add (names, g_strconcat (SF_BUCKET_NAME_DEV, device_id, NULL));
   if (mask & SF_BUCKET_CAT)
     g_ptr_array_add (names, g_strdup (SF_BUCKET_NAME_CAT));
+  if (mask & SF_BUCKET_LOG)
+    g_ptr_array_add (names, g_strdup (SF_BUCKET_NAME_LOG));
 }
 
 GPtrArray *

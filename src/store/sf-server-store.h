@@ -25,6 +25,7 @@ typedef struct _SfServerStore SfServerStore;
 #define SF_BUCKET_NAME_PUB "pub"
 #define SF_BUCKET_NAME_CRM "crm"
 #define SF_BUCKET_NAME_CAT "cat"
+#define SF_BUCKET_NAME_LOG "log"
 #define SF_BUCKET_NAME_DEV "dev:"       /* followed by the device's id */
 
 SfServerStore *sf_server_store_open  (const char *dir, const char *vfs, SfWorker *worker, SfClock *clock, SfIds *ids, GError **error);

@@ -78,13 +78,14 @@ try_limit (SfKind kind, guint field, guint beyond)
 {
   const SfField *info = &sf_kind_info (kind)->fields[field];
   g_autoptr (SfRecord) record = sample_record (kind, TRUE);
-  g_autofree char *text = sample_text ((gsize) info->limit + beyond);
+  gboolean json = info->type == SF_TYPE_JSON;      /* of JSON the limit counts bytes */
+  g_autofree char *text = json ? g_strnfill ((gsize) info->limit + beyond, '1') : sample_text ((gsize) info->limit + beyond);
   guint role = sample_creator (kind);
   gboolean too_long = beyond > 0;
 
   if (info->limit == 0 || (info->type == SF_TYPE_SET && info->values != NULL))
     return;
-  if (info->type == SF_TYPE_TEXT)
+  if (info->type == SF_TYPE_TEXT || json)
     sf_record_set_text (record, field, text);
   else if (info->type == SF_TYPE_LTEXT)
     sf_record_set_ltext (record, field, SF_LANG_ZH_TW, text);

@@ -85,6 +85,7 @@ test_wrong_types (void)
   static const struct { SfType type; const char *takes; } table[] = {
     { SF_TYPE_TEXT, "3 13 14 " }, { SF_TYPE_LTEXT, "5 15 " }, { SF_TYPE_INT, "0 13 " }, { SF_TYPE_MONEY, "0 13 " }, { SF_TYPE_INSTANT, "0 13 " },
     { SF_TYPE_DATE, "3 13 14 " }, { SF_TYPE_ENUM, "3 13 14 " }, { SF_TYPE_REF, "3 13 14 " }, { SF_TYPE_MEDIA, "3 13 14 " }, { SF_TYPE_SET, "4 16 " },
+    { SF_TYPE_JSON, "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 " },
   };
 
   for (SfKind kind = FIRST; kind < SF_N_KINDS; kind++)
@@ -287,7 +288,7 @@ test_golden_outbox (void)
       g_assert_no_error (error);
       g_assert_null (sf_record_get_extra (mutation->data));
     }
-  g_assert_cmpuint (n, ==, 16);
+  g_assert_cmpuint (n, ==, 21);
   if (SF_SCHEMA == 1)
     g_assert_cmpstr (now, ==, golden);
 }
