@@ -70,4 +70,6 @@ gboolean    sf_device_get_revoked (SfDevice *self);
 gboolean    sf_device_get_damaged (SfDevice *self);
 /** File of a media record in the verified cache, or NULL while it is not there (then "media-ready" (id) follows). (transfer full) */
 char       *sf_device_media_path (SfDevice *self, const char *media_id);
+/** The same for one variant of it (MEDIA.VARIANTS), by its use: wide, strip, tall, thumb, mask, poster. NULL: there is none, or not yet. (transfer full) */
+char       *sf_device_media_variant (SfDevice *self, const char *media_id, const char *use);
 G_END_DECLS

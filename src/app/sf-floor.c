@@ -144,6 +144,14 @@ on_shift (SfRecord *roster, int minute)
 }
 
 const char *
+sf_floor_public_url (SfFloor *self)
+{
+  const char *url = sf_floor_setting (self, "public.url");
+
+  return url != NULL && *url != '\0' ? url : NULL;
+}
+
+const char *
 sf_floor_presence (SfFloor *self, const char *consultant_id)
 {
   SfRecord *roster = sf_floor_roster (self, consultant_id);

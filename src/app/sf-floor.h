@@ -24,6 +24,11 @@ SfRecord    *sf_floor_model (SfFloor *self, const char *model_id);
 SfRecord    *sf_floor_notice (SfFloor *self, SfLang lang);
 /** Value of a setting, or NULL. */
 const char  *sf_floor_setting (SfFloor *self, const char *key);
+/**
+ * Where phone pages open, without a slash at the end: the setting public.url, which the server fills only while a person has
+ * proven the address from outside and its own check agrees; NULL otherwise, and then no code that leads there is shown.
+ */
+const char  *sf_floor_public_url (SfFloor *self);
 /** free, serving, away, rest or off; off outside the shift and for the unknown. */
 const char  *sf_floor_presence (SfFloor *self, const char *consultant_id);
 gboolean     sf_floor_model_here (SfFloor *self, const char *model_id);
