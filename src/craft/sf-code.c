@@ -12,16 +12,32 @@
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+static char *
+random_code (SfIds *ids, guint len)
+{
+  guint8 bytes[SF_SLUG_LEN];
+  char *code = g_malloc (len + 1);
+  g_assert (len <= sizeof bytes);
+  sf_ids_fill (ids, bytes, len);
+  for (guint i = 0; i < len; i++)
+    code[i] = alphabet[bytes[i] & 31];
+  code[len] = '\0';
+  return code;
+}
+
+/* The character of the alphabet that @c, typed or read, stands for; NUL for none. */
+static char
+crockford (char c)
+{
+  c = g_ascii_toupper (c);
+  c = c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
+  return strchr (alphabet, c) != NULL ? c : '\0';
+}
+
 char *
 sf_code_new (SfIds *ids)
 {
-  guint8 bytes[SF_CODE_LEN];
-  char *code = g_malloc (SF_CODE_LEN + 1);
-  sf_ids_fill (ids, bytes, sizeof bytes);
-  for (guint i = 0; i < SF_CODE_LEN; i++)
-    code[i] = alphabet[bytes[i] & 31];
-  code[SF_CODE_LEN] = '\0';
-  return code;
+  return random_code (ids, SF_CODE_LEN);
 }
 
 gboolean
@@ -33,11 +49,10 @@ sf_code_parse (const char *text, char out[SF_CODE_LEN + 1])
   if (text == NULL || strnlen (text, 65) > 64)
     return FALSE;
   for (const char *p = text; *p != '\0'; p++) {
-    char c = g_ascii_toupper (*p);
-    if (c == '-' || g_ascii_isspace (c))
+    char c = crockford (*p);
+    if (*p == '-' || g_ascii_isspace (*p))
       continue;
-    c = c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
-    if (strchr (alphabet, c) == NULL || n == SF_CODE_LEN)
+    if (c == '\0' || n == SF_CODE_LEN)
       return FALSE;
     code[n++] = c;
   }
@@ -45,6 +60,34 @@ sf_code_parse (const char *text, char out[SF_CODE_LEN + 1])
     return FALSE;
   memcpy (out, code, sizeof code);
   return TRUE;
+}
+
+char *
+sf_slug_new (SfIds *ids)
+{
+  return random_code (ids, SF_SLUG_LEN);
+}
+
+gboolean
+sf_slug_parse (const char *text, char out[SF_SLUG_LEN + 1])
+{
+  char slug[SF_SLUG_LEN + 1] = "";
+  out[0] = '\0';
+  if (text == NULL || strnlen (text, SF_SLUG_LEN + 1) != SF_SLUG_LEN)
+    return FALSE;
+  for (guint i = 0; i < SF_SLUG_LEN; i++)
+    if ((slug[i] = crockford (text[i])) == '\0')
+      return FALSE;
+  memcpy (out, slug, sizeof slug);
+  return TRUE;
+}
+
+char *
+sf_slug_url (const char *public_url, const char *slug)
+{
+  const char *host = strstr (public_url, "://");
+  g_autofree char *url = g_strconcat (public_url, "/c/", slug, NULL);
+  return strchr (host != NULL ? host + 3 : public_url, '/') != NULL ? g_steal_pointer (&url) : g_ascii_strup (url, -1);
 }
 
 char *

@@ -13,6 +13,18 @@ gboolean sf_code_parse  (const char *text, char out[SF_CODE_LEN + 1]);
 /** "XXXXX-XXXXX". (transfer full) */
 char    *sf_code_format (const char *code);
 
+/** Length of a slug (decisions 15): 80 bits, so that nobody finds a page by trying. */
+#define SF_SLUG_LEN 16
+/** A new slug: 16 characters of Crockford's alphabet, upper case. (transfer full) */
+char    *sf_slug_new    (SfIds *ids);
+/** Reads a slug as an address holds it: exactly 16 characters, any case, O for 0, I and L for 1. FALSE (and @out empty) otherwise. */
+gboolean sf_slug_parse  (const char *text, char out[SF_SLUG_LEN + 1]);
+/**
+ * Where the code of @slug leads: @public_url, "/c/" and the slug; all in upper case, which the QR code takes as the denser
+ * alphanumeric mode (version 3), unless the address holds a path, whose case matters. (transfer full)
+ */
+char    *sf_slug_url    (const char *public_url, const char *slug);
+
 /**
  * SfPairing: what a device needs to find its server and to know that it is the right one. As text: "showfloor1:" and the
  * base64url of lines "h=HOST:PORT" (1 to 8), "s=SERVER_ID", "f=<64 hex: SHA-256 of the dealer CA's public key>", "c=CODE".

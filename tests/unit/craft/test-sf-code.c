@@ -47,6 +47,37 @@ test_parse (void)
   g_assert_false (sf_code_parse (flood, code));
 }
 
+static void
+test_slug (void)
+{
+  g_autoptr (SfIds) ids = sf_ids_new_system ();
+  char back[SF_SLUG_LEN + 1];
+  g_autofree char *slug = sf_slug_new (ids), *other = sf_slug_new (ids), *lower = g_ascii_strdown (slug, -1);
+  g_assert_cmpuint (strlen (slug), ==, 16);
+  g_assert_cmpstr (slug, !=, other);
+  g_assert_true (sf_slug_parse (lower, back));
+  g_assert_cmpstr (back, ==, slug);
+  g_assert_true (sf_slug_parse ("ob0c1de1fghjkmiL", back));
+  g_assert_cmpstr (back, ==, "0B0C1DE1FGHJKM11");
+  static const char *const wrong[] = { NULL, "", "0B0C1DE1FGHJKM1", "0B0C1DE1FGHJKM111", "0B0C1DE1-GHJKM11", "0B0C1DE1 GHJKM11", "0B0C1DE1UGHJKM11", "0B0C1DE1\xc3\x89HJKM1" };
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_assert_false (sf_slug_parse (wrong[i], back));
+    g_assert_cmpstr (back, ==, "");
+  }
+}
+
+/* Upper case is the same address only where no path follows the host. */
+static void
+test_slug_url (void)
+{
+  g_autofree char *plain = sf_slug_url ("https://card.example.com", "0B0C1DE1FGHJKM11");
+  g_autofree char *port = sf_slug_url ("http://192.168.1.9:8480", "0B0C1DE1FGHJKM11");
+  g_autofree char *path = sf_slug_url ("https://example.com/Cards", "0B0C1DE1FGHJKM11");
+  g_assert_cmpstr (plain, ==, "HTTPS://CARD.EXAMPLE.COM/C/0B0C1DE1FGHJKM11");
+  g_assert_cmpstr (port, ==, "HTTP://192.168.1.9:8480/C/0B0C1DE1FGHJKM11");
+  g_assert_cmpstr (path, ==, "https://example.com/Cards/c/0B0C1DE1FGHJKM11");
+}
+
 static SfPairing *
 make_pairing (void)
 {
@@ -215,6 +246,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/craft/code/new", test_new);
   g_test_add_func ("/craft/code/parse", test_parse);
+  g_test_add_func ("/craft/code/slug", test_slug);
+  g_test_add_func ("/craft/code/slug-url", test_slug_url);
   g_test_add_func ("/craft/code/round-trip", test_round_trip);
   g_test_add_func ("/craft/code/short-server-id", test_short_server_id);
   g_test_add_func ("/craft/code/typed", test_typed);
