@@ -10,7 +10,7 @@ static const char *const privacies[] = { "", "name", "contact", "note", "secret"
 static const struct { guint bit; const char *word; } buckets[] = {
   { SF_BUCKET_PUB, "`pub`" }, { SF_BUCKET_CRM, "`crm`" }, { SF_BUCKET_DEV, "`dev:`*device*" }, { SF_BUCKET_CAT, "`cat`" }, { SF_BUCKET_LOG, "`log`" },
 };
-static const guint roles[] = { SF_ROLE_K, SF_ROLE_T, SF_ROLE_D, SF_ROLE_M, SF_ROLE_S };
+static const guint roles[] = { SF_ROLE_K, SF_ROLE_T, SF_ROLE_D, SF_ROLE_M, SF_ROLE_P, SF_ROLE_S };
 
 static const char intro[] =
   "# Records\n\n"
@@ -54,7 +54,7 @@ append_rights (GString *out)
   g_string_append (out, "| kind |");
   for (guint r = 0; r < G_N_ELEMENTS (roles); r++)
     g_string_append_printf (out, " %s |", sf_role_name (roles[r]));
-  g_string_append (out, "\n|---|---|---|---|---|---|\n");
+  g_string_append (out, "\n|---|---|---|---|---|---|---|\n");
   for (guint kind = SF_KIND_NONE + 1; kind < SF_N_KINDS; kind++)
     {
       g_string_append_printf (out, "| [%s](#%s) |", sf_kind_info ((SfKind) kind)->name, sf_kind_info ((SfKind) kind)->name);

@@ -2,7 +2,7 @@
 #include "model/sf-registry.h"
 
 /* The short words of sf-kinds.def. They live in this file only. */
-enum { K = SF_ROLE_K, T = SF_ROLE_T, D = SF_ROLE_D, M = SF_ROLE_M, S = SF_ROLE_S };
+enum { K = SF_ROLE_K, T = SF_ROLE_T, D = SF_ROLE_D, M = SF_ROLE_M, S = SF_ROLE_S, P = SF_ROLE_P };
 enum { PUB = SF_BUCKET_PUB, CRM = SF_BUCKET_CRM, DEV = SF_BUCKET_DEV, CAT = SF_BUCKET_CAT, LOG = SF_BUCKET_LOG };
 enum { REQ = SF_FLAG_REQ, IDX = SF_FLAG_IDX, SEARCH = SF_FLAG_SEARCH, SRV = SF_FLAG_SRV,
        OWNER = SF_FLAG_OWNER, KEY = SF_FLAG_KEY, MULTI = SF_FLAG_MULTI };
@@ -115,6 +115,7 @@ static const struct { guint role; const char *name; guint buckets; } roles[] = {
   { SF_ROLE_T, "tablet", SF_BUCKET_PUB | SF_BUCKET_CRM | SF_BUCKET_DEV | SF_BUCKET_CAT },
   { SF_ROLE_D, "display", SF_BUCKET_PUB | SF_BUCKET_DEV | SF_BUCKET_CAT },
   { SF_ROLE_M, "manager", SF_BUCKET_PUB | SF_BUCKET_CRM | SF_BUCKET_CAT | SF_BUCKET_LOG },
+  { SF_ROLE_P, "phone", SF_BUCKET_PUB | SF_BUCKET_CRM | SF_BUCKET_CAT },
   { SF_ROLE_S, "server", SF_BUCKET_PUB | SF_BUCKET_CRM | SF_BUCKET_DEV | SF_BUCKET_CAT | SF_BUCKET_LOG },
 };
 

@@ -37,7 +37,7 @@ typedef enum {
 typedef enum { SF_SCOPE_DEALER, SF_SCOPE_OEM } SfScope;
 typedef enum { SF_MERGE_FACT, SF_MERGE_LWW, SF_MERGE_FSM, SF_MERGE_SERVER } SfMergeClass;
 typedef enum { SF_BUCKET_PUB = 1, SF_BUCKET_CRM = 2, SF_BUCKET_DEV = 4, SF_BUCKET_CAT = 8, SF_BUCKET_LOG = 16 } SfBucketMask;
-typedef enum { SF_ROLE_K = 1, SF_ROLE_T = 2, SF_ROLE_D = 4, SF_ROLE_M = 8, SF_ROLE_S = 16 } SfRoleMask;
+typedef enum { SF_ROLE_K = 1, SF_ROLE_T = 2, SF_ROLE_D = 4, SF_ROLE_M = 8, SF_ROLE_S = 16, SF_ROLE_P = 32 } SfRoleMask;
 typedef enum { SF_FLAG_REQ = 1, SF_FLAG_IDX = 2, SF_FLAG_SEARCH = 4, SF_FLAG_SRV = 8, SF_FLAG_OWNER = 16, SF_FLAG_KEY = 32, SF_FLAG_MULTI = 64 } SfFieldFlags;
 typedef enum { SF_PRIVACY_NONE, SF_PRIVACY_NAME, SF_PRIVACY_CONTACT, SF_PRIVACY_NOTE, SF_PRIVACY_SECRET } SfPrivacy;
 
@@ -83,7 +83,7 @@ int               sf_field_lookup (SfKind kind, const char *name);
 const SfCommand  *sf_command_lookup (SfKind kind, const char *verb);
 /** True for types kept as int64: INT, DECIMAL, MONEY, INSTANT, DATE is text "YYYY-MM-DD". */
 gboolean          sf_type_is_int (SfType type);
-/** Role bit of "kiosk", "tablet", "display", "manager", "server"; 0 for others. */
+/** Role bit of "kiosk", "tablet", "display", "manager", "server", "phone"; 0 for others. */
 guint             sf_role_parse  (const char *name);
 const char       *sf_role_name   (guint role);
 

@@ -353,6 +353,36 @@ sf_ingest_put (SfIngest *self, SfRecord *record, GError **error)
   return sf_ingest_put_all (self, one, error);
 }
 
+/* What people do on the server's own pages */
+
+typedef struct { const SfPeer *peer; SfMutation *mutation; SfVerdict verdict; } Act;
+
+static gboolean
+do_act (SfIngest *self, gpointer data, GError **error)
+{
+  Act *act = data;
+  SfMutation *m = act->mutation;
+  g_autofree char *action = g_strconcat (sf_kind_info (m->kind)->name, ".", m->verb, NULL);
+  SfWork work;
+
+  if (!sf_work_init (&work, self, act->peer, error) || !sf_apply_mutation (&work, m, 0, &act->verdict, error)
+      || (work.queue_moved && !sf_dispatch_queue (&work, error)))
+    return FALSE;
+  return act->verdict.status != SF_PUSH_OK || sf_server_store_audit (self->store, act->peer->person, action, sf_record_get_id (m->data), sf_role_name (act->peer->role), error);
+}
+
+gboolean
+sf_ingest_act (SfIngest *self, const SfPeer *peer, SfMutation *mutation, SfPushStatus *status, const char **code, GError **error)
+{
+  Act act = { .peer = peer, .mutation = mutation };
+
+  if (!sf_ingest_transaction (self, do_act, &act, error))
+    return FALSE;
+  *status = act.verdict.status;
+  *code = act.verdict.code;
+  return TRUE;
+}
+
 typedef struct { SfKind kind; const char *id; } Erase;
 
 static gboolean

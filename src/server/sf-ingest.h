@@ -15,8 +15,11 @@ SfIngest *sf_ingest_new  (SfServerStore *store, SfClock *clock, SfIds *ids);
 void      sf_ingest_free (SfIngest *self);
 void      sf_ingest_ablate (SfIngest *self, guint ablations);
 
-/** Who is asking; the session established it. @fork is set when this (device, inc) cannot continue (409). */
-typedef struct { char device_id[40]; gint64 inc; guint role; gboolean revoked; } SfPeer;
+/**
+ * Who is asking; the session established it. @person: the one consultant a phone (SF_ROLE_P) speaks for, "" for devices.
+ * @fork is set when this (device, inc) cannot continue (409).
+ */
+typedef struct { char device_id[40]; gint64 inc; guint role; gboolean revoked; char person[40]; } SfPeer;
 
 SfHelloReply *sf_ingest_hello (SfIngest *self, const SfPeer *peer, const SfHello *hello, gboolean *fork, GError **error);
 SfPushReply  *sf_ingest_push  (SfIngest *self, const SfPeer *peer, const SfPush *push, gboolean *fork, GError **error);
@@ -30,6 +33,12 @@ gboolean      sf_ingest_push_group (SfIngest *self, SfPushJob *jobs, guint n_job
  */
 SfRowPage       *sf_ingest_pull  (SfIngest *self, const SfPeer *peer, const SfPull *pull, GError **error);
 SfRowPage       *sf_ingest_snapshot (SfIngest *self, const SfPeer *peer, const SfSnapshot *snapshot, GError **error);
+/**
+ * One thing that a person does on a page of the server itself, which has no journal: the same rights, rules and consequences
+ * as a push of a device, in a transaction of its own, written into the audit. Refused: @status is not SF_PUSH_OK or _DUP and
+ * @code (static) (nullable) says why. FALSE: nothing was kept.
+ */
+gboolean      sf_ingest_act (SfIngest *self, const SfPeer *peer, SfMutation *mutation, SfPushStatus *status, const char **code, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */
 gint64        sf_ingest_tick (SfIngest *self, GError **error);
 /**

@@ -179,6 +179,14 @@ sf_work_enabled (SfWork *work, const char *consultant, gboolean strict, gboolean
   *ok = FALSE;
   if (consultant == NULL || work->peer == NULL)
     return TRUE;
+  if (*work->peer->person != '\0')
+    {
+      /* A phone is no device of the floor: it speaks for the one who signed in, and nobody else. */
+      if (!sf_work_get (work, SF_KIND_CONSULTANT, consultant, &person, error))
+        return FALSE;
+      *ok = strcmp (consultant, work->peer->person) == 0 && person != NULL && sf_record_get_int (person, SF_CONSULTANT_ACTIVE) == 1;
+      return TRUE;
+    }
   if (!sf_work_get (work, SF_KIND_DEVICE, work->peer->device_id, &device, error) || !sf_work_get (work, SF_KIND_CONSULTANT, consultant, &person, error))
     return FALSE;
   set = device != NULL ? sf_record_get_set (device, SF_DEVICE_CONSULTANTS) : NULL;

@@ -4,7 +4,7 @@
 #include "model/sf-registry.h"
 
 static const SfKind FIRST = (SfKind) (SF_KIND_NONE + 1);
-static const guint all_roles[] = { SF_ROLE_K, SF_ROLE_T, SF_ROLE_D, SF_ROLE_M, SF_ROLE_S };
+static const guint all_roles[] = { SF_ROLE_K, SF_ROLE_T, SF_ROLE_D, SF_ROLE_M, SF_ROLE_P, SF_ROLE_S };
 
 static void
 test_names (void)
@@ -88,51 +88,51 @@ test_shape (void)
  * What each role may do with each kind, written by hand: c create, r read, p patch some field, x some command. Who changes the
  * registry changes this on purpose. A kiosk creates visits, consents, links and card events; of pushes it could read those to itself.
  */
-static const struct { const char *kind, *k, *t, *d, *m, *s; } rights[] = {
-  /*                  kiosk tablet  screen manager server */
-  { "dealer",         "r",  "r",    "r",  "r",    "crp" },
-  { "device",         "r",  "r",    "r",  "r",    "crp" },
-  { "consultant",     "r",  "r",    "r",  "r",    "crp" },
-  { "credential",     "",   "r",    "",   "",     "crp" },
-  { "roster",         "r",  "rp",   "r",  "r",    "crp" },
-  { "media",          "r",  "r",    "r",  "r",    "crp" },
-  { "brand",          "r",  "r",    "r",  "r",    "crp" },
-  { "series",         "r",  "r",    "r",  "r",    "crp" },
-  { "model",          "r",  "r",    "r",  "r",    "crp" },
-  { "trim",           "r",  "r",    "r",  "r",    "crp" },
-  { "colour",         "r",  "r",    "r",  "r",    "crp" },
-  { "price",          "r",  "r",    "r",  "r",    "crp" },
-  { "view",           "r",  "r",    "r",  "r",    "crp" },
-  { "stock_car",      "",   "r",    "",   "r",    "crp" },
-  { "playlist",       "r",  "r",    "r",  "r",    "crp" },
-  { "playlist_item",  "r",  "r",    "r",  "r",    "crp" },
-  { "setting",        "r",  "r",    "r",  "r",    "crp" },
-  { "notice",         "r",  "r",    "r",  "r",    "crp" },
-  { "customer",       "",   "rp",   "",   "r",    "crp" },
-  { "consent",        "c",  "cr",   "",   "r",    "r" },
-  { "visit",          "c",  "cr",   "",   "r",    "r" },
-  { "visit_status",   "",   "rx",   "",   "r",    "crpx" },
-  { "ticket",         "r",  "r",    "r",  "",     "crp" },
-  { "assignment",     "",   "rx",   "",   "r",    "crp" },
-  { "outcome",        "",   "cr",   "",   "r",    "r" },
-  { "follow_up",      "",   "crp",  "",   "r",    "crp" },
-  { "push",           "r",  "cr",   "r",  "r",    "r" },
-  { "showing",        "",   "r",    "cp", "r",    "r" },
-  { "lan",            "",   "r",    "",   "",     "crp" },
-  { "play",           "",   "",     "c",  "r",    "r" },
-  { "card",           "",   "r",    "",   "r",    "crp" },
-  { "link",           "c",  "cr",   "",   "r",    "cr" },
-  { "card_event",     "c",  "cr",   "",   "r",    "cr" },
+static const struct { const char *kind, *k, *t, *d, *m, *p, *s; } rights[] = {
+  /*                  kiosk tablet  screen manager phone server */
+  { "dealer",         "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "device",         "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "consultant",     "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "credential",     "",   "r",    "",   "",    "",     "crp" },
+  { "roster",         "r",  "rp",   "r",  "r",   "rp",    "crp" },
+  { "media",          "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "brand",          "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "series",         "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "model",          "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "trim",           "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "colour",         "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "price",          "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "view",           "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "stock_car",      "",   "r",    "",   "r",   "r",    "crp" },
+  { "playlist",       "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "playlist_item",  "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "setting",        "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "notice",         "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "customer",       "",   "rp",   "",   "r",   "r",    "crp" },
+  { "consent",        "c",  "cr",   "",   "r",   "r",    "r" },
+  { "visit",          "c",  "cr",   "",   "r",   "r",    "r" },
+  { "visit_status",   "",   "rx",   "",   "r",   "rx",    "crpx" },
+  { "ticket",         "r",  "r",    "r",  "",    "",     "crp" },
+  { "assignment",     "",   "rx",   "",   "r",   "rx",    "crp" },
+  { "outcome",        "",   "cr",   "",   "r",   "r",    "r" },
+  { "follow_up",      "",   "crp",  "",   "r",   "r",    "crp" },
+  { "push",           "r",  "cr",   "r",  "r",   "r",    "r" },
+  { "showing",        "",   "r",    "cp", "r",   "r",    "r" },
+  { "lan",            "",   "r",    "",   "",    "",     "crp" },
+  { "play",           "",   "",     "c",  "r",   "",    "r" },
+  { "card",           "",   "r",    "",   "r",   "r",    "crp" },
+  { "link",           "c",  "cr",   "",   "r",   "r",    "cr" },
+  { "card_event",     "c",  "cr",   "",   "r",   "r",    "cr" },
 };
 
 static const struct { const char *kind, *verb; guint roles; } commands[] = {
-  { "visit_status", "serve", SF_ROLE_T },
+  { "visit_status", "serve", SF_ROLE_T | SF_ROLE_P },
   { "visit_status", "leave", SF_ROLE_T },
   { "visit_status", "void", SF_ROLE_T | SF_ROLE_S },
-  { "assignment", "ack", SF_ROLE_T },
-  { "assignment", "accept", SF_ROLE_T },
-  { "assignment", "decline", SF_ROLE_T },
-  { "assignment", "hand", SF_ROLE_T },
+  { "assignment", "ack", SF_ROLE_T | SF_ROLE_P },
+  { "assignment", "accept", SF_ROLE_T | SF_ROLE_P },
+  { "assignment", "decline", SF_ROLE_T | SF_ROLE_P },
+  { "assignment", "hand", SF_ROLE_T | SF_ROLE_P },
 };
 
 /* Fields that a tablet may not patch although it may patch their record. */
@@ -173,7 +173,7 @@ test_rights (void)
   for (guint i = 0; i < G_N_ELEMENTS (rights); i++)
     {
       SfKind kind = sf_kind_lookup (rights[i].kind);
-      const char *cells[] = { rights[i].k, rights[i].t, rights[i].d, rights[i].m, rights[i].s };
+      const char *cells[] = { rights[i].k, rights[i].t, rights[i].d, rights[i].m, rights[i].p, rights[i].s };
 
       g_assert_cmpint (kind, !=, SF_KIND_NONE);
       for (guint r = 0; r < G_N_ELEMENTS (all_roles); r++)
@@ -199,7 +199,7 @@ test_commands (void)
 static void
 test_nobody (void)
 {
-  static const guint nobodies[] = { 0, 32, 1u << 31 };
+  static const guint nobodies[] = { 0, 64, 1u << 31 };
   static const SfKind nothings[] = { SF_KIND_NONE, SF_N_KINDS, (SfKind) 9999 };
 
   for (guint n = 0; n < G_N_ELEMENTS (nobodies); n++)
@@ -219,7 +219,7 @@ test_nobody (void)
 static void
 test_roles (void)
 {
-  static const char *const names[] = { "kiosk", "tablet", "display", "manager", "server" };
+  static const char *const names[] = { "kiosk", "tablet", "display", "manager", "phone", "server" };
 
   for (guint i = 0; i < G_N_ELEMENTS (all_roles); i++)
     {
