@@ -11,9 +11,15 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SfCatalogue, sf_catalogue, SF, CATALOGUE, GObject)
 SfCatalogue *sf_catalogue_new (SfFloor *floor);
 SfFloor     *sf_catalogue_get_floor (SfCatalogue *self);
-/** Models whose name (in any language), pinyin, initials or brand begins or contains @needle; NULL or "": all, in order. (transfer full) (element-type SfRecord) */
+/** FALSE until the store has answered once: a list that is empty then says nothing. */
+gboolean     sf_catalogue_get_loaded (SfCatalogue *self);
+/**
+ * Models whose name (in any language), pinyin, initials or brand begins with or contains @needle (sf-car-search.h), those that
+ * begin with it first; NULL or "": all, in order. (transfer full) (element-type SfRecord)
+ */
 GPtrArray   *sf_catalogue_find (SfCatalogue *self, const char *needle);
-/* Records are the catalogue's; NULL while not known. */
+/* Records are the catalogue's until its next "changed"; NULL while not known. */
+SfRecord    *sf_catalogue_brand  (SfCatalogue *self, const char *brand_id);
 SfRecord    *sf_catalogue_model  (SfCatalogue *self, const char *model_id);
 SfRecord    *sf_catalogue_trim   (SfCatalogue *self, const char *trim_id);
 SfRecord    *sf_catalogue_colour (SfCatalogue *self, const char *colour_id);

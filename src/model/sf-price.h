@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/sf-record.h"
+G_BEGIN_DECLS
+/**
+ * sf_price_in_force: of @prices (element-type SfRecord PRICE, of one trim, in any order) the one that counts on @day
+ * ("YYYY-MM-DD" in the dealer's zone): FROM <= day, UNTIL absent or >= day, the latest FROM wins, of equal ones the greater id
+ * (UUIDv7: the one made later). NULL when none is in force: not known is not 0. Belongs to the array. Pure, any thread.
+ */
+SfRecord *sf_price_in_force (GPtrArray *prices, const char *day);
+G_END_DECLS

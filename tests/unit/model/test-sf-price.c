@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/sf-price.h"
+
+#define ID(n) "00000000-0000-7000-8000-00000000000" #n
+
+static SfRecord *
+price (const char *id, gint64 yuan, const char *from, const char *until)
+{
+  SfRecord *record = sf_record_new (SF_KIND_PRICE, id);
+
+  sf_record_set_int (record, SF_PRICE_AMOUNT, yuan * 100);
+  sf_record_set_text (record, SF_PRICE_FROM, from);
+  if (until != NULL)
+    sf_record_set_text (record, SF_PRICE_UNTIL, until);
+  return record;
+}
+
+static void
+assert_price (GPtrArray *prices, const char *day, const char *id)
+{
+  SfRecord *have = sf_price_in_force (prices, day);
+
+  g_assert_cmpstr (have != NULL ? sf_record_get_id (have) : NULL, ==, id);
+}
+
+static void
+test_in_force (void)
+{
+  g_autoptr(GPtrArray) prices = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
+
+  assert_price (prices, "2026-11-22", NULL);
+  g_ptr_array_add (prices, price (ID (1), 219800, "2026-01-01", NULL));
+  g_ptr_array_add (prices, price (ID (2), 209800, "2026-11-01", "2026-11-30"));
+  g_ptr_array_add (prices, price (ID (3), 229800, "2027-01-01", NULL));
+
+  assert_price (prices, "2025-12-31", NULL);
+  assert_price (prices, "2026-01-01", ID (1));
+  assert_price (prices, "2026-11-01", ID (2));      /* first and last day belong to it */
+  assert_price (prices, "2026-11-30", ID (2));
+  assert_price (prices, "2026-12-01", ID (1));      /* the open one is in force again */
+  assert_price (prices, "2027-01-01", ID (3));
+  assert_price (prices, NULL, NULL);
+}
+
+static void
+test_same_day (void)
+{
+  g_autoptr(GPtrArray) prices = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
+
+  g_ptr_array_add (prices, price (ID (5), 1, "2026-01-01", NULL));
+  g_ptr_array_add (prices, price (ID (4), 2, "2026-01-01", NULL));
+  assert_price (prices, "2026-01-01", ID (5));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/model/price/in-force", test_in_force);
+  g_test_add_func ("/model/price/same-day", test_same_day);
+  return g_test_run ();
+}
