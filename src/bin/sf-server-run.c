@@ -78,7 +78,7 @@ static char **
 certificate_names (const SfServerRun *self, GError **error)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  const char *const texts[] = { self->listen, self->public_address };
+  const char *const texts[] = { self->listen, self->address };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autofree char *host = NULL;
@@ -119,7 +119,8 @@ open_house (SfServerRun *self, Run *run, GError **error)
 gboolean
 sf_server_run_begin (SfServerRun *self, GError **error)
 {
-  SfServerOptions options = { .listen = self->listen, .public_address = self->public_address, .max_connections = self->connections };
+  SfServerOptions options = { .listen = self->listen, .told_address = self->address, .max_connections = self->connections,
+                              .phones = { .listen = self->phones, .proxy = self->proxy } };
   Run *run = self->priv = g_new0 (Run, 1);
 
   sf_log_setup (g_getenv ("JOURNAL_STREAM") ? "journal" : "stderr", SF_LOG_INFO);

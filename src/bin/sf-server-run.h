@@ -4,7 +4,10 @@
 G_BEGIN_DECLS
 /* What showfloor-server wires together: house, demo, server, control socket with the tool's commands. */
 typedef struct {
-  const char *data, *listen, *public_address;
+  const char *data, *listen;
+  const char *address;       /* (nullable) HOST:PORT that devices are told */
+  const char *phones;        /* (nullable) HOST:PORT where phone pages are served, plain HTTP */
+  const char *proxy;         /* (nullable) address of the proxy in front of them */
   gboolean demo;
   guint connections;
   char *ready;               /* (out) the one line that says it is ready */

@@ -48,6 +48,7 @@ struct _SfServer {
   SfGuard *guard;
   SfWaiters *waiters;
   SfSessions *sessions;
+  SfPublic *phones;
   GMainContext *context;
   GPtrArray *pushes;         /* SfCall that wait for the next transaction */
   gboolean push_running, kicked, stopping;

@@ -119,8 +119,15 @@ set_alarm (SfServer *self, gint64 ms)
 static void
 on_request (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
 {
-  if (!sf_guard_refused (msg))
-    sf_call_begin (data, msg, path, query);
+  SfServer *self = data;
+
+  if (sf_guard_refused (msg))
+    return;
+  /* The staff's phone pages are here too, for phones that trust the dealer's CA. */
+  if (sf_public_is_staff_path (path))
+    sf_public_begin (self->phones, msg, path, TRUE);
+  else
+    sf_call_begin (self, msg, path, query);
 }
 
 static void
@@ -129,8 +136,8 @@ set_address (SfServer *self, const char *host, const SfServerOptions *options)
   gboolean any = *host == '\0' || g_str_equal (host, "*") || g_str_equal (host, "0.0.0.0") || g_str_equal (host, "::");
   const char *name = any ? g_get_host_name () : host;
 
-  if (options->public_address)
-    self->address = g_strdup (options->public_address);
+  if (options->told_address)
+    self->address = g_strdup (options->told_address);
   else
     self->address = g_strdup_printf (strchr (name, ':') ? "[%s]:%u" : "%s:%u", name, sf_guard_get_port (self->guard));
   self->url = g_strconcat ("https://", self->address, NULL);
@@ -173,7 +180,8 @@ sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error)
     limits.connections = options->max_connections;
   self->guard = sf_guard_new (self->soup, house->clock, &limits);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
-  if (!certificate || !sf_guard_parse_address (options->listen, &host, &port, error)
+  self->phones = sf_public_new (house, &options->phones, error);
+  if (!self->phones || !certificate || !sf_guard_parse_address (options->listen, &host, &port, error)
       || !sf_guard_listen (self->guard, host, port, certificate, error)) {
     sf_server_stop (self);
     return NULL;
@@ -198,10 +206,13 @@ sf_server_stop (SfServer *self)
 
   self->stopping = TRUE;
   sf_guard_stop_listening (self->guard);
+  if (self->phones)
+    sf_public_stop (self->phones);
   g_source_set_callback (wake, keep_going, NULL, NULL);
   g_source_attach (wake, self->context);
   /* Every call comes back from the worker, late or not; a reader that does not read is not waited for. */
-  while (self->calls > 0 || (sf_guard_get_in_flight (self->guard) > 0 && sf_clock_boot_ms (self->house->clock) < until))
+  while (self->calls > 0 || ((sf_guard_get_in_flight (self->guard) > 0 || (self->phones && sf_public_is_busy (self->phones)))
+                             && sf_clock_boot_ms (self->house->clock) < until))
     g_main_context_iteration (self->context, TRUE);
   g_source_destroy (wake);
   if (self->alarm)
@@ -210,6 +221,7 @@ sf_server_stop (SfServer *self)
   while (g_main_context_iteration (self->context, FALSE))
     ;
   soup_server_disconnect (self->soup);
+  g_clear_pointer (&self->phones, sf_public_free);
   sf_waiters_free (self->waiters);
   sf_guard_free (self->guard);
   g_object_unref (self->soup);
@@ -220,6 +232,12 @@ sf_server_stop (SfServer *self)
   g_free (self->url);
   g_free (self->address);
   g_free (self);
+}
+
+SfPublic *
+sf_server_get_public (SfServer *self)
+{
+  return self->phones;
 }
 
 SfHouse *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "server/sf-house.h"
+#include "server/sf-public.h"
 G_BEGIN_DECLS
 /**
  * SfServer: the dealer server on one main context: a guarded TLS listener with the routes of protocol v1 and the manager's
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
 typedef struct _SfServer SfServer;
 typedef struct {
   const char *listen;        /* HOST:PORT; port 0 takes a free one */
-  const char *public_address; /* (nullable) HOST:PORT under which devices reach it, when it is not what it listens on */
+  const char *told_address;  /* (nullable) HOST:PORT under which devices reach it, when it is not what it listens on */
+  SfPublicOptions phones;    /* the pages that phones open */
   guint max_connections;     /* 0: SF_MAX_CONNECTIONS */
 } SfServerOptions;
 /** Starts on an opened house, which it takes over. */
@@ -22,6 +24,8 @@ SfHouse    *sf_server_get_house (SfServer *self);
 const char *sf_server_get_url (SfServer *self);
 /** HOST:PORT of that. */
 const char *sf_server_get_address (SfServer *self);
+/** The pages that phones open. */
+SfPublic   *sf_server_get_public (SfServer *self);
 /** Connections that wait for news, and all. */
 void        sf_server_get_load (SfServer *self, guint *waiting, guint *connections);
 /** Looks for due offers now; call after anything but a push wrote to the store. */
