@@ -30,3 +30,46 @@ sf_price_in_force (GPtrArray *prices, const char *day)
       best = prices->pdata[i];
   return best;
 }
+
+/* Prices in @currency by their trim. (transfer full) */
+static GHashTable *
+by_trim (GPtrArray *prices, const char *currency)
+{
+  GHashTable *trims = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < prices->len; i++) {
+    const char *trim = sf_record_get_text (prices->pdata[i], SF_PRICE_TRIM);
+    GPtrArray *list = trim != NULL ? g_hash_table_lookup (trims, trim) : NULL;
+
+    if (trim == NULL || g_strcmp0 (sf_record_get_text (prices->pdata[i], SF_PRICE_CURRENCY), currency) != 0)
+      continue;
+    if (list == NULL)
+      g_hash_table_insert (trims, (gpointer) trim, list = g_ptr_array_new ());
+    g_ptr_array_add (list, prices->pdata[i]);
+  }
+  return trims;
+}
+
+SfRecord *
+sf_price_lowest (GPtrArray *prices, const char *currency, const char *day)
+{
+  g_autoptr(GHashTable) trims = by_trim (prices, currency);
+  SfRecord *lowest = NULL;
+  GHashTableIter iter;
+  gpointer list;
+
+  g_hash_table_iter_init (&iter, trims);
+  while (g_hash_table_iter_next (&iter, NULL, &list)) {
+    SfRecord *price = sf_price_in_force (list, day);
+
+    if (price != NULL && (lowest == NULL || sf_record_get_int (price, SF_PRICE_AMOUNT) < sf_record_get_int (lowest, SF_PRICE_AMOUNT)))
+      lowest = price;
+  }
+  return lowest;
+}
+
+const char *
+sf_price_currency (const char *region)
+{
+  return g_strcmp0 (region, "tw") == 0 ? "TWD" : "CNY";
+}

@@ -8,4 +8,11 @@ G_BEGIN_DECLS
  * (UUIDv7: the one made later). NULL when none is in force: not known is not 0. Belongs to the array. Pure, any thread.
  */
 SfRecord *sf_price_in_force (GPtrArray *prices, const char *day);
+/**
+ * The lowest of the prices in force of several trims, that of a model: each trim counts with its price in force, only prices in
+ * @currency are looked at, since amounts of two are not compared. NULL: none known. Belongs to the array. Pure, any thread.
+ */
+SfRecord *sf_price_lowest (GPtrArray *prices, const char *currency, const char *day);
+/** ISO 4217 code of what people of @region ("cn", "tw") pay in. Static. */
+const char *sf_price_currency (const char *region);
 G_END_DECLS

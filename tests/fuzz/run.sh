@@ -13,6 +13,7 @@ flags="-g -O1 -std=gnu11 -D_GNU_SOURCE -Ibuild-fuzz -Isrc $(pkg-config --cflags 
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
 printf '#define SF_VERSION "fuzz"\n#define SF_SOURCE_DIR "."\n' > build-fuzz/config.h
 python3 data/keyboard/surnames.py data/keyboard/surnames.tsv build-fuzz/sf-surnames-table.inc
+python3 data/keyboard/pinyin.py /usr/share/rime-data/pinyin_simp.dict.yaml build-fuzz/sf-pinyin-table.inc
 # No target speaks to people: a stub stands for sf_text() and its compiled catalogues.
 sources=$(ls src/base/*.c src/model/*.c src/wire/*.c src/craft/*.c | grep -v -e sf-records-doc.c -e sf-text.c -e sf-cert.c -e sf-trust.c -e sf-qr.c)
 for target in ${*:-json codec messages typed catalogue}; do

@@ -52,11 +52,51 @@ test_same_day (void)
   assert_price (prices, "2026-01-01", ID (5));
 }
 
+static SfRecord *
+of_trim (const char *id, const char *trim, gint64 yuan, const char *currency, const char *from, const char *until)
+{
+  SfRecord *record = price (id, yuan, from, until);
+
+  sf_record_set_text (record, SF_PRICE_TRIM, trim);
+  sf_record_set_text (record, SF_PRICE_CURRENCY, currency);
+  return record;
+}
+
+static void
+assert_lowest (GPtrArray *prices, const char *currency, const char *day, const char *id)
+{
+  SfRecord *have = sf_price_lowest (prices, currency, day);
+
+  g_assert_cmpstr (have != NULL ? sf_record_get_id (have) : NULL, ==, id);
+}
+
+/* A trim counts with the price that is in force, not with its lowest ever; amounts of two currencies are not compared. */
+static void
+test_lowest (void)
+{
+  g_autoptr(GPtrArray) prices = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
+
+  assert_lowest (prices, "CNY", "2026-06-01", NULL);
+  g_ptr_array_add (prices, of_trim (ID (1), ID (8), 150000, "CNY", "2025-01-01", NULL));
+  g_ptr_array_add (prices, of_trim (ID (2), ID (8), 220000, "CNY", "2026-01-01", NULL));
+  g_ptr_array_add (prices, of_trim (ID (3), ID (9), 199800, "CNY", "2026-01-01", "2026-06-30"));
+  g_ptr_array_add (prices, of_trim (ID (4), ID (9), 500, "USD", "2026-02-01", NULL));
+  assert_lowest (prices, "CNY", "2026-06-01", ID (3));
+  assert_lowest (prices, "CNY", "2026-07-01", ID (2));
+  assert_lowest (prices, "CNY", "2025-06-01", ID (1));
+  assert_lowest (prices, "USD", "2026-06-01", ID (4));
+  assert_lowest (prices, "TWD", "2026-06-01", NULL);
+  g_assert_cmpstr (sf_price_currency ("tw"), ==, "TWD");
+  g_assert_cmpstr (sf_price_currency ("cn"), ==, "CNY");
+  g_assert_cmpstr (sf_price_currency (NULL), ==, "CNY");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/price/in-force", test_in_force);
   g_test_add_func ("/model/price/same-day", test_same_day);
+  g_test_add_func ("/model/price/lowest", test_lowest);
   return g_test_run ();
 }
