@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "store/sf-db-private.h"
 #include "store/sf-server-store.h"
 
 #define NOW G_GINT64_CONSTANT (1795140000000)
@@ -346,6 +347,47 @@ test_alias (Fixture *f, gconstpointer data)
   g_assert_cmpstr (first, ==, CUSTOMER);
 }
 
+static int
+count_step (gpointer data)
+{
+  ++*(guint64 *) data;
+  return 0;
+}
+
+/* Steps of SQLite's machine for one more customer. */
+static guint64
+cost_of_put (Fixture *f, const char *id)
+{
+  sqlite3 *handle = sf_server_store_get_db (f->store)->handle;
+  SfRecord *customer = sf_record_new (SF_KIND_CUSTOMER, id);
+  guint64 steps = 0;
+
+  sf_record_set_text (customer, SF_CUSTOMER_SURNAME, "王");
+  sqlite3_progress_handler (handle, 1, count_step, &steps);
+  put (f, customer);
+  sqlite3_progress_handler (handle, 0, NULL, NULL);
+  return steps;
+}
+
+/* A statement that walks a scope rather than use an index costs more with every record that a dealer has. */
+static void
+test_put_does_not_grow (Fixture *f, gconstpointer data)
+{
+  guint64 first = 0, last = 0;
+
+  for (guint i = 0; i < 1500; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("00000000-0000-7000-8000-%012u", i + 100);
+
+      last = cost_of_put (f, id);
+      if (i == 20)
+        first = last;
+    }
+  g_test_message ("steps of one put: %" G_GUINT64_FORMAT " among 20, %" G_GUINT64_FORMAT " among 1,500", first, last);
+  g_assert_cmpuint (first, >, 10);
+  g_assert_cmpuint (last, <, first * 3 / 2);
+}
+
 #define ADD(name, func) g_test_add ("/server-store/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -361,5 +403,6 @@ main (int argc, char **argv)
   ADD ("erasure-survives-restore", test_erasure_survives_restore);
   ADD ("verify-notices", test_verify_notices);
   ADD ("alias", test_alias);
+  ADD ("put-does-not-grow", test_put_does_not_grow);
   return g_test_run ();
 }
