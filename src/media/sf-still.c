@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-still"
+#include "config.h"
+#include "media/sf-still.h"
+
+void
+sf_still_cover (int *width, int *height, int glass_width, int glass_height)
+{
+  if (*width <= 0 || *height <= 0 || glass_width <= 0 || glass_height <= 0)
+    return;
+  const double scale = MAX ((double) glass_width / *width, (double) glass_height / *height);
+  *width = MAX (glass_width, (int) (*width * scale + 0.5));
+  *height = MAX (glass_height, (int) (*height * scale + 0.5));
+}
+
+static gboolean
+is_turned (GdkPixbuf *pixbuf)
+{
+  const char *orientation = gdk_pixbuf_get_option (pixbuf, "orientation");
+  return orientation != NULL && orientation[0] >= '5' && orientation[0] <= '8';   /* Exif 2.3, tag 0x0112: on its side */
+}
+
+static GdkPixbuf *
+read_scaled (const char *path, int width, int height, gboolean turned, int glass_width, int glass_height)
+{
+  if (turned)
+    sf_still_cover (&width, &height, glass_height, glass_width);
+  else
+    sf_still_cover (&width, &height, glass_width, glass_height);
+  return gdk_pixbuf_new_from_file_at_scale (path, MIN (width, SF_MAX_SIDE), MIN (height, SF_MAX_SIDE), FALSE, NULL);
+}
+
+/* Laid on black: a memory texture with an alpha channel is blended on every paint. */
+static GdkTexture *
+opaque (GdkPixbuf *pixbuf)
+{
+  const int width = gdk_pixbuf_get_width (pixbuf), height = gdk_pixbuf_get_height (pixbuf);
+  g_autoptr (GdkPixbuf) flat = NULL;
+  if (gdk_pixbuf_get_has_alpha (pixbuf)) {
+    flat = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
+    gdk_pixbuf_fill (flat, 0x000000ff);
+    gdk_pixbuf_composite (pixbuf, flat, 0, 0, width, height, 0, 0, 1, 1, GDK_INTERP_NEAREST, 255);
+  }
+  return gdk_texture_new_for_pixbuf (flat != NULL ? flat : pixbuf);
+}
+
+GdkTexture *
+sf_still_load (const char *path, int glass_width, int glass_height, GError **error)
+{
+  int width = 0, height = 0;
+  if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL || width <= 0 || height <= 0 || width > SF_MAX_SIDE || height > SF_MAX_SIDE) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "no picture of a size that is taken");
+    return NULL;
+  }
+  g_autoptr (GdkPixbuf) raw = read_scaled (path, width, height, FALSE, glass_width, glass_height);
+  if (raw != NULL && is_turned (raw)) {
+    g_clear_object (&raw);
+    raw = read_scaled (path, width, height, TRUE, glass_width, glass_height);
+  }
+  g_autoptr (GdkPixbuf) upright = raw != NULL ? gdk_pixbuf_apply_embedded_orientation (raw) : NULL;
+  if (upright == NULL) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "a picture that cannot be read");
+    return NULL;
+  }
+  return opaque (upright);
+}
