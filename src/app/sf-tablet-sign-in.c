@@ -6,9 +6,7 @@
 
 G_DEFINE_QUARK (sf-sign-in-error-quark, sf_sign_in_error)
 
-#define MAX_TRIES 5
-#define MAX_PAUSE_MIN 60
-#define KEY_TRIES "sign-in.tries"   /* "<tries since the last success> <paused until, wall ms>" */
+#define KEY_TRIES "sign-in.tries"   /* sf_tries_write() */
 
 typedef struct {
   char *consultant;     /* (owned) (nullable): a badge tells whose */
@@ -33,44 +31,23 @@ try_free (gpointer data)
   g_free (try);
 }
 
-static void
-read_tries (gpointer store, guint *tries, gint64 *until)
-{
-  g_autofree char *text = sf_device_store_get (store, KEY_TRIES);
-  g_auto(GStrv) parts = text != NULL ? g_strsplit (text, " ", 2) : NULL;
-
-  *tries = 0;
-  *until = 0;
-  if (parts != NULL && g_strv_length (parts) == 2) {
-    *tries = (guint) g_ascii_strtoull (parts[0], NULL, 10);
-    *until = g_ascii_strtoll (parts[1], NULL, 10);
-  }
-}
-
 /* Each try counts before it is judged, so that pulling the plug gives none back. */
 static gboolean
 count_try (gpointer store, Try *try, GError **error)
 {
-  guint tries;
-  gint64 until;
-  g_autofree char *text = NULL;
+  g_autofree char *before = sf_device_store_get (store, KEY_TRIES), *after = NULL;
+  SfTries tries;
+  gboolean may;
 
-  read_tries (store, &tries, &until);
-  /* A clock that was set back must not lock the house out for longer than the longest pause. */
-  if (until > try->now && until - try->now <= MAX_PAUSE_MIN * 60000) {
-    try->paused_until = until;
+  sf_tries_read (&tries, before);
+  may = sf_tries_count (&tries, try->now, try->goes_on, &try->tries_left);
+  try->paused_until = tries.until;
+  if (!may) {
     g_set_error_literal (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_PAUSED, "too many tries");
     return FALSE;
   }
-  if (!try->goes_on || tries == 0)
-    tries++;
-  until = 0;
-  if (tries >= MAX_TRIES)
-    until = try->now + (gint64) MIN (1u << MIN (tries - MAX_TRIES, 6), MAX_PAUSE_MIN) * 60000;
-  try->tries_left = tries >= MAX_TRIES ? 0 : MAX_TRIES - tries;
-  try->paused_until = until;
-  text = g_strdup_printf ("%u %" G_GINT64_FORMAT, tries, until);
-  return sf_device_store_set (store, KEY_TRIES, text, error);
+  after = sf_tries_write (&tries);
+  return sf_device_store_set (store, KEY_TRIES, after, error);
 }
 
 /* On the store's worker: whose credential is it, and may it be tried now? */
@@ -216,7 +193,7 @@ sf_tablet_sign_in_finish (SfTablet *self, GAsyncResult *result, guint *tries_lef
 guint
 sf_tablet_pause_min (SfTablet *self)
 {
-  gint64 left = self->paused_until - sf_clock_wall_ms (sf_device_get_clock (self->device));
+  SfTries tries = { .until = self->paused_until };
 
-  return left > 0 && left <= MAX_PAUSE_MIN * 60000 ? (guint) ((left + 59999) / 60000) : 0;
+  return sf_tries_minutes (&tries, sf_clock_wall_ms (sf_device_get_clock (self->device)));
 }

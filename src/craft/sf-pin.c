@@ -86,3 +86,43 @@ sf_badge_verify (const char *hash, const char *code)
   g_autofree char *text = sf_badge_hash (code);
   return text != NULL && sf_unhex (hash, wanted, sizeof wanted) && sf_unhex (text, got, sizeof got) && sf_equal_secret (wanted, got, sizeof got);
 }
+
+void
+sf_tries_read (SfTries *self, const char *text)
+{
+  char *end = NULL;
+
+  *self = (SfTries) { 0 };
+  if (text == NULL)
+    return;
+  self->n = (guint) g_ascii_strtoull (text, &end, 10);
+  self->until = g_ascii_strtoll (end, NULL, 10);
+}
+
+gboolean
+sf_tries_count (SfTries *self, gint64 now, gboolean goes_on, guint *left)
+{
+  *left = 0;
+  if (sf_tries_minutes (self, now) > 0)
+    return FALSE;
+  if (!goes_on || self->n == 0)
+    self->n++;
+  self->until = self->n >= SF_PIN_TRIES ? now + (gint64) MIN (1u << MIN (self->n - SF_PIN_TRIES, 6), SF_PIN_PAUSE_MIN) * 60000 : 0;
+  *left = self->n >= SF_PIN_TRIES ? 0 : SF_PIN_TRIES - self->n;
+  return TRUE;
+}
+
+char *
+sf_tries_write (const SfTries *self)
+{
+  return g_strdup_printf ("%u %" G_GINT64_FORMAT, self->n, self->until);
+}
+
+guint
+sf_tries_minutes (const SfTries *self, gint64 now)
+{
+  gint64 left = self->until - now;
+
+  /* A clock that was set back must not lock the house out for longer than the longest pause. */
+  return left > 0 && left <= SF_PIN_PAUSE_MIN * 60000 ? (guint) ((left + 59999) / 60000) : 0;
+}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/sf-log.h"
+#include "server/sf-door.h"
 #include "store/sf-server-accounts.h"
 #include "wire/sf-json.h"
 
@@ -26,6 +27,8 @@ call_free (SfCall *call)
   g_free (call->cookie);
   g_free (call->person);
   g_free (call->form);
+  g_free (call->proof);
+  g_free (call->tag);
   g_free (call->location);
   g_free (call->set_cookie);
   g_free (call->content_range);
@@ -73,6 +76,13 @@ sf_call_query (SfCall *call, const char *name)
   return call->query ? g_hash_table_lookup (call->query, name) : NULL;
 }
 
+char *
+sf_call_address (SfCall *call)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (call->msg);
+  return G_IS_INET_SOCKET_ADDRESS (remote) ? g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote))) : g_strdup ("?");
+}
+
 static gboolean
 authenticate (SfCall *call, GError **error)
 {
@@ -107,6 +117,8 @@ gboolean
 sf_call_prepare (SfCall *call, GError **error)
 {
   if (call->route->access == SF_ACCESS_DEVICE && !authenticate (call, error))
+    return FALSE;
+  if (call->route->access == SF_ACCESS_PERSON && !sf_door_admit (call, error))
     return FALSE;
   if (!call->gzip_in)
     return TRUE;
@@ -238,16 +250,6 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
     sf_call_send (call);
 }
 
-/* The person of a manager's cookie; NULL sends to the sign-in page. */
-static void
-read_cookie (SfCall *call, SoupMessageHeaders *headers)
-{
-  const char *form = NULL;
-  call->cookie = g_strdup (soup_message_headers_get_list (headers, "Cookie"));
-  call->person = g_strdup (sf_sessions_find_person (call->server->sessions, call->cookie, &form));
-  call->form = g_strdup (form);
-}
-
 static void
 read_headers (SfCall *call)
 {
@@ -268,8 +270,7 @@ read_headers (SfCall *call)
   call->lang = sf_lang_parse (lang, SF_LANG_ZH_CN);
   if (encoding && !call->gzip_in)
     sf_call_fail (call, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, "encoding");
-  if (g_str_has_prefix (call->route->path, "/m/"))
-    read_cookie (call, headers);
+  sf_door_read (call);
 }
 
 /* Answers at once, without a call. */

@@ -3,6 +3,7 @@
 #include <libsoup/soup.h>
 #include "base/sf-text.h"
 #include "server/sf-guard.h"
+#include "server/sf-html.h"
 #include "server/sf-server.h"
 #include "server/sf-session.h"
 #include "server/sf-waiters.h"
@@ -10,13 +11,15 @@ G_BEGIN_DECLS
 /* Inside the server layer: what one request is while it is answered. */
 
 typedef struct _SfCall SfCall;
-typedef enum { SF_ACCESS_OPEN, SF_ACCESS_DEVICE, SF_ACCESS_MANAGER } SfAccess;
+typedef struct _SfDoor SfDoor;
+/* PERSON: somebody signed in at the route's door (sf-door.h) */
+typedef enum { SF_ACCESS_OPEN, SF_ACCESS_DEVICE, SF_ACCESS_PERSON } SfAccess;
 typedef struct {
   const char *method;
   const char *path;          /* exact, or a prefix when it ends in '*' */
   SfAccess access;
   gboolean (*start)  (SfCall *call);    /* (nullable) main thread; FALSE: answered already */
-  void     (*work)   (SfCall *call, GError **error);   /* (nullable) on the worker, after the device was authenticated */
+  void     (*work)   (SfCall *call, GError **error);   /* (nullable) on the worker, after the device or person was authenticated */
   void     (*finish) (SfCall *call);    /* (nullable) main thread, instead of sending the reply */
 } SfRoute;
 
@@ -26,7 +29,9 @@ struct _SfCall {
   const SfRoute *route;
   char *tail;                /* what a prefix route matched beyond the prefix */
   GHashTable *query;         /* (nullable) */
-  char *bearer, *range, *cookie, *person, *form;
+  char *bearer, *range, *cookie;
+  const SfDoor *door;        /* (nullable) that the route belongs to */
+  char *person, *form, *proof, *tag;   /* (nullable) who is signed in there, as SfVisitor */
   gboolean gzip_in, gzip_out, head;
   SfLang lang;
   GBytes *body;
@@ -48,6 +53,7 @@ struct _SfServer {
   SfGuard *guard;
   SfWaiters *waiters;
   SfSessions *sessions;
+  SfWorker *pins;            /* judges PINs */
   SfPublic *phones;
   GMainContext *context;
   GPtrArray *pushes;         /* SfCall that wait for the next transaction */
@@ -80,14 +86,10 @@ void sf_call_reply_json  (SfCall *call, char *json);                 /* takes @j
 void sf_call_reply_bytes (SfCall *call, const char *type, GBytes *bytes);   /* takes @bytes */
 void sf_call_redirect    (SfCall *call, const char *location);
 const char *sf_call_query (SfCall *call, const char *name);           /* NULL when absent */
+char       *sf_call_address (SfCall *call);                           /* the client's; main thread (transfer full) */
 
 /* sf-manager.c: pages for people who lead the floor */
-gboolean sf_manager_start_page (SfCall *call);
 void     sf_manager_page  (SfCall *call, GError **error);
 void     sf_manager_csv   (SfCall *call, GError **error);
 gboolean sf_manager_style (SfCall *call);
-gboolean sf_manager_start_sign_in (SfCall *call);
-void     sf_manager_sign_in (SfCall *call, GError **error);
-void     sf_manager_finish_sign_in (SfCall *call);
-gboolean sf_manager_sign_out (SfCall *call);
 G_END_DECLS

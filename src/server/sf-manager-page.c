@@ -3,15 +3,10 @@
 #include <string.h>
 
 #include "model/sf-assign.h"
+#include "server/sf-door.h"
 #include "server/sf-manager.h"
 
 #define STYLE "/m/style.css"
-
-static const char *
-lang_tag (SfLang lang)
-{
-  return lang == SF_LANG_ZH_CN ? "zh-CN" : lang == SF_LANG_ZH_TW ? "zh-TW" : "en";
-}
 
 static char *
 link_to (SfDay *day, const char *which_day, const char *list)
@@ -19,27 +14,15 @@ link_to (SfDay *day, const char *which_day, const char *list)
   return g_strdup_printf ("/m/?day=%s&lang=%s%s%s%s", which_day, sf_lang_code (day->lang), list ? "&list=" : "", list ? list : "", list ? "#list" : "");
 }
 
-void
-sf_manager_languages (SfHtml *html, SfLang lang, const char *day, const char *list)
-{
-  static const char *const names[SF_N_LANGS] = { "简体", "繁體", "EN" };
-
-  sf_html_open (html, "nav", "class", "langs", NULL);
-  for (guint i = 0; i < SF_N_LANGS; i++) {
-    g_autofree char *href = g_strdup_printf ("/m/?lang=%s%s%s%s%s", sf_lang_code (i), day ? "&day=" : "", day ? day : "", list ? "&list=" : "", list ? list : "");
-    sf_html_leaf (html, "a", names[i], "href", href, "lang", lang_tag (i), "aria-current", i == lang ? "true" : NULL, NULL);
-  }
-  sf_html_close (html);
-}
-
 static void
 write_top (SfHtml *html, SfDay *day, const char *form, const char *list)
 {
   const char *name = day->dealer ? sf_record_get_ltext (day->dealer, SF_DEALER_NAME, day->lang) : NULL;
+  g_autofree char *query = g_strdup_printf ("&day=%s%s%s", day->day, list ? "&list=" : "", list ? list : "");
 
   sf_html_open (html, "header", "class", "top", NULL);
   sf_html_leaf (html, "strong", name ? name : "Showfloor", NULL);
-  sf_manager_languages (html, day->lang, day->day, list);
+  sf_door_languages (html, day->lang, "/m/", query);
   sf_html_open (html, "form", "method", "post", "action", "/m/out", NULL);
   sf_html_void (html, "input", "type", "hidden", "name", "form", "value", form, NULL);
   sf_html_leaf (html, "button", sf_text (day->lang, "m.out", "Sign out"), "class", "quiet", NULL);
@@ -245,7 +228,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form)
   g_autofree char *csv = g_strdup_printf ("/m/day.csv?day=%s&lang=%s", day->day, sf_lang_code (day->lang));
   const char *title = sf_text (day->lang, "m.title", "The showroom's day");
   g_autofree char *head = g_strdup_printf ("%s · %s", date, title);
-  g_autoptr (SfHtml) html = sf_html_new (lang_tag (day->lang), head, STYLE);
+  g_autoptr (SfHtml) html = sf_html_new (sf_door_lang_tag (day->lang), head, STYLE);
   const char *open = list < SF_N_FIGURES ? sf_figure_name (list) : NULL;
 
   write_top (html, day, form, open);
@@ -267,32 +250,6 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form)
   sf_html_close (html);
   sf_html_open (html, "footer", NULL);
   sf_html_leaf (html, "a", sf_text (day->lang, "m.csv", "The day as a table (CSV)"), "href", csv, "download", "", NULL);
-  sf_html_close (html);
-  sf_html_close (html);
-  return sf_html_finish (html);
-}
-
-GBytes *
-sf_manager_sign_in_page (SfLang lang, const char *wrong)
-{
-  g_autoptr (SfHtml) html = sf_html_new (lang_tag (lang), sf_text (lang, "m.title", "The showroom's day"), STYLE);
-  g_autofree char *action = g_strdup_printf ("/m/in?lang=%s", sf_lang_code (lang));
-
-  sf_html_open (html, "main", "class", "door", NULL);
-  sf_manager_languages (html, lang, NULL, NULL);
-  sf_html_leaf (html, "h1", sf_text (lang, "m.title", "The showroom's day"), NULL);
-  if (wrong)
-    sf_html_leaf (html, "p", wrong, "class", "wrong", "role", "alert", NULL);
-  sf_html_open (html, "form", "method", "post", "action", action, NULL);
-  sf_html_open (html, "label", NULL);
-  sf_html_text (html, sf_text (lang, "m.staff_no", "Staff number"));
-  sf_html_void (html, "input", "name", "staff_no", "autocomplete", "username", "required", "", "maxlength", "32", "autofocus", "", NULL);
-  sf_html_close (html);
-  sf_html_open (html, "label", NULL);
-  sf_html_text (html, sf_text (lang, "m.pin", "PIN"));
-  sf_html_void (html, "input", "name", "pin", "type", "password", "inputmode", "numeric", "autocomplete", "current-password", "required", "", "maxlength", "8", NULL);
-  sf_html_close (html);
-  sf_html_leaf (html, "button", sf_text (lang, "m.in", "Open"), NULL);
   sf_html_close (html);
   sf_html_close (html);
   return sf_html_finish (html);

@@ -29,8 +29,4 @@ SfFigureId  sf_figure_find (const char *name);
 char       *sf_day_title (const char *day, SfLang lang);
 /** The whole page. (transfer full) */
 GBytes     *sf_manager_day_page (SfDay *day, SfFigureId list, const char *form);
-/** The page that asks for number and PIN; @wrong: a sentence or NULL. (transfer full) */
-GBytes     *sf_manager_sign_in_page (SfLang lang, const char *wrong);
-/** Links to the page in the three languages, in a nav. */
-void        sf_manager_languages (SfHtml *html, SfLang lang, const char *day, const char *list);
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "craft/sf-code.h"
 #include "craft/sf-key.h"
 #include "server/sf-call.h"
+#include "server/sf-door.h"
 #include "server/sf-enrol.h"
 #include "store/sf-blob-dir.h"
 #include "store/sf-server-accounts.h"
@@ -20,13 +21,6 @@ text_of (SfCall *call, gsize *n)
 {
   const char *text = g_bytes_get_data (call->body, n);
   return text ? text : "";
-}
-
-static char *
-client_address (SfCall *call)
-{
-  GSocketAddress *remote = soup_server_message_get_remote_address (call->msg);
-  return G_IS_INET_SOCKET_ADDRESS (remote) ? g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote))) : g_strdup ("?");
 }
 
 /* A person who types the address alone means the page for people. */
@@ -48,7 +42,7 @@ start_health (SfCall *call)
 static gboolean
 start_enrol (SfCall *call)
 {
-  g_autofree char *address = client_address (call);
+  g_autofree char *address = sf_call_address (call);
   call->data = g_strconcat ("enrol ", address, NULL);
   call->free_data = g_free;
   if (sf_sessions_may_try (call->server->sessions, call->data, 20, 60))
@@ -289,11 +283,11 @@ static const SfRoute routes[] = {
   { "POST", "/v1/report",   SF_ACCESS_DEVICE,  NULL, work_report, NULL },
   { "GET",  "/",            SF_ACCESS_OPEN,    start_front, NULL, NULL },
   { "GET",  "/m",           SF_ACCESS_OPEN,    start_front, NULL, NULL },
-  { "GET",  "/m/",          SF_ACCESS_MANAGER, sf_manager_start_page, sf_manager_page, NULL },
-  { "GET",  "/m/day.csv",   SF_ACCESS_MANAGER, sf_manager_start_page, sf_manager_csv, NULL },
+  { "GET",  "/m/",          SF_ACCESS_PERSON, sf_door_start_page, sf_manager_page, NULL },
+  { "GET",  "/m/day.csv",   SF_ACCESS_PERSON, sf_door_start_page, sf_manager_csv, NULL },
   { "GET",  "/m/style.css", SF_ACCESS_OPEN,    sf_manager_style, NULL, NULL },
-  { "POST", "/m/in",        SF_ACCESS_OPEN,    sf_manager_start_sign_in, sf_manager_sign_in, sf_manager_finish_sign_in },
-  { "POST", "/m/out",       SF_ACCESS_MANAGER, sf_manager_sign_out, NULL, NULL },
+  { "POST", "/m/in",        SF_ACCESS_OPEN,    sf_door_start_sign_in, sf_door_look_up, sf_door_finish_sign_in },
+  { "POST", "/m/out",       SF_ACCESS_PERSON, sf_door_sign_out, NULL, NULL },
 };
 
 const SfRoute *

@@ -174,6 +174,7 @@ sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error)
   self->soup = soup_server_new (NULL, NULL);
   self->pushes = g_ptr_array_new ();
   self->sessions = sf_sessions_new (house->clock, house->ids);
+  self->pins = sf_worker_new ("pins");
   self->waiters = sf_waiters_new (house->clock);
   sf_guard_limits_init (&limits);
   if (options->max_connections)
@@ -226,6 +227,7 @@ sf_server_stop (SfServer *self)
   sf_guard_free (self->guard);
   g_object_unref (self->soup);
   sf_sessions_free (self->sessions);
+  sf_worker_unref (self->pins);
   g_ptr_array_unref (self->pushes);
   sf_house_close (self->house);
   g_main_context_unref (self->context);

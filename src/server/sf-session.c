@@ -6,14 +6,13 @@
 
 #include "base/sf-bytes.h"
 
-#define PERSON_MS (8 * 3600 * 1000)
 #define NONCE_MS (120 * 1000)
 #define SECRET_LEN 32
 /* Against a flood of nonces and sessions: the oldest go. A store has some fifty devices. */
 #define MAX_KEPT 4096
 
 typedef struct { char device[40]; gint64 expires; } Nonce;
-typedef struct { char *person, *form; gint64 expires; } Session;
+typedef struct { char *door, *person, *form, *proof, *tag; gint64 expires; } Session;
 typedef struct { gint64 until; guint n; } Tries;
 
 struct _SfSessions {
@@ -28,8 +27,11 @@ static void
 session_free (gpointer data)
 {
   Session *session = data;
+  g_free (session->door);
   g_free (session->person);
   g_free (session->form);
+  g_free (session->proof);
+  g_free (session->tag);
   g_free (session);
 }
 
@@ -167,51 +169,71 @@ sf_sessions_may_try (SfSessions *self, const char *who, guint n, guint window_s)
 }
 
 char *
-sf_sessions_open_person (SfSessions *self, const char *person)
+sf_sessions_open_person (SfSessions *self, const char *door, const char *person, const char *proof, guint hours)
 {
   Session *session = g_new0 (Session, 1);
-  session->person = g_strdup (person);
-  session->form = new_secret (self);
-  session->expires = sf_clock_boot_ms (self->clock) + PERSON_MS;
-  tidy (self);
   char *secret = new_secret (self);
-  g_hash_table_insert (self->sessions, hash_of (secret), session);
+
+  session->door = g_strdup (door);
+  session->person = g_strdup (person);
+  session->proof = g_strdup (proof);
+  session->form = new_secret (self);
+  session->tag = hash_of (secret);
+  session->expires = sf_clock_boot_ms (self->clock) + (gint64) hours * 3600 * 1000;
+  tidy (self);
+  g_hash_table_insert (self->sessions, g_strdup (session->tag), session);
   return secret;
 }
 
-/* The value of our cookie in a Cookie header, or NULL. (transfer full) */
+/* The value of the cookie @name in a Cookie header, or NULL. (transfer full) */
 static char *
-cookie_value (const char *header)
+cookie_value (const char *header, const char *name)
 {
+  gsize n = strlen (name);
+
   if (!header || strlen (header) > 4096)
     return NULL;
   g_auto (GStrv) parts = g_strsplit (header, ";", 0);
   for (guint i = 0; parts[i]; i++) {
     const char *part = g_strstrip (parts[i]);
-    if (g_str_has_prefix (part, SF_COOKIE "="))
-      return g_strdup (part + strlen (SF_COOKIE "="));
+    if (strncmp (part, name, n) == 0 && part[n] == '=')
+      return g_strdup (part + n + 1);
   }
   return NULL;
 }
 
-const char *
-sf_sessions_find_person (SfSessions *self, const char *cookie_header, const char **form)
+gboolean
+sf_sessions_find_person (SfSessions *self, const char *door, const char *cookie_header, const char *name, SfVisitor *out)
 {
-  g_autofree char *value = cookie_value (cookie_header);
+  g_autofree char *value = cookie_value (cookie_header, name);
   Session *session = value ? find (self, value) : NULL;
-  if (!session)
-    return NULL;
-  if (form)
-    *form = session->form;
-  return session->person;
+
+  if (!session || strcmp (session->door, door) != 0)
+    return FALSE;
+  *out = (SfVisitor) { session->person, session->form, session->proof, session->tag };
+  return TRUE;
 }
 
 void
-sf_sessions_close_person (SfSessions *self, const char *cookie_header)
+sf_sessions_close_person (SfSessions *self, const char *cookie_header, const char *name)
 {
-  g_autofree char *value = cookie_value (cookie_header);
+  g_autofree char *value = cookie_value (cookie_header, name);
   if (!value)
     return;
   g_autofree char *hash = hash_of (value);
   g_hash_table_remove (self->sessions, hash);
+}
+
+void
+sf_sessions_forget_person (SfSessions *self, const char *door, const char *person)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->sessions);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Session *session = value;
+    if ((!door || strcmp (session->door, door) == 0) && (!person || strcmp (session->person, person) == 0))
+      g_hash_table_iter_remove (&iter);
+  }
 }

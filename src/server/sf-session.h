@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /**
  * SfSessions: what proves who is asking, as far as memory keeps it. A device gets a nonce, signs SHA-256("showfloor-session" ‖
  * nonce ‖ device ‖ inc(8, big endian) ‖ epoch ‖ SHA-256(leaf)) with the key it enrolled with, and gets an opaque bearer, which
- * store/sf-server-accounts.h keeps hashed. A nonce is used once and lives two minutes. Managers' cookies, their form tokens
+ * store/sf-server-accounts.h keeps hashed. A nonce is used once and lives two minutes. People's cookies, their form tokens
  * and the brakes on guessing live here too; after a restart people sign in again. Main thread only.
  */
 typedef struct _SfSessions SfSessions;
@@ -26,12 +26,20 @@ void        sf_session_digest (const char *nonce, const char *device_id, gint64 
  */
 gboolean    sf_sessions_may_try (SfSessions *self, const char *who, guint tries, guint window_s);
 
-/** A manager's cookie value (transfer full); 8 hours. @person: consultant's id. */
-char       *sf_sessions_open_person (SfSessions *self, const char *person);
-/** The person of a Cookie header, or NULL. @form: the session's form token (nullable out, owned). */
-const char *sf_sessions_find_person (SfSessions *self, const char *cookie_header, const char **form);
-void        sf_sessions_close_person (SfSessions *self, const char *cookie_header);
-#define SF_COOKIE "__Host-showfloor"
+/** A person's browser, signed in at one door ("/m/", "/p/"): it opens no other. Strings are the sessions'. */
+typedef struct {
+  const char *person;        /* consultant's id */
+  const char *form;          /* token that every form of this session carries */
+  const char *proof;         /* what the person was known by; another PIN ends the session */
+  const char *tag;           /* names the session where its secret must not stand */
+} SfVisitor;
+/** A new cookie value, good for @hours. (transfer full) */
+char       *sf_sessions_open_person (SfSessions *self, const char *door, const char *person, const char *proof, guint hours);
+/** Who shows the cookie @name in a Cookie header at @door. */
+gboolean    sf_sessions_find_person (SfSessions *self, const char *door, const char *cookie_header, const char *name, SfVisitor *out);
+void        sf_sessions_close_person (SfSessions *self, const char *cookie_header, const char *name);
+/** Ends every session of @person at @door (nullable: at all). @person NULL: everybody's. */
+void        sf_sessions_forget_person (SfSessions *self, const char *door, const char *person);
 /** The last try of @who was right and does not count. */
 void        sf_sessions_forgive (SfSessions *self, const char *who);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfSessions, sf_sessions_free)

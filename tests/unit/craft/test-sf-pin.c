@@ -72,6 +72,37 @@ test_badge (void)
   g_assert_null (sf_badge_hash (flood));
 }
 
+/* The text is what a tablet keeps over a restart; nobody gets more guesses by pulling the plug or by setting the clock back. */
+static void
+test_tries (void)
+{
+  static const guint pauses[] = { 1, 2, 4, 8, 16, 32, 60, 60 };
+  gint64 now = G_GINT64_CONSTANT (1795140000000);
+  SfTries tries;
+  guint left;
+
+  sf_tries_read (&tries, NULL);
+  for (guint i = 1; i < SF_PIN_TRIES; i++) {
+    g_assert_true (sf_tries_count (&tries, now, FALSE, &left));
+    g_assert_cmpuint (left, ==, SF_PIN_TRIES - i);
+  }
+  g_assert_true (sf_tries_count (&tries, now, TRUE, &left));
+  g_assert_cmpuint (left, ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (pauses); i++) {
+    g_assert_true (sf_tries_count (&tries, now, FALSE, &left));
+    g_assert_cmpuint (left, ==, 0);
+    g_autofree char *kept = sf_tries_write (&tries);
+    sf_tries_read (&tries, kept);
+    g_assert_cmpuint (sf_tries_minutes (&tries, now), ==, pauses[i]);
+    g_assert_false (sf_tries_count (&tries, now + pauses[i] * 60000 - 1, FALSE, &left));
+    now += pauses[i] * 60000;
+  }
+  g_assert_cmpuint (sf_tries_minutes (&tries, now - G_GINT64_CONSTANT (86400000)), ==, 0);
+  sf_tries_read (&tries, "nonsense");
+  g_assert_cmpuint (tries.n, ==, 0);
+  g_assert_cmpuint (sf_tries_minutes (&tries, now), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -80,5 +111,6 @@ main (int argc, char **argv)
   g_test_add_func ("/craft/pin/verify", test_verify);
   g_test_add_func ("/craft/pin/refuses", test_refuses);
   g_test_add_func ("/craft/pin/badge", test_badge);
+  g_test_add_func ("/craft/pin/tries", test_tries);
   return g_test_run ();
 }
