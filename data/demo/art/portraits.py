@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draw the portraits of the demo consultants: flat busts, one hand.
 
-    ./portraits.py [out-dir]      writes 1001.jpg ... 1008.jpg, 600 x 760
+    ./portraits.py [out-dir]      writes 1001.jpg ... 1010.jpg, 600 x 760
 
 Needs python3-cairo and python3-pil. Light comes from the upper left in every
 picture; the palette is warm paper, the teal of the house and its neighbours.
@@ -654,6 +654,12 @@ PEOPLE = {
     # 马骏
     1008: dict(skin='warm', hair='wave', hair_c='#2B1A12', bg=('#EADFC6', '#D8C193'), shoulder=224, fw=90, chin=130, jaw=.86, chinw=40, turn=-4, tilt=1.5, neck=54, brow_w=9.5, brow_arch=7, lips=.8,
                beard='#3A241A', iris='#4A2E1C', wear=dict(kind='shirt', c='#5B6B4A', shirt='#FBF6EC')),
+    # 何伟
+    1009: dict(skin='warm', hair='crop', hair_c='#241A16', bg=('#D6E0DE', '#AFC4C0'), shoulder=222, fw=90, chin=129, jaw=.86, chinw=40, turn=4, tilt=-1, neck=54, brow_w=9, brow_arch=6, lips=.75, lines=1,
+               smile='open', wear=dict(kind='shirt', c='#0E5A57', shirt='#F6F1E8')),
+    # 许静
+    1010: dict(skin='fair', hair='bob', hair_c='#1F1714', bg=('#EFE3D6', '#DCC6AE'), shoulder=184, fw=83, chin=123, jaw=.75, chinw=27, turn=-3, tilt=2, neck=41, brow_w=6, brow_arch=10, lash=5.4, lips=1.08, eye_h=9.3,
+               smile='open', mouth_w=27, earring='#FBF6EC', wear=dict(kind='suit', c='#2F4A52', shirt='#FBF3E6')),
 }
 
 
