@@ -4,8 +4,9 @@
 
 #include "admin/sf-admin-private.h"
 #include "admin/sf-csv.h"
+#include "admin/sf-demo-cars.h"
 #include "admin/sf-demo-past.h"
-#include "wire/sf-json.h"
+#include "admin/sf-demo-table.h"
 
 /* The demo dealership: a fictional brand, its cars and people, and a few days that lie behind it. */
 
@@ -15,91 +16,6 @@ static const char *const dealer_words[] = {
   "--address", "滨江大道88号", "--address-tw", "濱江大道88號", "--address-en", "88 Riverside Avenue",
   "--phone", "400-000-0088", "--brand", "星河", "--brand-tw", "星河", "--brand-en", "Stellarway",
   "--region", "cn", "--zone", "Asia/Shanghai", "--plate", "沪", "--opens", "09:00", "--closes", "20:00", "--confirm-claims", NULL };
-
-static const char *
-member_text (JsonObject *object, const char *name)
-{
-  return sf_json_has (object, name) ? sf_json_text (object, name, 400, NULL) : NULL;
-}
-
-static void
-set_names (SfRecord *record, guint field, JsonObject *object, const char *name)
-{
-  JsonNode *node = sf_json_has (object, name) ? json_object_get_member (object, name) : NULL;
-  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
-    return;
-  for (guint lang = 0; lang < SF_N_LANGS; lang++) {
-    const char *text = member_text (json_node_get_object (node), sf_lang_code (lang));
-    if (text)
-      sf_record_set_ltext (record, field, lang, text);
-  }
-}
-
-static void
-set_number (SfRecord *record, guint field, JsonObject *object, const char *name, double factor)
-{
-  JsonNode *node = sf_json_has (object, name) ? json_object_get_member (object, name) : NULL;
-  if (node && JSON_NODE_HOLDS_VALUE (node))
-    sf_record_set_int (record, field, (gint64) (json_node_get_double (node) * factor + 0.5));
-}
-
-/* The picture of a car, once it has been drawn. */
-static gboolean
-set_picture (SfAdmin *self, SfRecord *model, JsonObject *object, const char *dir, GError **error)
-{
-  JsonNode *node = sf_json_has (object, "pictures") ? json_object_get_member (object, "pictures") : NULL;
-  const char *card = node && JSON_NODE_HOLDS_OBJECT (node) ? member_text (json_node_get_object (node), "card") : NULL;
-  g_autofree char *path = card ? g_build_filename (dir, card, NULL) : NULL;
-
-  if (!path || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return TRUE;
-  g_autofree char *media = sf_admin_add_picture (self, path, error);
-  if (media)
-    sf_record_set_text (model, SF_MODEL_PICTURE, media);
-  return media != NULL;
-}
-
-static gboolean
-put_model (SfAdmin *self, JsonObject *object, guint position, const char *dir, GString *here, GError **error)
-{
-  const char *code = member_text (object, "id");
-  g_autofree char *key = g_strconcat ("model:", code, NULL);
-  g_autofree char *id = sf_uuid_derive (self->server_id, key, 0);
-  g_autoptr (SfRecord) model = sf_record_new (SF_KIND_MODEL, id);
-
-  sf_record_set_text (model, SF_MODEL_CODE, code);
-  set_names (model, SF_MODEL_NAME, object, "name");
-  sf_record_set_text (model, SF_MODEL_BODY, member_text (object, "body"));
-  set_number (model, SF_MODEL_PRICE_FROM, object, "price_from", 100);
-  sf_record_set_text (model, SF_MODEL_CURRENCY, "CNY");
-  set_number (model, SF_MODEL_RANGE_KM, object, "range_km", 1);
-  set_number (model, SF_MODEL_SEATS, object, "seats", 1);
-  set_number (model, SF_MODEL_ACCEL, object, "zero_to_100_s", 10);
-  sf_record_set_int (model, SF_MODEL_POSITION, position);
-  if (sf_json_has (object, "in_showroom") && json_object_get_boolean_member (object, "in_showroom"))
-    g_string_append_printf (here, "%s%s", here->len ? "," : "", code);
-  return set_picture (self, model, object, dir, error) && sf_admin_put_if_new (self, model, NULL, error);
-}
-
-static gboolean
-put_models (SfAdmin *self, const char *dir, GError **error)
-{
-  g_autofree char *path = g_build_filename (dir, "models.json", NULL);
-  g_autofree char *json = NULL;
-  g_autoptr (GString) here = g_string_new (NULL);
-  gsize n;
-
-  if (!g_file_get_contents (path, &json, &n, error))
-    return FALSE;
-  g_autoptr (JsonNode) root = sf_json_parse (json, n, error);
-  if (!root)
-    return FALSE;
-  JsonArray *models = json_object_get_array_member (json_node_get_object (root), "models");
-  for (guint i = 0; i < json_array_get_length (models); i++)
-    if (!put_model (self, json_array_get_object_element (models, i), i + 1, dir, here, error))
-      return FALSE;
-  return sf_admin_set (self, "showroom.models", here->str, error);
-}
 
 static gboolean
 put_staff (SfAdmin *self, const char *dir, GError **error)
@@ -116,6 +32,81 @@ put_staff (SfAdmin *self, const char *dir, GError **error)
   return csv && sf_admin_import_staff (self, csv, dir, &count, out, error);
 }
 
+/* --- what screens play ---------------------------------------------------------------------------------------------- */
+
+/* The same picture standing, the still of a film. */
+static char *
+sibling (const char *name)
+{
+  g_auto (GStrv) wide = g_strsplit (name, "1920x1080", 2);
+  if (wide[0] && wide[1])
+    return g_strjoinv ("1080x1920", wide);
+  return g_str_has_suffix (name, ".webm") ? g_strdup_printf ("%.*s.jpg", (int) strlen (name) - 5, name) : g_strdup ("");
+}
+
+static gboolean
+put_programme (SfAdmin *self, const char *dir, SfDemoMedia *media, GPtrArray *records, GError **error)
+{
+  g_autoptr (GPtrArray) rows = sf_demo_rows (dir, "playlist.csv", error);
+  g_autofree char *id = sf_demo_id (self, SF_KIND_PLAYLIST, "demo");
+  SfRecord *playlist = sf_record_new (SF_KIND_PLAYLIST, id);
+
+  sf_record_set_ltext (playlist, SF_PLAYLIST_NAME, SF_LANG_ZH_CN, "展厅日常");
+  sf_record_set_ltext (playlist, SF_PLAYLIST_NAME, SF_LANG_ZH_TW, "展間日常");
+  sf_record_set_ltext (playlist, SF_PLAYLIST_NAME, SF_LANG_EN, "Every day in the showroom");
+  sf_record_set_int (playlist, SF_PLAYLIST_ACTIVE, 1);
+  g_ptr_array_add (records, playlist);
+  for (guint i = 1; rows && i < rows->len; i++) {
+    GStrv row = g_ptr_array_index (rows, i);
+    g_autofree char *other = sibling (row[0]), *key = g_strconcat ("demo/", row[0], NULL);
+    const SfDemoVariant variants[] = { { g_str_has_suffix (row[0], ".webm") ? "poster" : "tall", other }, { NULL, NULL } };
+    g_autofree char *shown = sf_demo_media_add (media, row[0], variants, records);
+    if (!shown)
+      continue;                                        /* films are made at build time, where that can be done */
+    g_autofree char *item_id = sf_demo_id (self, SF_KIND_PLAYLIST_ITEM, key);
+    SfRecord *item = sf_demo_record (self, SF_KIND_PLAYLIST_ITEM, item_id, g_ptr_array_index (rows, 0), row);
+    sf_record_set_text (item, SF_PLAYLIST_ITEM_PLAYLIST, id);
+    sf_record_set_text (item, SF_PLAYLIST_ITEM_MEDIA, shown);
+    g_ptr_array_add (records, item);
+  }
+  return rows != NULL;
+}
+
+/* --- cards ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+put_cards (SfAdmin *self, const char *dir, GPtrArray *records, GError **error)
+{
+  g_autoptr (GPtrArray) rows = sf_demo_rows (dir, "cards.csv", error);
+
+  for (guint i = 1; rows && i < rows->len; i++) {
+    GStrv row = g_ptr_array_index (rows, i);
+    g_autofree char *consultant = sf_demo_id (self, SF_KIND_CONSULTANT, row[0]), *id = sf_uuid_derive (consultant, "card", 0);
+    g_ptr_array_add (records, sf_demo_record (self, SF_KIND_CARD, id, g_ptr_array_index (rows, 0), row));
+  }
+  return rows != NULL;
+}
+
+/* --- all of it ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+put_content (SfAdmin *self, const char *dir, GError **error)
+{
+  static const struct { SfKind kind; const char *file; guint n_key; } tables[] = {
+    { SF_KIND_TRIM, "trims.csv", 1 }, { SF_KIND_PRICE, "prices.csv", 2 }, { SF_KIND_COLOUR, "colours.csv", 1 }, { SF_KIND_STOCK_CAR, "stock.csv", 1 },
+  };
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
+  g_autoptr (GString) here = g_string_new (NULL);
+  g_autoptr (SfDemoMedia) media = sf_demo_media_new (self->dir, dir, g_getenv ("SHOWFLOOR_DEMO_CLIPS"), error);
+
+  if (!media || !sf_demo_put_cars (self, dir, media, records, here, error) || !put_programme (self, dir, media, records, error) || !put_cards (self, dir, records, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    if (!sf_demo_table (self, tables[i].kind, dir, tables[i].file, tables[i].n_key, records, error))
+      return FALSE;
+  return sf_ingest_put_all (self->ingest, records, error) && sf_admin_set (self, "showroom.models", here->str, error);
+}
+
 gboolean
 sf_admin_demo (SfAdmin *self, const char *demo_dir, GError **error)
 {
@@ -130,7 +121,7 @@ sf_admin_demo (SfAdmin *self, const char *demo_dir, GError **error)
   for (guint i = 0; dealer_words[i]; i++)
     g_ptr_array_add (words, (gpointer) dealer_words[i]);
   g_ptr_array_add (words, NULL);
-  if (!sf_admin_run (self, (const char *const *) words->pdata, out, error) || !put_staff (self, demo_dir, error) || !put_models (self, demo_dir, error))
+  if (!sf_admin_run (self, (const char *const *) words->pdata, out, error) || !put_staff (self, demo_dir, error) || !put_content (self, demo_dir, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     if (!sf_admin_set (self, settings[i][0], settings[i][1], error))
