@@ -3,6 +3,7 @@
 #include "app/sf-device-private.h"
 #include "base/sf-limits.h"
 #include "base/sf-log.h"
+#include "wire/sf-json.h"
 
 /* Pictures are fetched one after the other, all that the replica names, so that they are there when the network is not. What the
  * cache has is whole. */
@@ -37,6 +38,34 @@ sf_device_media_path (SfDevice *self, const char *media_id)
   if (sha256 == NULL || !is_here (self, sha256))
     return NULL;
   return sf_blob_cache_path (self->blobs, sha256);
+}
+
+/* SHA-256 of the variant for @use of a media record, or NULL. (transfer full) */
+static char *
+variant_sha (SfRecord *media, const char *use)
+{
+  const char *json = sf_record_get_text (media, SF_MEDIA_VARIANTS);
+  g_autoptr(JsonNode) node = json != NULL ? sf_json_parse (json, strlen (json), NULL) : NULL;
+  JsonArray *list = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++) {
+    JsonNode *entry = json_array_get_element (list, i);
+    JsonObject *object = JSON_NODE_HOLDS_OBJECT (entry) ? json_node_get_object (entry) : NULL;
+    const char *named = object != NULL ? sf_json_text (object, "use", 20, NULL) : NULL;
+
+    if (named != NULL && g_str_equal (named, use))
+      return g_strdup (sf_json_text (object, "sha256", 64, NULL));
+  }
+  return NULL;
+}
+
+char *
+sf_device_media_variant (SfDevice *self, const char *media_id, const char *use)
+{
+  SfItem *item = self->media != NULL && media_id != NULL ? sf_live_query_find_id (self->media, media_id) : NULL;
+  g_autofree char *sha256 = item != NULL ? variant_sha (sf_item_get_record (item), use) : NULL;
+
+  return sha256 != NULL && is_here (self, sha256) ? sf_blob_cache_path (self->blobs, sha256) : NULL;
 }
 
 /* --- one fetch ------------------------------------------------------------------------------------------------------ */
@@ -134,25 +163,40 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer data)
   fetch_free (fetch);
 }
 
+static gboolean
+fetch_if_absent (SfDevice *self, const char *sha256)
+{
+  Fetch *fetch;
+
+  if (sha256 == NULL || g_hash_table_contains (self->missing, sha256) || is_here (self, sha256))
+    return FALSE;
+  self->fetching = TRUE;
+  fetch = g_new0 (Fetch, 1);
+  fetch->device = g_object_ref (self);
+  fetch->sha256 = g_strdup (sha256);
+  fetch->bytes = g_byte_array_new ();
+  sf_fetch_blob_async (self->driver, sha256, 0, take_bytes, fetch, NULL, on_fetched, fetch);
+  return TRUE;
+}
+
 void
 sf_device_media_pump (SfDevice *self)
 {
+  static const char *const uses[] = { "poster", "mask", "thumb", "tall", "strip", "wide" };
+
   if (self->fetching || self->driver == NULL || self->media == NULL || !self->online)
     return;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->media)); i++) {
     SfRecord *record = sf_item_get_record (sf_live_query_peek (self->media, i));
-    const char *sha256 = sf_record_get_text (record, SF_MEDIA_SHA256);
-    Fetch *fetch;
 
-    if (sha256 == NULL || g_hash_table_contains (self->missing, sha256) || is_here (self, sha256))
-      continue;
-    self->fetching = TRUE;
-    fetch = g_new0 (Fetch, 1);
-    fetch->device = g_object_ref (self);
-    fetch->sha256 = g_strdup (sha256);
-    fetch->bytes = g_byte_array_new ();
-    sf_fetch_blob_async (self->driver, sha256, 0, take_bytes, fetch, NULL, on_fetched, fetch);
-    return;
+    if (fetch_if_absent (self, sf_record_get_text (record, SF_MEDIA_SHA256)))
+      return;
+    for (guint u = 0; u < G_N_ELEMENTS (uses); u++) {
+      g_autofree char *sha256 = variant_sha (record, uses[u]);
+
+      if (fetch_if_absent (self, sha256))
+        return;
+    }
   }
 }
 
