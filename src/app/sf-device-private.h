@@ -16,6 +16,7 @@ struct _SfDevice {
   SfDeviceStore *store;    /* (owned) the worker's; the main thread only hands it over */
   char *id, *role;         /* (owned) (nullable) */
   gint64 pending, last_contact;
+  SfDeviceTime time;       /* what is known of the server's */
   gboolean paired, online, revoked, damaged;
   gboolean counting, count_again;
   SfSyncDriver *driver;    /* (owned) (nullable) while paired */

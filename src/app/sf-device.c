@@ -208,6 +208,8 @@ sf_device_take_counts (SfDevice *self, const SfDeviceCounts *counts)
 {
   gboolean paired = counts->device_id != NULL && counts->role != NULL;
 
+  if (counts->time.server_ms > 0)
+    self->time = counts->time;
   if (g_strcmp0 (self->id, counts->device_id) != 0) {
     g_free (self->id);
     self->id = g_strdup (counts->device_id);
@@ -424,6 +426,24 @@ sf_device_watch (SfDevice *self, SfKind kind, const char *id)
   query.conds[0].op = SF_OP_ID;
   query.conds[0].s = id;
   return sf_live_query_new (self, &query);
+}
+
+/* How far the machine's clock may be from the server's and still be believed after a restart; how long a device may have been off. */
+#define PLAUSIBLE_OFFSET_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
+#define PLAUSIBLE_REST_MS (400 * PLAUSIBLE_OFFSET_MS)
+
+gint64
+sf_device_now (SfDevice *self, SfTimeTrust *trust)
+{
+  const SfDeviceTime *time = &self->time;
+  gint64 boot_ms = sf_clock_boot_ms (self->clock), guess = sf_clock_wall_ms (self->clock) + time->wall_offset;
+  gboolean likely = ABS (time->wall_offset) < PLAUSIBLE_OFFSET_MS && guess >= time->server_ms && guess < time->server_ms + PLAUSIBLE_REST_MS;
+
+  if (trust != NULL)
+    *trust = time->heard ? SF_TIME_HEARD : likely ? SF_TIME_LIKELY : SF_TIME_UNKNOWN;
+  if (time->heard)
+    return time->server_ms + boot_ms - time->boot_ms;
+  return likely ? guess : time->server_ms + boot_ms;
 }
 
 const char *sf_device_get_id (SfDevice *self) { return self->id; }

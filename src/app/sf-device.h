@@ -64,6 +64,13 @@ void        sf_device_saved_async  (SfDevice *self, SfKind kind, const char *id,
 SfSaved     sf_device_saved_finish (SfDevice *self, GAsyncResult *result);
 /** Key-values of this device that outlive a restart: drafts, tries. NULL @value removes. */
 void        sf_device_keep (SfDevice *self, const char *key, const char *value);
+/**
+ * The best clock of this device (ms since 1970 UTC): the server's time carried on by the clock since boot once it was heard in this
+ * boot (HEARD); before, the machine's own where it is plausible beside what the server said last (LIKELY); else a time that is
+ * too early, but not before what was known last, and runs on (UNKNOWN: a machine that woke up in 1970).
+ */
+typedef enum { SF_TIME_HEARD, SF_TIME_LIKELY, SF_TIME_UNKNOWN } SfTimeTrust;
+gint64      sf_device_now (SfDevice *self, SfTimeTrust *trust);
 /** When the server was last heard, wall ms; 0 never. */
 gint64      sf_device_get_last_contact (SfDevice *self);
 gboolean    sf_device_get_revoked (SfDevice *self);

@@ -31,8 +31,12 @@ GPtrArray   *sf_display_get_programme (SfDisplay *self);
 char        *sf_display_item_path (SfDisplay *self, SfRecord *item, gboolean *film);
 /** Language of the glass: of the push, else of the screen. */
 SfLang       sf_display_get_lang (SfDisplay *self);
-/** The interface has painted what "glass-changed" asked for (a frame with it has left the frame clock): commits SHOWING, answers over the LAN. */
+/**
+ * The interface has painted what "glass-changed" asked for (a frame with it has left the frame clock), or the next item of the
+ * programme: commits SHOWING when somebody waits for it, answers over the LAN. @item_id: the item on the glass; NULL for a push
+ * and for the house.
+ */
 void         sf_display_painted (SfDisplay *self, const char *item_id);
-/** An item left the glass after @for_ms: commits PLAY. @at_boot_us: monotonic time of its first frame. */
+/** An item left the glass now, after @for_ms: commits PLAY. @at_boot_us: sf_clock_boot_ms() × 1000 at its first frame. */
 void         sf_display_played (SfDisplay *self, const char *item_id, gint64 at_boot_us, gint64 for_ms);
 G_END_DECLS

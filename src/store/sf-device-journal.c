@@ -323,6 +323,17 @@ read_anchor (SfDeviceStore *self, Anchor *out, GError **error)
   return device_get_int (self, "wall_offset", &out->wall_offset, error) && device_get_int (self, "last_st", &out->last_st, error);
 }
 
+gboolean
+sf_device_store_time (SfDeviceStore *self, SfDeviceTime *out, GError **error)
+{
+  Anchor anchor;
+
+  if (!read_anchor (self, &anchor, error))
+    return FALSE;
+  *out = (SfDeviceTime) { anchor.server_ms, anchor.boot_ms, anchor.wall_offset, strcmp (anchor.boot, sf_clock_boot_id (self->clock)) == 0 };
+  return TRUE;
+}
+
 gint64
 sf_device_store_server_now (SfDeviceStore *self)
 {

@@ -33,9 +33,12 @@ gboolean   sf_device_store_commit (SfDeviceStore *self, GPtrArray *mutations, gi
 typedef void (*SfChangedFunc) (guint64 kinds, GPtrArray *ids, gpointer data);
 void       sf_device_store_set_changed (SfDeviceStore *self, SfChangedFunc func, gpointer data);
 
-typedef struct { gint64 pending, acked, rejected; gint64 last_contact_ms; char *server_id, *device_id, *role; } SfDeviceCounts;
+/** What is known of the server's time: it was @server_ms when the clock since boot stood at @boot_ms; @heard: in this boot. @wall_offset: server's minus this wall clock then. */
+typedef struct { gint64 server_ms, boot_ms, wall_offset; gboolean heard; } SfDeviceTime;
+typedef struct { gint64 pending, acked, rejected; gint64 last_contact_ms; char *server_id, *device_id, *role; SfDeviceTime time; } SfDeviceCounts;
 gboolean   sf_device_store_counts (SfDeviceStore *self, SfDeviceCounts *out, GError **error);
 void       sf_device_counts_clear (SfDeviceCounts *counts);
+gboolean   sf_device_store_time (SfDeviceStore *self, SfDeviceTime *out, GError **error);
 typedef enum { SF_SAVED_NONE, SF_SAVED_HERE, SF_SAVED_DELIVERED, SF_SAVED_SAFE, SF_SAVED_REJECTED } SfSaved;
 /** What may be said of the newest mutation of a record (sync.md 1.7); @code: why it was rejected (transfer full, nullable). */
 SfSaved    sf_device_store_saved (SfDeviceStore *self, SfKind kind, const char *id, char **code, GError **error);
