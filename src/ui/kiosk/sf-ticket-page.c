@@ -3,6 +3,7 @@
 #include "config.h"
 #include "ui/kiosk/sf-ticket-page.h"
 #include "ui/common/sf-language.h"
+#include "ui/common/sf-person-text.h"
 #include "ui/common/sf-picture.h"
 
 struct _SfTicketPage
@@ -33,26 +34,10 @@ where (SfTicketPage *self)
                          : g_strdup (SF_ ("ticket.where.here", "Please wait here a moment"));
 }
 
-/* Languages of a colleague, each in its own words, so that the guest recognises theirs. */
-static char *
-languages_of (SfRecord *person)
-{
-  static const struct { const char *code, *name; } known[] = {
-    { "zh", "普通话" }, { "yue", "粤语" }, { "nan", "台語" }, { "en", "English" }, { "ja", "日本語" }, { "ru", "Русский" }, { "ko", "한국어" } };
-  g_auto (GStrv) codes = sf_record_get_set (person, SF_CONSULTANT_LANGUAGES);
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
-  for (guint k = 0; k < G_N_ELEMENTS (known); k++)
-    if (g_strv_contains ((const char *const *) codes, known[k].code))
-      g_strv_builder_add (names, sf_language_get () == SF_LANG_ZH_TW && k == 0 ? "國語" : known[k].name);
-  g_auto (GStrv) all = g_strv_builder_end (names);
-  return g_strjoinv (sf_language_get () == SF_LANG_EN ? ", " : "、", all);
-}
-
 static void
 show_person (SfTicketPage *self, SfRecord *person)
 {
-  g_autofree char *about = person ? languages_of (person) : g_strdup ("");
+  g_autofree char *about = person ? sf_person_languages (person) : g_strdup ("");
   g_autofree char *path = person ? sf_kiosk_page_media (SF_KIOSK_PAGE (self), person, SF_CONSULTANT_PORTRAIT) : NULL;
 
   sf_picture_set_file (self->portrait, path);

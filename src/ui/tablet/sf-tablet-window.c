@@ -6,7 +6,9 @@
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-router.h"
 #include "ui/common/sf-ui-check.h"
+#include "ui/tablet/sf-card-page.h"
 #include "ui/tablet/sf-chime.h"
+#include "ui/tablet/sf-code-page.h"
 #include "ui/tablet/sf-finish-page.h"
 #include "ui/tablet/sf-guest-page.h"
 #include "ui/tablet/sf-ring-card.h"
@@ -31,6 +33,7 @@ struct _SfTabletWindow
   AdwApplicationWindow parent_instance;
   SfApplication *app;
   SfTablet *tablet;      /* (owned) */
+  SfCardDesk *desk;      /* (owned) */
   SfChime *chime;        /* (owned) */
   SfRouter *router;
   GtkBox *rail;
@@ -173,9 +176,10 @@ show_rail (SfTabletWindow *self)
 {
   const char *id = sf_router_get_id (self->router);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->rail), is_open (self));
+  /* A code that is held out has the whole glass. */
+  gtk_widget_set_visible (GTK_WIDGET (self->rail), is_open (self) && (id == NULL || !g_str_has_prefix (id, "code:")));
   for (GtkWidget *w = gtk_widget_get_first_child (GTK_WIDGET (self->rail)); w != NULL; w = gtk_widget_get_next_sibling (w))
-    sf_style_if (w, "here", g_strcmp0 (sf_row_value (w, "page"), id) == 0);
+    sf_style_if (w, "here", sf_row_value (w, "page") != NULL && id != NULL && g_str_has_prefix (id, sf_row_value (w, "page")));
 }
 
 /* The screen that fits who is signed in. */
@@ -232,6 +236,10 @@ make_page (SfRouter *router, const char *id, gpointer data)
     page = sf_visitor_page_new (self->tablet);
   else if (g_str_equal (id, "customers"))
     page = sf_search_page_new (self->tablet);
+  else if (g_str_equal (id, "card") || g_str_has_prefix (id, "card:"))
+    page = sf_card_page_new (self->tablet, self->desk, id[4] == ':' ? atoi (id + 5) : -1);
+  else if (g_str_has_prefix (id, "code:"))
+    page = sf_code_page_new (self->desk, (SfCardCode) CLAMP (atoi (id + 5), SF_CARD_CODE_SOCIAL, SF_CARD_CODE_VCARD));
   else if (g_str_has_prefix (id, "finish:"))
     page = sf_finish_page_new (self->tablet, id + strlen ("finish:"));
   if (page == NULL)
@@ -289,6 +297,7 @@ make_rail (SfTabletWindow *self)
     gtk_box_remove (self->rail, child);
   add_rail_button (self, "today", "sf-today-symbolic", SF_ ("tab.today", "Today"));
   add_rail_button (self, "customers", "sf-users-symbolic", SF_ ("tab.customers", "Customers"));
+  add_rail_button (self, "card", "sf-card-symbolic", SF_ ("tab.card", "My card"));
   add_rail_button (self, "guest", "sf-car-symbolic", SF_ ("tab.guestmode", "Show cars"));
   add_rail_button (self, "lock", "sf-lock-symbolic", SF_ ("tab.lock", "Lock"));
   gtk_widget_set_vexpand (space, TRUE);
@@ -356,6 +365,7 @@ sf_tablet_window_dispose (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_handle_id (&self->saying, g_source_remove);
   g_clear_object (&self->chime);
+  g_clear_object (&self->desk);
   G_OBJECT_CLASS (sf_tablet_window_parent_class)->dispose (object);
   g_clear_object (&self->tablet);
 }
@@ -399,6 +409,7 @@ sf_tablet_window_new (SfApplication *app, SfTablet *tablet)
 
   self->app = app;
   self->tablet = g_object_ref (tablet);
+  self->desk = sf_card_desk_new (tablet);
   self->touched = now (self);
   gtk_window_set_default_size (GTK_WINDOW (self), 1280, 800);
   sf_application_prepare_window (app, GTK_WINDOW (self), "tablet");

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-person-text"
+#include "config.h"
+#include "ui/common/sf-person-text.h"
+#include "ui/common/sf-language.h"
+
+char *
+sf_person_languages (SfRecord *person)
+{
+  static const struct { const char *code, *name; } known[] = {
+    { "zh", "普通话" }, { "yue", "粤语" }, { "nan", "台語" }, { "en", "English" }, { "ja", "日本語" }, { "ru", "Русский" }, { "ko", "한국어" } };
+  g_auto (GStrv) codes = sf_record_get_set (person, SF_CONSULTANT_LANGUAGES);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint k = 0; k < G_N_ELEMENTS (known); k++)
+    if (g_strv_contains ((const char *const *) codes, known[k].code))
+      g_strv_builder_add (names, sf_language_get () == SF_LANG_ZH_TW && k == 0 ? "國語" : known[k].name);
+  g_auto (GStrv) all = g_strv_builder_end (names);
+  return g_strjoinv (sf_language_get () == SF_LANG_EN ? ", " : "、", all);
+}
+
+static const char *
+skill_word (const char *code)
+{
+  const struct { const char *code, *word; } known[] = {
+    { "ev", SF_ ("skill.ev", "Electric cars") },
+    { "performance", SF_ ("skill.performance", "Performance") },
+    { "family", SF_ ("skill.family", "Family cars") },
+    { "finance", SF_ ("skill.finance", "Finance") },
+    { "first-car", SF_ ("skill.first", "First cars") },
+    { "fleet", SF_ ("skill.fleet", "Fleets") },
+    { "business", SF_ ("skill.business", "Business cars") },
+    { "charging", SF_ ("skill.charging", "Charging at home") },
+    { "test-drive", SF_ ("skill.drive", "Test drives") },
+    { "vip", SF_ ("skill.vip", "Personal service") },
+    { "offroad", SF_ ("skill.offroad", "Off-road") },
+    { "trade-in", SF_ ("skill.tradein", "Part exchange") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].code, code))
+      return known[i].word;
+  return NULL;
+}
+
+GStrv
+sf_person_skills (SfRecord *person)
+{
+  g_auto (GStrv) codes = sf_record_get_set (person, SF_CONSULTANT_SKILLS);
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  for (guint i = 0; codes[i] != NULL; i++)
+    if (skill_word (codes[i]) != NULL)
+      g_strv_builder_add (words, skill_word (codes[i]));
+  return g_strv_builder_end (words);
+}

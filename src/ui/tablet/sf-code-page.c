@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-code-page"
+#include "config.h"
+#include "ui/tablet/sf-code-page.h"
+#include "ui/common/sf-language.h"
+#include "ui/common/sf-qr-view.h"
+#include "ui/tablet/sf-card-text.h"
+#include "ui/tablet/sf-rows.h"
+
+struct _SfCodePage
+{
+  SfPage parent_instance;
+  SfCardDesk *desk;      /* (owned) */
+  SfCardCode which;
+  GtkLabel *name, *how;
+  GtkWidget *glass;
+  SfQrView *qr;
+  guint awake;           /* of gtk_application_inhibit(), 0: none */
+};
+
+G_DEFINE_FINAL_TYPE (SfCodePage, sf_code_page, SF_TYPE_PAGE)
+
+static void
+on_touched (SfCodePage *self)
+{
+  g_autofree char *id = g_strdup_printf ("card:%d", (int) self->which);
+
+  sf_page_go (SF_PAGE (self), id);
+}
+
+static void
+update (SfCodePage *self)
+{
+  SfRecord *person = sf_card_desk_get_person (self->desk);
+  g_autofree char *text = sf_card_desk_payload (self->desk, self->which, sf_language_get (), NULL);
+
+  sf_label_say (self->name, person != NULL ? sf_record_get_ltext (person, SF_CONSULTANT_NAME, sf_language_get ()) : NULL);
+  gtk_label_set_text (self->how, sf_say_code_how (self->desk, self->which));
+  /* It may lapse while it is shown: the page's proof, the card itself. */
+  if (!sf_qr_view_set_text (self->qr, text, sf_say_code_how (self->desk, self->which)) || text == NULL)
+    on_touched (self);
+}
+
+static void
+sf_code_page_enter (SfPage *page)
+{
+  SfCodePage *self = SF_CODE_PAGE (page);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
+  GtkApplication *app = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+
+  if (app != NULL && self->awake == 0)
+    self->awake = gtk_application_inhibit (app, GTK_WINDOW (root), GTK_APPLICATION_INHIBIT_IDLE, SF_ ("code.awake", "A guest is scanning a code"));
+  gtk_widget_grab_focus (self->glass);
+  update (self);
+}
+
+static void
+sf_code_page_leave (SfPage *page)
+{
+  SfCodePage *self = SF_CODE_PAGE (page);
+  GApplication *app = g_application_get_default ();
+
+  if (self->awake != 0 && GTK_IS_APPLICATION (app))
+    gtk_application_uninhibit (GTK_APPLICATION (app), self->awake);
+  self->awake = 0;
+}
+
+static gboolean
+sf_code_page_key (SfPage *page, guint keyval)
+{
+  if (keyval != GDK_KEY_Escape)
+    return FALSE;
+  on_touched (SF_CODE_PAGE (page));
+  return TRUE;
+}
+
+static void
+sf_code_page_dispose (GObject *object)
+{
+  sf_code_page_leave (SF_PAGE (object));
+  g_clear_object (&SF_CODE_PAGE (object)->desk);
+  G_OBJECT_CLASS (sf_code_page_parent_class)->dispose (object);
+}
+
+static void
+sf_code_page_class_init (SfCodePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sf_code_page_dispose;
+  SF_PAGE_CLASS (klass)->enter = sf_code_page_enter;
+  SF_PAGE_CLASS (klass)->leave = sf_code_page_leave;
+  SF_PAGE_CLASS (klass)->key = sf_code_page_key;
+  g_type_ensure (SF_TYPE_QR_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-code-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfCodePage, name);
+  gtk_widget_class_bind_template_child (widget_class, SfCodePage, how);
+  gtk_widget_class_bind_template_child (widget_class, SfCodePage, glass);
+  gtk_widget_class_bind_template_child (widget_class, SfCodePage, qr);
+  gtk_widget_class_bind_template_callback (widget_class, on_touched);
+}
+
+static void
+sf_code_page_init (SfCodePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+SfPage *
+sf_code_page_new (SfCardDesk *desk, SfCardCode which)
+{
+  SfCodePage *self = g_object_new (SF_TYPE_CODE_PAGE, NULL);
+
+  self->desk = g_object_ref (desk);
+  self->which = which;
+  g_signal_connect_object (desk, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  return SF_PAGE (self);
+}
