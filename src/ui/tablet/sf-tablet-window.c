@@ -231,7 +231,7 @@ make_page (SfRouter *router, const char *id, gpointer data)
   else if (g_str_equal (id, "guest"))
     page = sf_guest_page_new (self->tablet);
   else if (g_str_equal (id, "today"))
-    page = sf_today_page_new (self->tablet);
+    page = sf_today_page_new (self->tablet, self->desk);
   else if (g_str_equal (id, "visitor"))
     page = sf_visitor_page_new (self->tablet);
   else if (g_str_equal (id, "customers"))

@@ -5,6 +5,7 @@
 #include "ui/common/sf-grid.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-person-card.h"
+#include "ui/tablet/sf-card-text.h"
 #include "ui/tablet/sf-due-row.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
@@ -18,12 +19,13 @@ struct _SfTodayPage
 {
   SfPage parent_instance;
   SfTablet *tablet;      /* (owned) */
+  SfCardDesk *desk;      /* (owned) */
   SfDueChoice choice;    /* which row of the due list is open, and how far */
-  GtkLabel *greeting, *day, *due_heading, *visits_heading, *news_text;
+  GtkLabel *greeting, *day, *due_heading, *visits_heading, *news_text, *scan_text;
   GtkLabel *figure[4];
   SfGrid *figures;
   GtkBox *presences, *due, *visits;
-  GtkWidget *head, *ring_space, *news, *add;
+  GtkWidget *head, *ring_space, *news, *scan, *add;
   guint tick;
 };
 
@@ -133,6 +135,26 @@ static void
 on_news_seen_clicked (SfTodayPage *self)
 {
   sf_tablet_news_seen (self->tablet);
+}
+
+/* One quiet line: somebody scanned my card just now, and from which ticket. */
+static void
+show_scan (SfTodayPage *self)
+{
+  SfRecord *event = sf_card_desk_fresh (self->desk);
+  const char *news = event != NULL ? sf_say_card_news (event) : NULL;
+  const char *number = event != NULL ? sf_say_card_ticket (self->tablet, event) : NULL;
+  g_autofree char *time = event != NULL ? sf_say_time (self->tablet, sf_record_get_int (event, SF_CARD_EVENT_AT)) : NULL;
+  g_autofree char *text = news == NULL ? NULL : g_strjoin (sf_say_dot (), news, number != NULL ? number : time, number != NULL ? time : NULL, NULL);
+
+  gtk_widget_set_visible (self->scan, text != NULL);
+  gtk_label_set_text (self->scan_text, text != NULL ? text : "");
+}
+
+static void
+on_scan_seen_clicked (SfTodayPage *self)
+{
+  sf_card_desk_seen (self->desk);
 }
 
 /* --- lists ---------------------------------------------------------------------------------------------------------- */
@@ -343,6 +365,7 @@ update (SfTodayPage *self)
   show_figures (self);
   show_head (self);
   show_news (self);
+  show_scan (self);
   show_due (self);
   show_visits (self);
 }
@@ -391,6 +414,7 @@ sf_today_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_pointer (&self->choice.id, g_free);
+  g_clear_object (&self->desk);
   g_clear_object (&self->tablet);
   G_OBJECT_CLASS (sf_today_page_parent_class)->dispose (object);
 }
@@ -416,9 +440,12 @@ sf_today_page_class_init (SfTodayPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, visits);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, ring_space);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, news);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, scan);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, scan_text);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, add);
   gtk_widget_class_bind_template_callback (widget_class, on_new_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_news_seen_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_scan_seen_clicked);
 }
 
 static void
@@ -431,11 +458,13 @@ sf_today_page_init (SfTodayPage *self)
 }
 
 SfPage *
-sf_today_page_new (SfTablet *tablet)
+sf_today_page_new (SfTablet *tablet, SfCardDesk *desk)
 {
   SfTodayPage *self = g_object_new (SF_TYPE_TODAY_PAGE, NULL);
 
   self->tablet = g_object_ref (tablet);
+  self->desk = g_object_ref (desk);
+  g_signal_connect_object (desk, "changed", G_CALLBACK (show_scan), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tablet, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return SF_PAGE (self);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "app/sf-tablet.h"
+#include "app/sf-card-desk.h"
 #include "ui/common/sf-page.h"
 G_BEGIN_DECLS
 /**
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  */
 #define SF_TYPE_TODAY_PAGE (sf_today_page_get_type ())
 G_DECLARE_FINAL_TYPE (SfTodayPage, sf_today_page, SF, TODAY_PAGE, SfPage)
-SfPage *sf_today_page_new (SfTablet *tablet);
+SfPage *sf_today_page_new (SfTablet *tablet, SfCardDesk *desk);
 /** Room at the top for the ring card, @height px; 0: no ring. */
 void    sf_today_page_make_room (SfTodayPage *self, int height);
 /** Where the ring card belongs: px below the top of the page. */
