@@ -6,7 +6,7 @@
 #include "model/sf-assign.h"
 
 typedef struct {
-  SfRecord *visit, *consent;   /* (owned), consent (nullable) */
+  SfRecord *visit, *consent, *link;   /* (owned), consent and link (nullable) */
   char *by, *day, *counter, *letter;   /* (owned), by (nullable) */
   gboolean skip4;
 } Op;
@@ -18,6 +18,7 @@ op_free (gpointer data)
 
   g_clear_pointer (&op->visit, sf_record_unref);
   g_clear_pointer (&op->consent, sf_record_unref);
+  g_clear_pointer (&op->link, sf_record_unref);
   g_free (op->by);
   g_free (op->day);
   g_free (op->counter);
@@ -102,6 +103,8 @@ do_check_in (gpointer store, gpointer data, GError **error)
   if (op->consent != NULL)
     g_ptr_array_add (mutations, sf_mutation_new ("create", op->consent, op->by));
   g_ptr_array_add (mutations, sf_mutation_new ("create", op->visit, op->by));
+  if (op->link != NULL)
+    g_ptr_array_add (mutations, sf_mutation_new ("create", op->link, op->by));
   if (!sf_device_store_commit (store, mutations, NULL, error))
     return NULL;
   return g_steal_pointer (&number);
@@ -148,7 +151,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-sf_check_in_async (SfFloor *floor, SfRecord *visit, SfRecord *consent, const char *by, GAsyncReadyCallback callback, gpointer data)
+sf_check_in_async (SfFloor *floor, SfRecord *visit, SfRecord *consent, SfRecord *link, const char *by, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (floor, NULL, callback, data);
   Op *op = g_new0 (Op, 1);
@@ -166,6 +169,7 @@ sf_check_in_async (SfFloor *floor, SfRecord *visit, SfRecord *consent, const cha
   }
   op->visit = sf_record_ref (visit);
   op->consent = consent != NULL ? sf_record_ref (consent) : NULL;
+  op->link = link != NULL ? sf_record_ref (link) : NULL;
   op->by = g_strdup (by);
   op->day = g_strdup (sf_record_get_text (visit, SF_VISIT_DAY));
   choose_counter (floor, op, purpose);

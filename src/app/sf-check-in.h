@@ -14,8 +14,11 @@ gboolean  sf_check_in_set_phone (SfFloor *floor, SfRecord *visit, const char *ty
 void      sf_check_in_set_plate (SfFloor *floor, SfRecord *visit, const char *typed);
 /** A CONSENT to @notice for @visit. (transfer full) */
 SfRecord *sf_check_in_consent (const char *id, SfRecord *visit, SfRecord *notice, const char *const *purposes, const char *method);
-/** Proposes a consultant, takes a number and commits visit and @consent (nullable) together. References are taken. */
-void      sf_check_in_async (SfFloor *floor, SfRecord *visit, SfRecord *consent, const char *by, GAsyncReadyCallback callback, gpointer data);
+/**
+ * Proposes a consultant, takes a number and commits visit, @consent and @link (a LINK of the ticket; both nullable) together.
+ * References are taken.
+ */
+void      sf_check_in_async (SfFloor *floor, SfRecord *visit, SfRecord *consent, SfRecord *link, const char *by, GAsyncReadyCallback callback, gpointer data);
 /** The ticket number, or NULL: nothing was saved. (transfer full) */
 char     *sf_check_in_finish (SfFloor *floor, GAsyncResult *result, GError **error);
 G_END_DECLS

@@ -12,6 +12,6 @@ struct _SfDraft {
   gboolean news, share;
   SfLang lang;
 };
-/** A ticket for a visit that is committed; @patience_ms: how long it may be called saved without the server's answer. */
-struct _SfTicket *sf_ticket_new (SfDevice *device, const char *visit_id, const char *number, const char *purpose, guint patience_ms);
+/** A ticket for a VISIT that is committed; @slug: of its link (nullable); @patience_ms: how long it may be called saved without the server's answer. */
+struct _SfTicket *sf_ticket_new (SfDevice *device, SfRecord *visit, const char *slug, guint patience_ms);
 G_END_DECLS

@@ -3,6 +3,8 @@
 #include "app/sf-draft-private.h"
 #include "app/sf-check-in.h"
 #include "app/sf-floor.h"
+#include "app/sf-link.h"
+#include "craft/sf-code.h"
 #include "model/sf-assign.h"
 
 /* As long as this, "letting a consultant know" is honest without the server's answer (sf-kiosk.h). */
@@ -126,12 +128,38 @@ fill_visit (SfKiosk *self, SfRecord *visit)
   sf_record_set_text (visit, SF_VISIT_LANG, sf_lang_code (draft->lang));
 }
 
+/* A code on the ticket only where a guest's phone can open it; nobody looks after a guest who looks around. */
+static SfRecord *
+link_of (SfKiosk *self, SfRecord *visit)
+{
+  const char *purpose = sf_record_get_text (visit, SF_VISIT_PURPOSE);
+  SfRecord *link;
+
+  if (sf_floor_public_url (self->floor) == NULL || !sf_purpose_rings (purpose) || !sf_purpose_counts (purpose))
+    return NULL;
+  link = sf_link_new (self->device, "ticket", sf_record_get_int (visit, SF_VISIT_AT));
+  sf_record_set_text (link, SF_LINK_VISIT, sf_record_get_id (visit));
+  return link;
+}
+
+typedef struct { SfRecord *visit, *link; } Entered;
+
+static void
+entered_free (gpointer data)
+{
+  Entered *entered = data;
+
+  g_clear_pointer (&entered->visit, sf_record_unref);
+  g_clear_pointer (&entered->link, sf_record_unref);
+  g_free (entered);
+}
+
 static void
 on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
   SfKiosk *self = g_task_get_source_object (task);
-  SfRecord *visit = g_task_get_task_data (task);
+  Entered *entered = g_task_get_task_data (task);
   GError *error = NULL;
   g_autofree char *number = sf_check_in_finish (self->floor, result, &error);
 
@@ -139,13 +167,15 @@ on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
     return;
   }
-  g_task_return_pointer (task, sf_ticket_new (self->device, sf_record_get_id (visit), number, sf_record_get_text (visit, SF_VISIT_PURPOSE), PATIENCE_MS), g_object_unref);
+  g_task_return_pointer (task, sf_ticket_new (self->device, entered->visit, entered->link != NULL ? sf_record_get_text (entered->link, SF_LINK_SLUG) : NULL, PATIENCE_MS),
+                         g_object_unref);
 }
 
 void
 sf_kiosk_check_in_async (SfKiosk *self, gboolean consent, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task;
+  Entered *entered;
   SfRecord *visit;
   g_autoptr(SfRecord) agreed = NULL;
 
@@ -153,19 +183,30 @@ sf_kiosk_check_in_async (SfKiosk *self, gboolean consent, GAsyncReadyCallback ca
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, sf_kiosk_check_in_async);
   visit = sf_check_in_visit (self->floor, NULL);
-  g_task_set_task_data (task, visit, (GDestroyNotify) sf_record_unref);
   fill_visit (self, visit);
+  entered = g_new0 (Entered, 1);
+  entered->visit = visit;
+  entered->link = link_of (self, visit);
+  g_task_set_task_data (task, entered, entered_free);
   if (consent && self->draft->texts[SF_DRAFT_PHONE] != NULL)
     agreed = consent_of (self, visit);
   if (agreed != NULL && sf_check_in_set_phone (self->floor, visit, self->draft->texts[SF_DRAFT_PHONE]))
     sf_record_set_text (visit, SF_VISIT_CONSENT, sf_record_get_id (agreed));
   else
     g_clear_pointer (&agreed, sf_record_unref);
-  sf_check_in_async (self->floor, visit, agreed, NULL, on_checked_in, task);
+  sf_check_in_async (self->floor, visit, agreed, entered->link, NULL, on_checked_in, task);
 }
 
 SfTicket *
 sf_kiosk_check_in_finish (SfKiosk *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+char *
+sf_kiosk_ticket_code (SfKiosk *self, SfTicket *ticket)
+{
+  const char *url = sf_floor_public_url (self->floor), *slug = sf_ticket_get_slug (ticket);
+
+  return url != NULL && slug != NULL ? sf_slug_url (url, slug) : NULL;
 }

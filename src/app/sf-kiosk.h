@@ -36,7 +36,7 @@ struct _SfTicket *sf_kiosk_check_in_finish (SfKiosk *self, GAsyncResult *result,
 
 /**
  * SfTicket: one ticket while it is on the glass. Properties, notified on the main thread: "number" text, "stage" int
- * (SfTicketStage), "consultant" text (id; only at SF_TICKET_COMING), "ahead" int (-1 unknown), "wait-min" int (-1 cannot say).
+ * (SfTicketStage), "consultant" text (id; only at SF_TICKET_COMING), "ahead" int (-1 unknown), "wait-min" int (-1 cannot say), "slug" text.
  */
 typedef enum {
   SF_TICKET_CALLING,     /* saved; nobody is known to have been reached: ticket.calling */
@@ -56,4 +56,11 @@ SfTicketStage sf_ticket_get_stage (SfTicket *self);
 const char   *sf_ticket_get_consultant (SfTicket *self);
 /** The visit's id. */
 const char   *sf_ticket_get_visit (SfTicket *self);
+/**
+ * Slug of the ticket's link, once the server has the visit and while it answers; NULL before, without a link, and when the
+ * ticket is over. Property "slug".
+ */
+const char   *sf_ticket_get_slug (SfTicket *self);
+/** What the QR code on @ticket says: the phone page; NULL: no code may be shown (2.4 rules 2 and 5). (transfer full) */
+char         *sf_kiosk_ticket_code (SfKiosk *self, SfTicket *ticket);
 G_END_DECLS

@@ -374,7 +374,7 @@ sf_tablet_new_visit_async (SfTablet *self, SfRecord *visit, GAsyncReadyCallback 
   if (sf_record_is_null (whole, SF_VISIT_LANG))
     sf_record_set_text (whole, SF_VISIT_LANG, sf_lang_code (SF_LANG_ZH_CN));
   consent = spoken_consent (self, whole, sf_record_get_text (visit, SF_VISIT_PHONE));
-  sf_check_in_async (self->floor, whole, consent, self->signed_in, on_new_visit, task);
+  sf_check_in_async (self->floor, whole, consent, NULL, self->signed_in, on_new_visit, task);
 }
 
 char *

@@ -7,17 +7,18 @@ struct _SfTicket {
   GObject parent_instance;
   SfDevice *device;       /* (owned) */
   SfLiveQuery *records;   /* (owned) the TICKET record of the visit, once the server made it */
-  char *visit, *number, *consultant;   /* (owned), consultant (nullable) */
+  char *visit, *number, *consultant, *slug;   /* (owned), consultant and slug (nullable) */
   gboolean quiet;         /* 随便看看: nobody is rung */
   SfTicketStage stage;
   int ahead, wait_min;
   guint patience;         /* source of the time-out, 0 when over */
   gboolean delivered, asking, late;
+  gboolean reachable;     /* the server has the visit and answers: the slug may be told */
 };
 
 G_DEFINE_FINAL_TYPE (SfTicket, sf_ticket, G_TYPE_OBJECT)
 
-enum { PROP_NUMBER = 1, PROP_STAGE, PROP_CONSULTANT, PROP_AHEAD, PROP_WAIT_MIN, N_PROPS };
+enum { PROP_NUMBER = 1, PROP_STAGE, PROP_CONSULTANT, PROP_AHEAD, PROP_WAIT_MIN, PROP_SLUG, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static SfTicketStage
@@ -67,6 +68,19 @@ stage_without_news (SfTicket *self)
 }
 
 static void
+update_slug (SfTicket *self, gboolean known)
+{
+  gboolean over = self->stage == SF_TICKET_OFFLINE || self->stage == SF_TICKET_ENDED || self->stage == SF_TICKET_BROWSE;
+  gboolean now = !over && (known || self->delivered) && sf_device_get_online (self->device);
+
+  if (self->reachable == now)
+    return;
+  self->reachable = now;
+  if (self->slug != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SLUG]);
+}
+
+static void
 update (SfTicket *self)
 {
   SfItem *item = sf_live_query_peek (self->records, 0);
@@ -90,6 +104,7 @@ update (SfTicket *self)
     self->stage = stage;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STAGE]);
   }
+  update_slug (self, record != NULL);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -160,6 +175,9 @@ sf_ticket_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
   case PROP_WAIT_MIN:
     g_value_set_int (value, self->wait_min);
     break;
+  case PROP_SLUG:
+    g_value_set_string (value, sf_ticket_get_slug (self));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -188,6 +206,7 @@ sf_ticket_finalize (GObject *object)
   g_free (self->visit);
   g_free (self->number);
   g_free (self->consultant);
+  g_free (self->slug);
   G_OBJECT_CLASS (sf_ticket_parent_class)->finalize (object);
 }
 
@@ -205,6 +224,7 @@ sf_ticket_class_init (SfTicketClass *klass)
   props[PROP_CONSULTANT] = g_param_spec_string ("consultant", NULL, NULL, NULL, flags);
   props[PROP_AHEAD] = g_param_spec_int ("ahead", NULL, NULL, -1, G_MAXINT, -1, flags);
   props[PROP_WAIT_MIN] = g_param_spec_int ("wait-min", NULL, NULL, -1, G_MAXINT, -1, flags);
+  props[PROP_SLUG] = g_param_spec_string ("slug", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -216,15 +236,16 @@ sf_ticket_init (SfTicket *self)
 }
 
 SfTicket *
-sf_ticket_new (SfDevice *device, const char *visit_id, const char *number, const char *purpose, guint patience_ms)
+sf_ticket_new (SfDevice *device, SfRecord *visit, const char *slug, guint patience_ms)
 {
   SfTicket *self = g_object_new (SF_TYPE_TICKET_VIEW, NULL);
-  SfQuery query = { .kind = SF_KIND_TICKET, .order = -1, .n_conds = 1, .conds = { { SF_TICKET_VISIT, SF_OP_EQ, 0, visit_id } } };
+  SfQuery query = { .kind = SF_KIND_TICKET, .order = -1, .n_conds = 1, .conds = { { SF_TICKET_VISIT, SF_OP_EQ, 0, sf_record_get_id (visit) } } };
 
   self->device = g_object_ref (device);
-  self->visit = g_strdup (visit_id);
-  self->number = g_strdup (number);
-  self->quiet = !sf_purpose_rings (purpose);
+  self->visit = g_strdup (sf_record_get_id (visit));
+  self->number = g_strdup (sf_record_get_text (visit, SF_VISIT_NUMBER));
+  self->slug = g_strdup (slug);
+  self->quiet = !sf_purpose_rings (sf_record_get_text (visit, SF_VISIT_PURPOSE));
   self->records = sf_live_query_new (device, &query);
   g_signal_connect (self->records, "items-changed", G_CALLBACK (on_items_changed), self);
   g_signal_connect (device, "notify::online", G_CALLBACK (on_device_notify), self);
@@ -238,3 +259,4 @@ const char   *sf_ticket_get_number (SfTicket *self) { return self->number; }
 SfTicketStage sf_ticket_get_stage (SfTicket *self) { return self->stage; }
 const char   *sf_ticket_get_consultant (SfTicket *self) { return self->consultant; }
 const char   *sf_ticket_get_visit (SfTicket *self) { return self->visit; }
+const char   *sf_ticket_get_slug (SfTicket *self) { return self->reachable ? self->slug : NULL; }

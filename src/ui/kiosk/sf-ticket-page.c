@@ -5,13 +5,15 @@
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-person-text.h"
 #include "ui/common/sf-picture.h"
+#include "ui/common/sf-qr-view.h"
 
 struct _SfTicketPage
 {
   SfKioskPage parent_instance;
   SfTicket *ticket;
   SfPicture *portrait, *car;
-  GtkLabel *sentence, *more, *about, *number, *left, *for_whom, *for_what;
+  GtkLabel *sentence, *more, *about, *number, *left, *for_whom, *for_what, *code_text;
+  SfQrView *code;
   GtkWidget *person, *panel, *told;
   SfTicketStage shown;   /* the chime sounds when COMING begins, not each time it is drawn */
 };
@@ -101,6 +103,23 @@ say_offline (SfTicketPage *self)
   say (self, SF_ ("off.title", "You're checked in"), all);
 }
 
+/* One code or none, and the words that fit: what cannot be scanned is photographed. */
+static void
+show_code (SfTicketPage *self)
+{
+  SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
+  g_autofree char *code = sf_kiosk_ticket_code (kiosk, self->ticket);
+  g_autoptr (SfItem) item = sf_kiosk_find_item (sf_kiosk_get_consultants (kiosk), sf_ticket_get_consultant (self->ticket));
+  const char *name = item ? sf_record_get_ltext (sf_item_get_record (item), SF_CONSULTANT_NAME, sf_language_get ()) : NULL;
+  g_autofree char *text = !code  ? g_strdup (SF_ ("ticket.qr.none", "Take a photo of your number"))
+                          : name ? sf_fill (SF_ ("ticket.qr", "Scan for your place and {name}'s card"), "name", name, NULL)
+                                 : g_strdup (SF_ ("ticket.qr.place", "Scan to see when it's your turn"));
+
+  sf_qr_view_set_text (self->code, code, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->code), code != NULL);
+  gtk_label_set_text (self->code_text, text);
+}
+
 static void
 show_stage (SfTicketPage *self)
 {
@@ -128,6 +147,7 @@ show_stage (SfTicketPage *self)
     }
   gtk_widget_set_visible (GTK_WIDGET (self->portrait), stage != SF_TICKET_BROWSE && stage != SF_TICKET_ENDED);
   gtk_widget_set_visible (self->panel, stage != SF_TICKET_BROWSE);
+  show_code (self);
   if (stage == SF_TICKET_COMING && self->shown != SF_TICKET_COMING && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
   self->shown = stage;
@@ -193,6 +213,7 @@ sf_ticket_page_enter (SfPage *page)
   gtk_label_set_text (self->number, sf_ticket_get_number (self->ticket));
   show_told (self);
   g_signal_connect_object (self->ticket, "notify", G_CALLBACK (show_stage), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)), "changed", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
   self->shown = sf_ticket_get_stage (self->ticket);
   show_stage (self);
 }
@@ -227,6 +248,7 @@ sf_ticket_page_class_init (SfTicketPageClass *klass)
   SF_PAGE_CLASS (klass)->enter = sf_ticket_page_enter;
   SF_PAGE_CLASS (klass)->turned = sf_ticket_page_turned;
   g_type_ensure (SF_TYPE_PICTURE);
+  g_type_ensure (SF_TYPE_QR_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-ticket-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, portrait);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, car);
@@ -240,6 +262,8 @@ sf_ticket_page_class_init (SfTicketPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, left);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, person);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, panel);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, code);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, code_text);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
 }
 

@@ -197,21 +197,85 @@ test_offline (AppFixture *f, gconstpointer role)
   app_wait (sf_ticket_get_stage (ticket) == SF_TICKET_RUNG);
 }
 
+static SfRecord *
+visit_record (const char *id, const char *number)
+{
+  SfRecord *visit = sf_record_new (SF_KIND_VISIT, id);
+
+  sf_record_set_text (visit, SF_VISIT_NUMBER, number);
+  sf_record_set_text (visit, SF_VISIT_PURPOSE, "see");
+  return visit;
+}
+
 /* Online, but nobody answers: after the patience the sentence changes by itself. */
 static void
 test_no_answer (AppFixture *f, gconstpointer role)
 {
   g_autoptr(SfTicket) ticket = NULL;
   g_autoptr(SfTicket) patient = NULL;
+  g_autoptr(SfRecord) one = visit_record ("00000000-0000-7000-8000-0000000000f1", "B01");
+  g_autoptr(SfRecord) two = visit_record ("00000000-0000-7000-8000-0000000000f2", "B02");
 
   sf_device_set_state (f->device, TRUE, APP_START_MS, FALSE);
-  ticket = sf_ticket_new (f->device, "00000000-0000-7000-8000-0000000000f1", "B01", "see", 20);
-  patient = sf_ticket_new (f->device, "00000000-0000-7000-8000-0000000000f2", "B02", "see", NO_PATIENCE);
+  ticket = sf_ticket_new (f->device, one, NULL, 20);
+  patient = sf_ticket_new (f->device, two, NULL, NO_PATIENCE);
   g_assert_cmpint (sf_ticket_get_stage (ticket), ==, SF_TICKET_CALLING);
   app_wait (sf_ticket_get_stage (ticket) == SF_TICKET_OFFLINE);
   g_assert_cmpint (sf_ticket_get_stage (patient), ==, SF_TICKET_CALLING);
   sf_device_set_state (f->device, FALSE, APP_START_MS, FALSE);
   g_assert_cmpint (sf_ticket_get_stage (patient), ==, SF_TICKET_OFFLINE);
+}
+
+static guint
+count (AppFixture *f, SfKind kind)
+{
+  g_autoptr(GPtrArray) records = app_records (f, kind);
+
+  return records->len;
+}
+
+/* A code only for a page that a guest's phone can open, and only once the server can show it; otherwise not even a record (P4). */
+static void
+test_code (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfKiosk) kiosk = kiosk_in (f);
+  g_autoptr(SfTicket) before = NULL, ticket = NULL, browse = NULL;
+  g_autoptr(GPtrArray) links = NULL;
+  g_autofree char *code = NULL, *wanted = NULL;
+
+  sf_device_set_state (f->device, TRUE, APP_START_MS, FALSE);
+  g_object_set (sf_kiosk_get_draft (kiosk), "purpose", "see", NULL);
+  before = check_in (kiosk, FALSE);
+  app_wait (sf_device_get_pending (f->device) == 1);
+  g_assert_cmpuint (count (f, SF_KIND_LINK), ==, 0);
+  app_page (f, app_setting ("public.url", "https://card.example.com"), NULL);
+  app_wait (sf_floor_public_url (sf_kiosk_get_floor (kiosk)) != NULL);
+  ticket = check_in (kiosk, FALSE);
+  app_wait (sf_device_get_pending (f->device) == 3);
+  links = app_records (f, SF_KIND_LINK);
+  g_assert_cmpuint (links->len, ==, 1);
+  g_assert_cmpstr (sf_record_get_text (links->pdata[0], SF_LINK_VISIT), ==, sf_ticket_get_visit (ticket));
+  g_assert_cmpstr (sf_record_get_text (links->pdata[0], SF_LINK_CHANNEL), ==, "ticket");
+  g_assert_true (sf_record_is_null (links->pdata[0], SF_LINK_CARD));
+  g_assert_null (sf_kiosk_ticket_code (kiosk, ticket));      /* the server does not know it yet */
+  app_page (f, ticket_record (ticket, "notified", "consultant", NULL), ticket_record (before, "notified", "consultant", NULL), NULL);
+  app_wait ((code = sf_kiosk_ticket_code (kiosk, ticket)) != NULL);
+  wanted = g_strconcat ("HTTPS://CARD.EXAMPLE.COM/C/", sf_record_get_text (links->pdata[0], SF_LINK_SLUG), NULL);
+  g_assert_cmpstr (code, ==, wanted);
+  g_assert_null (sf_kiosk_ticket_code (kiosk, before));
+
+  sf_device_set_state (f->device, FALSE, APP_START_MS, FALSE);   /* rule 2: with the server away no code */
+  g_assert_null (sf_kiosk_ticket_code (kiosk, ticket));
+  sf_device_set_state (f->device, TRUE, APP_START_MS, FALSE);
+  g_assert_nonnull (sf_ticket_get_slug (ticket));
+  app_page (f, app_setting ("public.url", ""), NULL);            /* rule 5: the proof lapsed */
+  app_wait (sf_floor_public_url (sf_kiosk_get_floor (kiosk)) == NULL);
+  g_assert_null (sf_kiosk_ticket_code (kiosk, ticket));
+  app_page (f, app_setting ("public.url", "https://card.example.com"), NULL);
+  app_wait (sf_floor_public_url (sf_kiosk_get_floor (kiosk)) != NULL);
+  g_object_set (sf_kiosk_get_draft (kiosk), "purpose", "browse", NULL);
+  browse = check_in (kiosk, FALSE);
+  g_assert_cmpuint (count (f, SF_KIND_LINK), ==, 1);
 }
 
 static void
@@ -266,6 +330,7 @@ main (int argc, char **argv)
   KIOSK ("queue", test_queue);
   KIOSK ("offline", test_offline);
   KIOSK ("no-answer", test_no_answer);
+  KIOSK ("code", test_code);
   KIOSK ("browse", test_browse);
   KIOSK ("refused", test_refused);
   return g_test_run ();
