@@ -17,19 +17,19 @@ typedef struct {
 
 static const char *const init_options[] = { "name", "name-tw", "name-en", "company", "company-tw", "company-en", "address", "address-tw", "address-en",
   "phone", "brand", "brand-tw", "brand-en", "zone", "region", "plate", "opens", "closes", "confirm-claims!", NULL };
-static const char *const import_options[] = { NULL };
+static const char *const no_options[] = { NULL };
 static const char *const pair_options[] = { "role", "name", "place", "device", "json!", NULL };
-static const char *const revoke_options[] = { NULL };
 static const char *const status_options[] = { "json!", "day", NULL };
 static const char *const export_options[] = { "format", NULL };
 
 static const Command commands[] = {
   { "init", sf_admin_init, init_options },
-  { "import", sf_admin_import, import_options },
+  { "import", sf_admin_import, no_options },
   { "pair", sf_admin_pair, pair_options },
-  { "revoke", sf_admin_revoke, revoke_options },
+  { "revoke", sf_admin_revoke, no_options },
   { "status", sf_admin_status, status_options },
   { "export", sf_admin_export, export_options },
+  { "put-model", sf_admin_put_model, no_options },       /* of import vehicles; not for people */
 };
 
 const char *
@@ -40,6 +40,8 @@ sf_admin_usage (void)
     "\n"
     "  init [--name NAME] [--region cn|tw] [--phone …] …     who the dealership is; again to change it\n"
     "  import staff FILE.csv                                 colleagues, PINs and portraits; twice changes nothing\n"
+    "  import vehicles DIR [--glossary FILE.csv] [--report FILE.json]\n"
+    "                                                        cars of a folder in the Open EV Data layout\n"
     "  pair --role kiosk|tablet|display --name NAME [--json] a code for a new device, ten minutes, one use\n"
     "  revoke DEVICE                                         a device that may not connect any more\n"
     "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"

@@ -33,6 +33,21 @@ GBytes  *sf_admin_answer (SfAdmin *self, const char *line, gsize n);
 /** How to use the tool, for --help. Static. */
 const char *sf_admin_usage (void);
 
+/**
+ * SfFront: the part of a command that runs in the tool, with the files and rights of whoever typed it (import vehicles). It asks
+ * the dealership in steps that are short for a running server and each whole in themselves. Main thread of the tool.
+ */
+typedef struct {
+  /** One command as words, answered by a running server or by the folder itself: its output, NULL with @error. (transfer full) */
+  GBytes *(*ask) (const char *const *words, gpointer data, GError **error);
+  /** How far it is; @what was just done. */
+  void    (*progress) (guint done, guint total, const char *what, gpointer data);
+  gpointer data;
+} SfFront;
+gboolean sf_front_knows (const char *const *words);
+/** Runs a command that sf_front_knows(). @out is worth showing even with an @error. */
+gboolean sf_front_run   (const SfFront *self, const char *const *words, GString *out, GError **error);
+
 /** Makes the small demo dealership of @demo_dir (data/demo) unless it is there already. */
 gboolean sf_admin_demo (SfAdmin *self, const char *demo_dir, GError **error);
 

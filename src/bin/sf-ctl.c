@@ -3,6 +3,7 @@
 #include "bin/sf-ctl.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "admin/sf-admin.h"
 #include "base/sf-log.h"
@@ -28,24 +29,45 @@ static gboolean
 may_open (const char *dir, const char *const *words, GError **error)
 {
   g_autofree char *db = g_build_filename (dir, "server.db", NULL);
-  if (g_file_test (db, G_FILE_TEST_EXISTS) || strcmp (words[0], "init") == 0 || strcmp (words[0], "import") == 0)
+  if (g_file_test (db, G_FILE_TEST_EXISTS) || strcmp (words[0], "init") == 0 || strcmp (words[0], "import") == 0
+      || strcmp (words[0], "put-model") == 0)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no dealership in “%s”; showfloorctl --data DIR init makes one", dir);
   return FALSE;
 }
 
-static GBytes *
-offline (const char *dir, const char *const *words, GError **error)
-{
-  g_autoptr (SfClock) clock = sf_clock_new_system ();
-  g_autoptr (SfIds) ids = sf_ids_new_system ();
-  g_autoptr (SfHouse) house = may_open (dir, words, error) ? sf_house_open (dir, NULL, FALSE, clock, ids, error) : NULL;
+/* Which way a command goes: to the server that runs, or to the folder itself. The folder stays open between the steps of one command. */
+typedef struct {
+  const char *dir;
+  gboolean may_be_offline, told;
+  SfClock *clock;
+  SfIds *ids;
+  SfHouse *house;
+  gboolean bar;              /* a progress line is on the screen */
+  gint64 drawn;              /* when, monotonic */
+} Route;
 
-  if (!house)
+static void
+tell_way (Route *route, const char *way)
+{
+  if (!route->told)
+    g_printerr ("%s\n", way);
+  route->told = TRUE;
+}
+
+static GBytes *
+ask_folder (Route *route, const char *const *words, GError **error)
+{
+  if (!route->house) {
+    route->clock = sf_clock_new_system ();
+    route->ids = sf_ids_new_system ();
+    route->house = may_open (route->dir, words, error) ? sf_house_open (route->dir, NULL, FALSE, route->clock, route->ids, error) : NULL;
+  }
+  if (!route->house)
     return NULL;
-  g_printerr ("offline\n");
-  Job job = { .house = house, .words = words, .out = g_string_new (NULL) };
-  sf_worker_run_sync (house->worker, work, &job, error);
+  tell_way (route, "offline");
+  Job job = { .house = route->house, .words = words, .out = g_string_new (NULL) };
+  sf_worker_run_sync (route->house->worker, work, &job, error);
   return g_string_free_to_bytes (job.out);
 }
 
@@ -55,32 +77,100 @@ nobody_there (const GError *error)
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
 }
 
-GBytes *
-sf_ctl_local (const char *dir, const char *const *words, GError **error)
+static GBytes *
+ask (Route *route, const char *const *words, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  sf_log_setup ("none", SF_LOG_ERROR);
-  GBytes *out = sf_control_call (dir, words, &local);
-  if (nobody_there (local))
-    return offline (dir, words, error);
-  g_printerr ("via running server\n");
+  if (route->house)
+    return ask_folder (route, words, error);
+  GBytes *out = sf_control_call (route->dir, words, &local);
+  if (nobody_there (local) && route->may_be_offline && !route->told)
+    return ask_folder (route, words, error);
+  if (out || !nobody_there (local))
+    tell_way (route, "via running server");
   if (local)
     g_propagate_error (error, g_steal_pointer (&local));
   return out;
 }
 
+/* A step of a longer command: half an answer is none. */
+static GBytes *
+ask_step (const char *const *words, gpointer data, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) out = ask (data, words, &local);
+
+  if (!local)
+    return g_steal_pointer (&out);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+/* On a terminal one line that is drawn again, twenty times a second at most; elsewhere a line for every tenth of the way. */
+static void
+show_progress (guint done, guint total, const char *what, gpointer data)
+{
+  enum { WIDTH = 30 };
+  static const char full[] = "##############################", none[] = "..............................";
+  Route *route = data;
+  gint64 now = g_get_monotonic_time ();
+  gboolean ends = done >= total, drawn = route->drawn && now - route->drawn < 50000;
+  int part = total ? (int) ((guint64) done * WIDTH / total) : WIDTH;
+
+  if (isatty (STDERR_FILENO) && (ends || !drawn)) {
+    g_printerr ("\r[%.*s%.*s] %u/%u %-40.40s", part, full, WIDTH - part, none, done, total, ends ? "" : what);
+    route->drawn = now;
+    route->bar = !ends;
+    if (ends)
+      g_printerr ("\n");
+  } else if (!isatty (STDERR_FILENO) && (ends || (gint64) done * 10 / total > route->drawn)) {
+    g_printerr ("%u of %u\n", done, total);
+    route->drawn = (gint64) done * 10 / total;
+  }
+}
+
+static GBytes *
+run (Route *route, const char *const *words, GError **error)
+{
+  SfFront front = { .ask = ask_step, .progress = show_progress, .data = route };
+  GString *out;
+  GBytes *reply;
+
+  if (sf_front_knows (words)) {
+    out = g_string_new (NULL);
+    sf_front_run (&front, words, out, error);
+    reply = g_string_free_to_bytes (out);
+  } else {
+    reply = ask (route, words, error);
+  }
+  if (route->bar)
+    g_printerr ("\n");
+  g_clear_pointer (&route->house, sf_house_close);
+  g_clear_pointer (&route->ids, sf_ids_unref);
+  g_clear_pointer (&route->clock, sf_clock_unref);
+  return reply;
+}
+
+GBytes *
+sf_ctl_local (const char *dir, const char *const *words, GError **error)
+{
+  Route route = { .dir = dir, .may_be_offline = TRUE };
+
+  sf_log_setup ("none", SF_LOG_ERROR);
+  return run (&route, words, error);
+}
+
 GBytes *
 sf_ctl_remote (const char *url, const char *const *words, GError **error)
 {
+  Route route = { .dir = url + strlen ("unix:") };
+
   if (!g_str_has_prefix (url, "unix:")) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "--server takes unix:DIR, the data folder of a server that runs on this machine");
     return NULL;
   }
-  GBytes *out = sf_control_call (url + strlen ("unix:"), words, error);
-  if (out)
-    g_printerr ("via running server\n");
-  return out;
+  return run (&route, words, error);
 }
 
 const char *

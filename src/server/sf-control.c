@@ -7,9 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/sf-limits.h"
 #include "base/sf-log.h"
 
-#define MAX_LINE 65536
+#define MAX_LINE SF_MAX_BODY       /* a model with all its cars comes in one line */
 
 struct _SfControl {
   SfHouse *house;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-admin"
+#include <string.h>
+
+#include "admin/sf-admin-private.h"
+
+/* Commands of which a part runs in the tool: they read files of whoever typed them and ask the dealership in small steps. */
+typedef struct { const char *what; gboolean (*run) (const SfFront *front, SfWords *words, GString *out, GError **error); const char *usage; const char *const *options; } FrontCommand;
+
+static const char *const vehicles_options[] = { "glossary", "report", NULL };
+static const FrontCommand commands[] = {
+  { "vehicles", sf_import_vehicles, "import vehicles DIR [--glossary FILE.csv] [--report FILE.json]", vehicles_options },
+};
+
+static const FrontCommand *
+find (const char *const *words)
+{
+  for (guint i = 0; words[0] && words[1] && strcmp (words[0], "import") == 0 && i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (words[1], commands[i].what) == 0)
+      return &commands[i];
+  return NULL;
+}
+
+gboolean
+sf_front_knows (const char *const *words)
+{
+  return find (words) != NULL;
+}
+
+gboolean
+sf_front_run (const SfFront *self, const char *const *words, GString *out, GError **error)
+{
+  const FrontCommand *command = find (words);
+  g_autoptr (SfWords) parsed = sf_words_parse (words + 1, command->options, error);
+
+  if (!parsed)
+    return FALSE;
+  if (parsed->rest->len != 2) {
+    g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_USAGE, command->usage);
+    return FALSE;
+  }
+  return command->run (self, parsed, out, error);
+}
