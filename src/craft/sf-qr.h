@@ -15,5 +15,7 @@ gboolean sf_qr_at    (SfQr *self, gint x, gint y);
 char    *sf_qr_to_text (SfQr *self, gboolean dark_background);
 /** An SVG of one path in user units of one module, quiet zone included. (transfer full) */
 char    *sf_qr_to_svg  (SfQr *self);
+/** A PNG in black and white of @scale px (1 to 32) a module, quiet zone included: what a telephone recognises in a page under a long touch. */
+GBytes  *sf_qr_to_png  (SfQr *self, guint scale);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfQr, sf_qr_free)
 G_END_DECLS

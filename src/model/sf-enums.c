@@ -183,6 +183,10 @@ ENUM (left_out,
       { "bot", N_C ("enum.left_out", "A machine") },
       { "preview", N_C ("enum.left_out", "A preview") },
       { "repeat", N_C ("enum.left_out", "Again within 30 minutes") })
+ENUM (follow_about,
+      { "drive", N_C ("enum.follow_about", "Would like a test drive") },
+      { "withdraw", N_C ("enum.follow_about", "Takes consent back") },
+      { "erase", N_C ("enum.follow_about", "Wants data deleted") })
 
 int
 sf_enum_index (const SfEnum *self, const char *value)

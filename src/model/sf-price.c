@@ -73,3 +73,41 @@ sf_price_currency (const char *region)
 {
   return g_strcmp0 (region, "tw") == 0 ? "TWD" : "CNY";
 }
+
+/* 179800 → "179,800" */
+static char *
+grouped (gint64 whole)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, whole);
+  GString *text = g_string_new (NULL);
+  gsize n = strlen (digits);
+
+  for (gsize i = 0; i < n; i++) {
+    if (i > 0 && (n - i) % 3 == 0)
+      g_string_append_c (text, ',');
+    g_string_append_c (text, digits[i]);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* 179800 → "17.98": units of ten thousand without trailing zeros. */
+static char *
+in_wan (gint64 whole)
+{
+  gint64 hundredths = (whole + 50) / 100;
+  if (hundredths % 100 == 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, hundredths / 100);
+  if (hundredths % 10 == 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT ".%d", hundredths / 100, (int) (hundredths % 100 / 10));
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%02d", hundredths / 100, (int) (hundredths % 100));
+}
+
+char *
+sf_price_say_from (gint64 minor, const char *currency, SfLang lang)
+{
+  const char *sign = g_strcmp0 (currency, "TWD") == 0 ? "NT$" : g_strcmp0 (currency, "CNY") == 0 || currency == NULL ? "¥" : currency;
+  g_autofree char *wan = in_wan (minor / 100), *full = grouped (minor / 100);
+  g_autofree char *amount = lang == SF_LANG_ZH_CN ? g_strconcat (wan, "万", NULL) : lang == SF_LANG_ZH_TW ? g_strconcat (wan, "萬", NULL) : g_strconcat (sign, full, NULL);
+
+  return sf_fill (sf_text (lang, "car.from", "From {amount}"), "amount", amount, NULL);
+}

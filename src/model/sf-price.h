@@ -15,4 +15,6 @@ SfRecord *sf_price_in_force (GPtrArray *prices, const char *day);
 SfRecord *sf_price_lowest (GPtrArray *prices, const char *currency, const char *day);
 /** ISO 4217 code of what people of @region ("cn", "tw") pay in. Static. */
 const char *sf_price_currency (const char *region);
+/** A lowest price as a list says it in @lang: 17.98万起, 89.9萬起, From ¥179,800. @currency (nullable): CNY. (transfer full) */
+char       *sf_price_say_from (gint64 minor, const char *currency, SfLang lang);
 G_END_DECLS

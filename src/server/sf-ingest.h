@@ -39,6 +39,8 @@ SfRowPage       *sf_ingest_snapshot (SfIngest *self, const SfPeer *peer, const S
  * @code (static) (nullable) says why. FALSE: nothing was kept.
  */
 gboolean      sf_ingest_act (SfIngest *self, const SfPeer *peer, SfMutation *mutation, SfPushStatus *status, const char **code, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The guest of a visit does not wait any longer (their ticket said so). @left FALSE: it was over already, or somebody is with them. */
+gboolean      sf_ingest_leave_line (SfIngest *self, const char *visit, gboolean *left, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */
 gint64        sf_ingest_tick (SfIngest *self, GError **error);
 /**

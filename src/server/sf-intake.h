@@ -10,4 +10,56 @@ G_BEGIN_DECLS
 typedef struct _SfIntake SfIntake;
 SfIntake *sf_intake_new  (SfServerStore *store, SfIngest *ingest, SfClock *clock, SfIds *ids, const char *dir);
 void      sf_intake_free (SfIntake *self);
+
+/** A car as a page shows it. */
+typedef struct {
+  SfRecord *model;
+  char *picture;             /* (nullable) name of a picture, see sf_intake_picture */
+  gint64 price;              /* minor units; -1: not known */
+  char currency[4];
+} SfCar;
+
+/** What the bearer of one slug may see. Members are NULL where there is none. */
+typedef struct {
+  char slug[17];
+  gboolean known;            /* FALSE: no such page, or one whose time is over; only dealer is set then */
+  gboolean moved;            /* the colleague of the card has moved on */
+  SfLang lang;
+  char *today;               /* in the dealer's zone */
+  SfRecord *dealer, *link, *card, *person, *visit, *status, *ticket, *consent, *notice;
+  char *portrait;            /* name of a picture */
+  char *place;               /* where a called guest goes, in LANG */
+  GPtrArray *cars;           /* SfCar: the one of interest first */
+  gboolean withdrawn, erasing; /* what was asked for on this page before */
+} SfCardView;
+void        sf_card_view_free (SfCardView *self);
+SfCardView *sf_intake_view (SfIntake *self, const char *slug, SfLang lang, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfCardView, sf_card_view_free)
+
+/**
+ * Bytes of a picture that a page of ours named: "<sha256>-<mac>.<ext>". Nothing else can be fetched: the name carries a
+ * keyed hash. @type is static. NULL without error: no such picture. (transfer full)
+ */
+GBytes     *sf_intake_picture (SfIntake *self, const char *name, const char **type, GError **error);
+
+/** Who does it; nothing of this is written down. */
+typedef struct {
+  const char *address, *agent;   /* (nullable) */
+  gboolean head, prefetch;
+  const char *staff;         /* (nullable) consultant who is signed in on this phone */
+} SfCaller;
+/**
+ * Why what a caller does is left out of the figures, or NULL: it counts. "own" a device of the dealer, or the colleague looks at
+ * their own card · "staff" · "bot" · "preview" a messenger that fetches a title, a browser that fetches ahead, HEAD. Static.
+ */
+const char *sf_caller_left_out (const SfCaller *caller, const char *card_owner);
+/** Counts @what (a value of sf_enum_card_event); the same by the same phone within 30 minutes is a repeat. */
+gboolean    sf_intake_event (SfIntake *self, SfCardView *view, const char *what, const SfCaller *caller, GError **error);
+/** The guest does not wait any longer. */
+gboolean    sf_intake_leave (SfIntake *self, SfCardView *view, gboolean *left, GError **error);
+typedef struct { const char *surname, *title, *phone, *model, *day; int minute; } SfBooking;   /* phone: E.164, the rest checked */
+/** A test drive is asked for: an unmet follow-up, due today, of the colleague of the card, else of who leads the floor. */
+gboolean    sf_intake_book (SfIntake *self, SfCardView *view, const SfBooking *booking, GError **error);
+/** "withdraw" or "erase", as a task of who leads the floor; asked twice it is one task. */
+gboolean    sf_intake_ask (SfIntake *self, SfCardView *view, const char *about, GError **error);
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "base/sf-text.h"
 #include "server/sf-buckets.h"
 #include "server/sf-form.h"
+#include "server/sf-form-token.h"
 #include "server/sf-public.h"
 G_BEGIN_DECLS
 /*
@@ -28,6 +29,7 @@ struct _SfPublicCall {
   SfIntake *intake;          /* of a visitor's route; worker */
   SfPhoneDesk *desk;         /* of a route of the staff; worker */
   SfBuckets *buckets;        /* main thread */
+  SfFormTokens *tokens;
   SoupServerMessage *msg;    /* main thread */
   const SfPublicRoute *route;
   char *tail;                /* what a prefix route matched beyond the prefix */
@@ -48,7 +50,7 @@ struct _SfPublicCall {
   GBytes *reply;             /* (nullable) */
   char *location, *set_cookie, *filename;
   gboolean immutable;
-  guint refresh_s;           /* a page of a waiting ticket renews itself */
+  char *refresh;             /* "20; url=…": a page of a waiting ticket renews itself */
   guint at_least_ms;         /* is not answered earlier, so that no answer tells by its time what there is */
 };
 

@@ -8,7 +8,9 @@
 /* Everything that answers on the public listener. The routes of devices and managers are in another table, on purpose. */
 static const SfPublicRoute routes[] = {
   { "GET",  "/c/style.css", SF_PUBLIC_VISITOR, sf_card_style, NULL, NULL },
-  { "GET",  "/c/*",         SF_PUBLIC_VISITOR, sf_card_start, sf_card_get, sf_card_finish },
+  { "GET",  "/c/i/*",       SF_PUBLIC_VISITOR, NULL, sf_card_picture, NULL },
+  { "GET",  "/c/*",         SF_PUBLIC_VISITOR, sf_card_start, sf_card_get, NULL },
+  { "POST", "/c/*",         SF_PUBLIC_VISITOR, sf_card_start, sf_card_post, NULL },
 };
 
 static gboolean

@@ -24,6 +24,7 @@ struct _SfPublic {
   SoupServer *soup;          /* (nullable) */
   SfGuard *guard;            /* (nullable) */
   SfBuckets *buckets;
+  SfFormTokens *tokens;
   SfIntake *intake;
   SfPhoneDesk *desk;         /* (nullable) */
   char *proxy;               /* (nullable) */
@@ -55,6 +56,7 @@ call_free (SfPublicCall *call)
   g_free (call->location);
   g_free (call->set_cookie);
   g_free (call->filename);
+  g_free (call->refresh);
   g_free (call);
 }
 
@@ -121,10 +123,8 @@ set_headers (SfPublicCall *call, SoupMessageHeaders *headers)
     g_autofree char *value = g_strdup_printf ("attachment; filename=\"%s\"", call->filename);
     soup_message_headers_replace (headers, "Content-Disposition", value);
   }
-  if (call->refresh_s) {
-    g_autofree char *seconds = g_strdup_printf ("%u", call->refresh_s);
-    soup_message_headers_replace (headers, "Refresh", seconds);
-  }
+  if (call->refresh)
+    soup_message_headers_replace (headers, "Refresh", call->refresh);
   if (call->status == 429 || call->status == 503)
     soup_message_headers_replace (headers, "Retry-After", "60");
 }
@@ -320,6 +320,7 @@ sf_public_begin (SfPublic *self, SoupServerMessage *msg, const char *path, gbool
   call->site = self;
   call->msg = g_object_ref (msg);
   call->buckets = self->buckets;
+  call->tokens = self->tokens;
   call->began_ms = sf_clock_boot_ms (self->house->clock);
   call->secure = tls;
   call->head = g_str_equal (method, "HEAD");
@@ -389,6 +390,7 @@ sf_public_new (SfHouse *house, const SfPublicOptions *options, GError **error)
   self->house = house;
   self->proxy = g_strdup (options->proxy);
   self->buckets = sf_buckets_new (house->clock, house->ids);
+  self->tokens = sf_form_tokens_new (house->clock, house->ids);
   self->intake = sf_intake_new (house->store, house->ingest, house->clock, house->ids, house->dir);
   if (options->listen && !listen_on (self, options->listen, error))
     return NULL;
@@ -417,6 +419,7 @@ sf_public_free (SfPublic *self)
   g_clear_pointer (&self->guard, sf_guard_free);
   g_clear_object (&self->soup);
   sf_buckets_free (self->buckets);
+  sf_form_tokens_free (self->tokens);
   sf_intake_free (self->intake);
   g_free (self->proxy);
   g_free (self);

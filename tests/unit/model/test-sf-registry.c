@@ -277,7 +277,7 @@ test_enums_are_frozen (void)
     SF_ENUM (buying) SF_ENUM (result) SF_ENUM (lost_reason) SF_ENUM (consent_purpose) SF_ENUM (consent_method)
     SF_ENUM (follow_state) SF_ENUM (follow_result) SF_ENUM (device_state) SF_ENUM (ring_stage) SF_ENUM (energy)
     SF_ENUM (drivetrain) SF_ENUM (view_use) SF_ENUM (stock_place) SF_ENUM (push_what) SF_ENUM (showing_what) SF_ENUM (social)
-    SF_ENUM (channel) SF_ENUM (card_event) SF_ENUM (left_out)
+    SF_ENUM (channel) SF_ENUM (card_event) SF_ENUM (left_out) SF_ENUM (follow_about)
   };
 #undef SF_ENUM
   g_autoptr (GString) now = g_string_new (NULL);

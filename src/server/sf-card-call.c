@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-server"
+#include <string.h>
+
+#include "craft/sf-code.h"
+#include "craft/sf-phone.h"
+#include "craft/sf-qr.h"
+#include "server/sf-card-page.h"
+
+#define HTML "text/html; charset=utf-8"
+/* No answer under /c/ comes earlier, so that none tells by its time whether there is such a slug. */
+#define AT_LEAST_MS 30
+#define BOOK_LEAST_MS 3000
+#define REFRESH_S 20
+
+static const SfBucketRate rate_slug = { "slug", 200, 3600 };
+static const SfBucketRate rate_slug_post = { "slug post", 8, 30 };
+static const SfBucketRate rate_phone = { "phone", 3, 1 };
+
+typedef struct {
+  char slug[SF_SLUG_LEN + 1];
+  const char *what;          /* "", book, data, leave, withdraw, erase, card.vcf, code.png, call, add */
+  SfCardForm form;
+  gboolean quiet;            /* a machine filled in what people do not see: it is thanked, and nothing happens */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+  sf_card_form_clear (&job->form);
+  g_free (job);
+}
+
+gboolean
+sf_card_style (SfPublicCall *call)
+{
+  sf_public_reply (call, "text/css; charset=utf-8", g_resources_lookup_data ("/io/showfloor/server/public.css", 0, NULL));
+  return FALSE;
+}
+
+void
+sf_card_picture (SfPublicCall *call, GError **error)
+{
+  const char *type;
+  GBytes *bytes = sf_intake_picture (call->intake, call->tail, &type, error);
+
+  if (!bytes)
+    return;
+  call->immutable = TRUE;
+  sf_public_reply (call, type, bytes);
+}
+
+/* What stands behind the slug. NULL: no such page. */
+static const char *
+find_what (const char *sub, gboolean post)
+{
+  static const char *const gets[] = { "", "book", "data", "card.vcf", "code.png", "go/call", "go/add" };
+  static const char *const posts[] = { "book", "leave", "withdraw", "erase" };
+  const char *const *list = post ? posts : gets;
+
+  for (guint i = 0; i < (post ? G_N_ELEMENTS (posts) : G_N_ELEMENTS (gets)); i++)
+    if (strcmp (list[i], sub) == 0)
+      return list[i];
+  return NULL;
+}
+
+/* Whether a form may be taken: ours, fresh, filled in by a person. */
+static const char *
+judge_form (SfPublicCall *call, Job *job)
+{
+  const char *trap = sf_form_get (call->form, "website");
+  gboolean book = g_str_equal (job->what, "book");
+
+  if (!call->form || !sf_buckets_take (call->buckets, &rate_slug_post, job->slug))
+    return call->form ? "busy" : "again";
+  job->quiet = trap && *trap;
+  switch (sf_form_tokens_take (call->tokens, sf_form_get (call->form, "t"), job->what, job->slug, book ? BOOK_LEAST_MS : 0)) {
+  case SF_FORM_TOKEN_OK:    break;
+  case SF_FORM_TOKEN_EARLY: return "early";
+  case SF_FORM_TOKEN_USED:  return "used";
+  default:                  return "again";
+  }
+  if (!book)
+    return NULL;
+  g_autofree char *cn = sf_phone_normalize (job->form.phone, "cn"), *tw = sf_phone_normalize (job->form.phone, "tw");
+  const char *number = cn ? cn : tw;
+  return !number || sf_buckets_take (call->buckets, &rate_phone, number) ? NULL : "busy";
+}
+
+gboolean
+sf_card_start (SfPublicCall *call)
+{
+  gboolean post = g_str_equal (call->route->method, "POST");
+  const char *slash = strchr (call->tail, '/');
+  g_autofree char *slug = slash ? g_strndup (call->tail, (gsize) (slash - call->tail)) : g_strdup (call->tail);
+  const char *what = find_what (slash ? slash + 1 : "", post);
+
+  if (!what) {
+    sf_public_fail (call, SOUP_STATUS_NOT_FOUND);
+    return FALSE;
+  }
+  Job *job = g_new0 (Job, 1);
+  call->data = job;
+  call->free_data = job_free;
+  call->at_least_ms = AT_LEAST_MS;
+  job->what = what;
+  /* What is no slug is looked up all the same, and takes as long. */
+  if (!sf_slug_parse (slug, job->slug))
+    g_strlcpy (job->slug, "----------------", sizeof job->slug);
+  if (!sf_buckets_take (call->buckets, &rate_slug, job->slug)) {
+    sf_public_fail (call, 429);
+    return FALSE;
+  }
+  if (post) {
+    sf_card_form_read (&job->form, call->form);
+    job->form.problem = judge_form (call, job);
+  }
+  return TRUE;
+}
+
+static SfCaller
+caller_of (SfPublicCall *call)
+{
+  return (SfCaller) { .address = call->address, .agent = call->agent, .head = call->head, .prefetch = call->prefetch };
+}
+
+static SfCardPage
+page_of (SfPublicCall *call, SfCardView *view)
+{
+  return (SfCardPage) { .view = view, .tokens = call->tokens, .lang_chosen = call->lang_chosen, .done = sf_form_get (call->query, "d"),
+                        .wechat = call->agent && strstr (call->agent, "MicroMessenger") };
+}
+
+static SfCardView *
+open_view (SfPublicCall *call, Job *job, GError **error)
+{
+  SfCardView *view = sf_intake_view (call->intake, job->slug, call->lang, error);
+  if (!view || view->known)
+    return view;
+  SfCardPage page = page_of (call, view);
+  call->status = SOUP_STATUS_NOT_FOUND;
+  sf_public_reply (call, HTML, sf_card_unknown (&page));
+  sf_card_view_free (view);
+  return NULL;
+}
+
+static gboolean
+count (SfPublicCall *call, SfCardView *view, const char *what, GError **error)
+{
+  SfCaller caller = caller_of (call);
+  return sf_intake_event (call->intake, view, what, &caller, error);
+}
+
+static void
+get_main (SfPublicCall *call, SfCardView *view, SfCardPage *page, GError **error)
+{
+  gboolean again = sf_form_get (call->query, "r") || page->done || call->lang_chosen;
+
+  /* The page that renews itself, or says thank you, was opened before. */
+  if (!again && !count (call, view, "open", error))
+    return;
+  if (sf_card_is_waiting (view)) {
+    g_autofree char *self = sf_card_link (page, "");
+    call->refresh = g_strdup_printf ("%d; url=%s%sr=1", REFRESH_S, self, strchr (self, '?') ? "&" : "?");
+  }
+  sf_public_reply (call, HTML, sf_card_main (page));
+}
+
+static void
+get_vcard (SfPublicCall *call, SfCardView *view, GError **error)
+{
+  char *text = sf_card_vcard (view);
+
+  if (!text || !count (call, view, "save", error)) {
+    g_free (text);
+    return;
+  }
+  call->filename = g_strdup ("card.vcf");
+  sf_public_reply (call, "text/vcard; charset=utf-8", g_bytes_new_take (text, strlen (text)));
+}
+
+static void
+get_code (SfPublicCall *call, SfCardView *view, GError **error)
+{
+  const char *url = view->card ? sf_record_get_text (view->card, SF_CARD_SOCIAL_URL) : NULL;
+  g_autoptr (SfQr) qr = url ? sf_qr_new (url, strlen (url), error) : NULL;
+
+  if (qr)
+    sf_public_reply (call, "image/png", sf_qr_to_png (qr, 8));
+}
+
+/* Leaves for the telephone or another application; the link itself is ours, so that it can be counted. */
+static void
+go (SfPublicCall *call, SfCardView *view, const char *what, GError **error)
+{
+  const char *card = view->card ? sf_record_get_text (view->card, SF_CARD_PHONE) : NULL;
+  const char *number = card ? card : view->dealer ? sf_record_get_text (view->dealer, SF_DEALER_PHONE) : NULL;
+  const char *url = view->card ? sf_record_get_text (view->card, SF_CARD_SOCIAL_URL) : NULL;
+  gboolean add = g_str_equal (what, "add");
+
+  if (add ? !url || !g_str_has_prefix (url, "https://") : !number)
+    return;
+  if (!count (call, view, what, error))
+    return;
+  g_autofree char *dial = add ? NULL : g_strconcat ("tel:", number, NULL);
+  sf_public_redirect (call, add ? url : g_strcanon (dial, "tel:+0123456789", '-'));
+}
+
+void
+sf_card_get (SfPublicCall *call, GError **error)
+{
+  Job *job = call->data;
+  g_autoptr (SfCardView) view = open_view (call, job, error);
+
+  if (!view)
+    return;
+  SfCardPage page = page_of (call, view);
+  if (g_str_equal (job->what, ""))
+    get_main (call, view, &page, error);
+  else if (g_str_equal (job->what, "book"))
+    sf_public_reply (call, HTML, sf_card_book (&page, &job->form));
+  else if (g_str_equal (job->what, "data") && view->visit)
+    sf_public_reply (call, HTML, sf_card_data (&page, NULL));
+  else if (g_str_equal (job->what, "card.vcf"))
+    get_vcard (call, view, error);
+  else if (g_str_equal (job->what, "code.png"))
+    get_code (call, view, error);
+  else if (g_str_has_prefix (job->what, "go/"))
+    go (call, view, job->what + 3, error);
+}
+
+static void
+done (SfPublicCall *call, SfCardPage *page, const char *what, const char *sub)
+{
+  g_autofree char *back = sf_card_link (page, sub);
+  g_autofree char *location = g_strdup_printf ("%s%sd=%s", back, strchr (back, '?') ? "&" : "?", what);
+  sf_public_redirect (call, location);
+}
+
+static void
+post_book (SfPublicCall *call, SfCardView *view, SfCardPage *page, Job *job, GError **error)
+{
+  SfCardForm *form = &job->form;
+
+  if (!form->problem)
+    sf_card_form_check (form, view);
+  if (form->problem && !g_str_equal (form->problem, "used")) {
+    call->status = SOUP_STATUS_UNPROCESSABLE_ENTITY;
+    sf_public_reply (call, HTML, sf_card_book (page, form));
+    return;
+  }
+  SfBooking booking = { .surname = form->surname, .title = *form->title ? form->title : NULL, .phone = form->e164,
+                        .model = *form->model ? form->model : NULL, .day = form->day, .minute = form->minute };
+  /* Sent twice by an impatient finger: the first one counts. */
+  gboolean take = !job->quiet && !form->problem;
+  if (take && (!sf_intake_book (call->intake, view, &booking, error) || !count (call, view, "book", error)))
+    return;
+  done (call, page, "book", "");
+}
+
+static void
+post_leave (SfPublicCall *call, SfCardView *view, SfCardPage *page, Job *job, GError **error)
+{
+  gboolean left = FALSE;
+
+  if (!job->form.problem && !job->quiet && !sf_intake_leave (call->intake, view, &left, error))
+    return;
+  done (call, page, left ? "leave" : "late", "");
+}
+
+void
+sf_card_post (SfPublicCall *call, GError **error)
+{
+  Job *job = call->data;
+  g_autoptr (SfCardView) view = open_view (call, job, error);
+
+  if (!view)
+    return;
+  SfCardPage page = page_of (call, view);
+  if (g_str_equal (job->what, "book")) {
+    post_book (call, view, &page, job, error);
+  } else if (!view->visit) {
+    return;
+  } else if (g_str_equal (job->what, "leave")) {
+    post_leave (call, view, &page, job, error);
+  } else if (job->form.problem) {
+    call->status = SOUP_STATUS_UNPROCESSABLE_ENTITY;
+    sf_public_reply (call, HTML, sf_card_data (&page, job->form.problem));
+  } else if (job->quiet || sf_intake_ask (call->intake, view, job->what, error)) {
+    done (call, &page, job->what, "/data");
+  }
+}
