@@ -21,6 +21,7 @@ call_free (SfCall *call)
   g_clear_pointer (&call->body, g_bytes_unref);
   g_clear_pointer (&call->reply, g_bytes_unref);
   g_clear_object (&call->msg);
+  g_free (call->address);
   g_free (call->tail);
   g_free (call->bearer);
   g_free (call->range);
@@ -74,13 +75,6 @@ const char *
 sf_call_query (SfCall *call, const char *name)
 {
   return call->query ? g_hash_table_lookup (call->query, name) : NULL;
-}
-
-char *
-sf_call_address (SfCall *call)
-{
-  GSocketAddress *remote = soup_server_message_get_remote_address (call->msg);
-  return G_IS_INET_SOCKET_ADDRESS (remote) ? g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote))) : g_strdup ("?");
 }
 
 static gboolean
@@ -282,12 +276,20 @@ answer_now (SoupServerMessage *msg, guint status, const char *code)
   soup_server_message_set_response (msg, "application/json", SOUP_MEMORY_COPY, json, strlen (json));
 }
 
+static char *
+address_of (SoupServerMessage *msg)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
+  return G_IS_INET_SOCKET_ADDRESS (remote) ? g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote))) : g_strdup ("?");
+}
+
 void
-sf_call_begin (SfServer *server, SoupServerMessage *msg, const char *path, GHashTable *query)
+sf_call_begin (SfServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, const SfOrigin *origin)
 {
   const char *tail = NULL;
   gboolean known = FALSE;
-  const SfRoute *route = sf_route_find (soup_server_message_get_method (msg), path, &tail, &known);
+  gboolean here = origin->guard == server->guard || sf_public_is_staff_path (path);
+  const SfRoute *route = here ? sf_route_find (soup_server_message_get_method (msg), path, &tail, &known) : NULL;
 
   if (!route || server->stopping) {
     answer_now (msg, server->stopping ? 503 : known ? 405 : 404, server->stopping ? "stopping" : known ? "method" : "not_found");
@@ -296,6 +298,9 @@ sf_call_begin (SfServer *server, SoupServerMessage *msg, const char *path, GHash
   SfCall *call = g_new0 (SfCall, 1);
   call->server = server;
   call->msg = g_object_ref (msg);
+  call->guard = origin->guard;
+  call->address = origin->address ? g_strdup (origin->address) : address_of (msg);
+  call->secure = origin->secure;
   call->route = route;
   call->tail = g_strdup (tail);
   call->query = query ? g_hash_table_ref (query) : NULL;

@@ -26,6 +26,9 @@ typedef struct {
 struct _SfCall {
   SfServer *server;
   SoupServerMessage *msg;    /* main thread only */
+  SfGuard *guard;            /* that holds the connection; main thread */
+  char *address;             /* who asks; never written down */
+  gboolean secure;           /* came over TLS */
   const SfRoute *route;
   char *tail;                /* what a prefix route matched beyond the prefix */
   GHashTable *query;         /* (nullable) */
@@ -72,7 +75,8 @@ const SfRoute *sf_route_list (guint *n);
 void sf_gather_add (SfCall *call);
 
 /* sf-call.c */
-void sf_call_begin (SfServer *server, SoupServerMessage *msg, const char *path, GHashTable *query);
+/** @origin: the private listener tells no address; a request that came another way finds the staff's phone pages alone. */
+void sf_call_begin (SfServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, const SfOrigin *origin);
 /** On the worker: body decoded, device known. FALSE: the reply says why. */
 gboolean sf_call_prepare (SfCall *call, GError **error);
 /** On the worker: turns an error into a reply, compresses. */
@@ -86,7 +90,6 @@ void sf_call_reply_json  (SfCall *call, char *json);                 /* takes @j
 void sf_call_reply_bytes (SfCall *call, const char *type, GBytes *bytes);   /* takes @bytes */
 void sf_call_redirect    (SfCall *call, const char *location);
 const char *sf_call_query (SfCall *call, const char *name);           /* NULL when absent */
-char       *sf_call_address (SfCall *call);                           /* the client's; main thread (transfer full) */
 
 /* sf-manager.c: pages for people who lead the floor */
 void     sf_manager_page  (SfCall *call, GError **error);

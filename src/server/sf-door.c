@@ -14,8 +14,8 @@
 #define ADDRESS_WINDOW_S 60
 
 static const SfDoor doors[SF_N_DOORS] = {
-  { SF_DOOR_MANAGER, "/m/", "__Host-showfloor", 8, "manager", "m.title", N_C ("m.title", "The showroom's day") },
-  { SF_DOOR_PHONE, "/p/", "__Host-showfloor-phone", 12, NULL, "p.title", N_C ("p.title", "Rings on my phone") },
+  { SF_DOOR_MANAGER, "/m/", "showfloor", 8, "manager", "m.title", N_C ("m.title", "The showroom's day") },
+  { SF_DOOR_PHONE, "/p/", "showfloor-phone", 12, NULL, "p.title", N_C ("p.title", "Rings on my phone") },
 };
 
 const SfDoor *
@@ -27,6 +27,31 @@ sf_door_of (const char *path)
   return NULL;
 }
 
+/* Without TLS browsers keep no cookie that says __Host- or Secure. (transfer full) */
+static char *
+cookie_name (SfCall *call)
+{
+  return g_strconcat (call->secure ? "__Host-" : "", call->door->cookie, NULL);
+}
+
+static void
+set_cookie (SfCall *call, const char *value, guint seconds)
+{
+  g_autofree char *name = cookie_name (call);
+  call->set_cookie = g_strdup_printf ("%s=%s; Path=/;%s HttpOnly; SameSite=Strict; Max-Age=%u", name, value, call->secure ? " Secure;" : "", seconds);
+}
+
+/* In clear only inside the house, for trials. */
+static gboolean
+is_inside (const char *text)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (text);
+  const guint8 *bytes = address ? g_inet_address_to_bytes (address) : NULL;
+
+  return address && (g_inet_address_get_is_loopback (address) || g_inet_address_get_is_site_local (address) || g_inet_address_get_is_link_local (address)
+                     || (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 && (bytes[0] & 0xfe) == 0xfc));
+}
+
 void
 sf_door_read (SfCall *call)
 {
@@ -35,8 +60,13 @@ sf_door_read (SfCall *call)
   call->door = sf_door_of (call->route->path);
   if (!call->door)
     return;
+  if (!call->secure && !is_inside (call->address)) {
+    sf_call_fail (call, SOUP_STATUS_FORBIDDEN, "tls");
+    return;
+  }
+  g_autofree char *name = cookie_name (call);
   call->cookie = g_strdup (soup_message_headers_get_list (soup_server_message_get_request_headers (call->msg), "Cookie"));
-  if (!sf_sessions_find_person (call->server->sessions, call->door->path, call->cookie, call->door->cookie, &visitor))
+  if (!sf_sessions_find_person (call->server->sessions, call->door->path, call->cookie, name, &visitor))
     return;
   call->person = g_strdup (visitor.person);
   call->form = g_strdup (visitor.form);
@@ -83,7 +113,7 @@ is_foreign (SfCall *call)
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (call->msg);
   const char *origin = soup_message_headers_get_one (headers, "Origin"), *host = soup_message_headers_get_one (headers, "Host");
   const char *site = soup_message_headers_get_one (headers, "Sec-Fetch-Site");
-  g_autofree char *own = g_strconcat ("https://", host ? host : "", NULL);
+  g_autofree char *own = g_strconcat (call->secure ? "https://" : "http://", host ? host : "", NULL);
 
   return (site && strcmp (site, "same-origin") != 0 && strcmp (site, "none") != 0) || (origin && g_ascii_strcasecmp (origin, own) != 0);
 }
@@ -121,9 +151,10 @@ sf_door_sign_out (SfCall *call)
 {
   if (!sf_door_start_form (call))
     return FALSE;
-  sf_sessions_close_person (call->server->sessions, call->cookie, call->door->cookie);
+  g_autofree char *name = cookie_name (call);
+  sf_sessions_close_person (call->server->sessions, call->cookie, name);
   sf_waiters_drop (call->server->waiters, call->tag);
-  call->set_cookie = g_strdup_printf ("%s=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0", call->door->cookie);
+  set_cookie (call, "", 0);
   sf_call_redirect (call, call->door->path);
   return FALSE;
 }
@@ -215,7 +246,7 @@ sf_door_start_sign_in (SfCall *call)
 {
   g_autoptr (SfForm) form = form_of (call);
   const char *staff_no = sf_form_get (form, "staff_no"), *pin = sf_form_get (form, "pin");
-  g_autofree char *address = sf_call_address (call), *by_address = g_strconcat ("door ", address, NULL);
+  g_autofree char *by_address = g_strconcat ("door ", call->address, NULL);
 
   if (is_foreign (call)) {
     sf_call_fail (call, SOUP_STATUS_FORBIDDEN, "origin");
@@ -321,7 +352,7 @@ on_noted (GObject *source, GAsyncResult *result, gpointer data)
     g_autofree char *secret = sf_sessions_open_person (call->server->sessions, call->door->path, in->person, proof, call->door->hours);
     g_autofree char *to = g_strdup_printf ("%s?lang=%s", call->door->path, sf_lang_code (call->lang));
 
-    call->set_cookie = g_strdup_printf ("%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=%u", call->door->cookie, secret, call->door->hours * 3600);
+    set_cookie (call, secret, call->door->hours * 3600);
     sf_call_redirect (call, to);
   }
   sf_call_send (call);

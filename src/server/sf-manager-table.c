@@ -4,6 +4,7 @@
 
 #include "model/sf-assign.h"
 #include "server/sf-manager.h"
+#include "server/sf-tell.h"
 
 /* What stands in the rows: every figure opens the visits behind it. */
 
@@ -36,15 +37,6 @@ text_of (SfRecord *record, guint field)
 }
 
 static char *
-enum_text (const SfEnum *values, const char *context, const char *value, SfLang lang)
-{
-  int at = value ? sf_enum_index (values, value) : -1;
-  if (at < 0)
-    return g_strdup (value ? value : "");
-  return g_strdup (sf_text (lang, context, values->values[at].en));
-}
-
-static char *
 time_cell (SfDay *self, SfRecord *visit)
 {
   int minute;
@@ -65,7 +57,7 @@ guest_cell (SfDay *self, SfRecord *visit, SfRecord *outcome, SfRecord *customer)
     surname = text_of (customer, SF_CUSTOMER_SURNAME);
   if (!title)
     title = text_of (outcome, SF_OUTCOME_TITLE);
-  g_autofree char *said = enum_text (&sf_enum_title, "enum.title", title, self->lang);
+  g_autofree char *said = g_strdup (sf_tell_value (self->lang, &sf_enum_title, title));
   if (!surname)
     return g_steal_pointer (&said);
   return self->lang == SF_LANG_EN && *said ? g_strdup_printf ("%s %s", said, surname) : g_strconcat (surname, said, NULL);
@@ -126,7 +118,7 @@ static char *
 before_cell (SfDay *self, SfRecord *visit, SfRecord *status)
 {
   const char *before = text_of (status, SF_VISIT_STATUS_BEFORE);
-  return enum_text (&sf_enum_before, "enum.before", before ? before : sf_record_get_text (visit, SF_VISIT_BEFORE), self->lang);
+  return g_strdup (sf_tell_value (self->lang, &sf_enum_before, before ? before : sf_record_get_text (visit, SF_VISIT_BEFORE)));
 }
 
 static char *
@@ -148,16 +140,16 @@ sf_day_cell (SfDay *self, const char *id, SfColumn column)
   switch (column) {
   case SF_COLUMN_TIME: return time_cell (self, visit);
   case SF_COLUMN_NUMBER: return g_strdup (sf_record_get_text (visit, SF_VISIT_NUMBER));
-  case SF_COLUMN_PURPOSE: return enum_text (&sf_enum_purpose, "enum.purpose", sf_record_get_text (visit, SF_VISIT_PURPOSE), self->lang);
+  case SF_COLUMN_PURPOSE: return g_strdup (sf_tell_value (self->lang, &sf_enum_purpose, sf_record_get_text (visit, SF_VISIT_PURPOSE)));
   case SF_COLUMN_BEFORE: return before_cell (self, visit, status);
   case SF_COLUMN_GUEST: return guest_cell (self, visit, outcome, customer);
   case SF_COLUMN_HEADS: return heads_cell (visit);
   case SF_COLUMN_CARS: return cars_cell (self, visit, outcome);
   case SF_COLUMN_CONSULTANT: return consultant_cell (self, status, outcome);
-  case SF_COLUMN_STATE: return enum_text (&sf_enum_visit_state, "enum.visit_state", status ? sf_record_get_text (status, SF_VISIT_STATUS_STATE) : "waiting", self->lang);
+  case SF_COLUMN_STATE: return g_strdup (sf_tell_value (self->lang, &sf_enum_visit_state, status ? sf_record_get_text (status, SF_VISIT_STATUS_STATE) : "waiting"));
   case SF_COLUMN_STAY: return stay_cell (self, visit, status, outcome);
   case SF_COLUMN_LEVEL: return g_strdup (text_of (outcome, SF_OUTCOME_LEVEL) ? text_of (outcome, SF_OUTCOME_LEVEL) : "");
-  case SF_COLUMN_RESULT: return enum_text (&sf_enum_result, "enum.result", text_of (outcome, SF_OUTCOME_RESULT), self->lang);
+  case SF_COLUMN_RESULT: return g_strdup (sf_tell_value (self->lang, &sf_enum_result, text_of (outcome, SF_OUTCOME_RESULT)));
   case SF_COLUMN_FILE: return g_strdup (is_in (&self->report->figures[SF_FIGURE_ON_FILE], id) ? "✓" : "");
   case SF_N_COLUMNS: break;
   }

@@ -9,11 +9,10 @@
 G_BEGIN_DECLS
 /*
  * Inside the server layer: what one request of a phone is while it is answered. Handlers get no house, no store and no
- * session of devices: a visitor's route has `intake` (sf-intake.h), a route of the staff has `desk`, and that is all.
+ * session: a visitor's route has `intake` (sf-intake.h), and that is all. The staff's pages are in sf-routes.c.
  */
 typedef struct _SfPublicCall SfPublicCall;
 typedef struct _SfIntake SfIntake;       /* sf-intake.h: what a stranger with a slug may ask for */
-typedef struct _SfPhoneDesk SfPhoneDesk; /* sf-phone-desk.h: what a signed-in consultant may ask for */
 typedef enum { SF_PUBLIC_VISITOR, SF_PUBLIC_STAFF } SfPublicSide;
 typedef struct {
   const char *method;        /* GET answers HEAD too */
@@ -27,7 +26,6 @@ typedef struct {
 struct _SfPublicCall {
   SfPublic *site;            /* opaque to handlers */
   SfIntake *intake;          /* of a visitor's route; worker */
-  SfPhoneDesk *desk;         /* of a route of the staff; worker */
   SfBuckets *buckets;        /* main thread */
   SfFormTokens *tokens;
   SoupServerMessage *msg;    /* main thread */

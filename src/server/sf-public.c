@@ -26,7 +26,8 @@ struct _SfPublic {
   SfBuckets *buckets;
   SfFormTokens *tokens;
   SfIntake *intake;
-  SfPhoneDesk *desk;         /* (nullable) */
+  SfStaffFunc staff;         /* (nullable) */
+  gpointer staff_data;
   char *proxy;               /* (nullable) */
   gboolean loopback, stopping;
   guint calls;
@@ -222,21 +223,20 @@ last_of (const char *list)
   return address ? g_inet_address_to_string (address) : NULL;
 }
 
-static void
-read_peer (SfPublicCall *call, SoupMessageHeaders *headers)
+/* The address that asks (transfer full). @secure: in, whether TLS ended here; out, whether it ended anywhere. */
+static char *
+read_peer (SfPublic *self, SoupServerMessage *msg, gboolean *secure)
 {
-  GSocketAddress *remote = soup_server_message_get_remote_address (call->msg);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
+  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
   GInetAddress *address = G_IS_INET_SOCKET_ADDRESS (remote) ? g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)) : NULL;
+  g_autofree char *text = address ? g_inet_address_to_string (address) : g_strdup ("?");
 
-  call->address = address ? g_inet_address_to_string (address) : g_strdup ("?");
-  if (call->secure || !address || !is_proxy (call->site, address, call->address))
-    return;
-  g_autofree char *told = last_of (soup_message_headers_get_list (headers, "X-Forwarded-For"));
-  call->secure = g_strcmp0 (soup_message_headers_get_one (headers, "X-Forwarded-Proto"), "https") == 0;
-  if (told) {
-    g_free (call->address);
-    call->address = g_steal_pointer (&told);
-  }
+  if (*secure || !address || !is_proxy (self, address, text))
+    return g_steal_pointer (&text);
+  char *told = last_of (soup_message_headers_get_list (headers, "X-Forwarded-For"));
+  *secure = g_strcmp0 (soup_message_headers_get_one (headers, "X-Forwarded-Proto"), "https") == 0;
+  return told ? told : g_steal_pointer (&text);
 }
 
 static char *
@@ -279,7 +279,7 @@ read_request (SfPublicCall *call)
   const char *query = g_uri_get_query (soup_server_message_get_uri (call->msg));
   const char *content = soup_message_headers_get_content_type (headers, NULL);
 
-  read_peer (call, headers);
+  call->address = read_peer (call->site, call->msg, &call->secure);
   call->agent = header_cut (headers, "User-Agent", MAX_AGENT);
   call->host = header_cut (headers, "Host", MAX_AGENT);
   call->cookie = call->route && call->route->side == SF_PUBLIC_VISITOR ? NULL : header_cut (headers, "Cookie", MAX_COOKIE);
@@ -295,13 +295,15 @@ read_request (SfPublicCall *call)
 }
 
 static gboolean
-brake (SfPublicCall *call, const char *method)
+brake (SfBuckets *buckets, const char *address)
 {
-  SfBuckets *buckets = call->buckets;
-  gboolean post = g_str_equal (method, "POST");
+  return sf_buckets_take (buckets, &rate_all, "") && sf_buckets_take (buckets, &rate_address, address);
+}
 
-  return sf_buckets_take (buckets, &rate_all, "") && sf_buckets_take (buckets, &rate_address, call->address)
-         && (!post || (sf_buckets_take (buckets, &rate_all_posts, "") && sf_buckets_take (buckets, &rate_post, call->address)));
+static gboolean
+brake_post (SfBuckets *buckets, const char *address)
+{
+  return sf_buckets_take (buckets, &rate_all_posts, "") && sf_buckets_take (buckets, &rate_post, address);
 }
 
 gboolean
@@ -329,14 +331,12 @@ sf_public_begin (SfPublic *self, SoupServerMessage *msg, const char *path, gbool
   call->base = g_strdup (path);
   if (call->route && call->route->side == SF_PUBLIC_VISITOR)
     call->intake = self->intake;
-  else if (call->route)
-    call->desk = self->desk;
   self->calls++;
   soup_server_message_pause (msg);
   read_request (call);
   if (self->stopping)
     sf_public_fail (call, SOUP_STATUS_SERVICE_UNAVAILABLE);
-  else if (!brake (call, method))
+  else if (!brake (self->buckets, call->address) || (g_str_equal (method, "POST") && !brake_post (self->buckets, call->address)))
     sf_public_fail (call, 429);
   else if (!call->route)
     sf_public_fail (call, known ? SOUP_STATUS_METHOD_NOT_ALLOWED : SOUP_STATUS_NOT_FOUND);
@@ -348,11 +348,38 @@ sf_public_begin (SfPublic *self, SoupServerMessage *msg, const char *path, gbool
   sf_worker_run_async (self->house->worker, SF_PRIORITY_NORMAL, on_worker, call, NULL, NULL, NULL, on_done, call);
 }
 
+/* What a colleague does all day is braked like any reading; guessing PINs has a brake of its own (sf-door.h). */
+static void
+begin_staff (SfPublic *self, SoupServerMessage *msg, const char *path, GHashTable *query)
+{
+  SfOrigin origin = { .guard = self->guard };
+  g_autofree char *address = read_peer (self, msg, &origin.secure);
+
+  origin.address = address;
+  if (brake (self->buckets, address))
+    self->staff (msg, path, query, &origin, self->staff_data);
+  else
+    soup_server_message_set_status (msg, 429, NULL);
+}
+
+void
+sf_public_set_staff (SfPublic *self, SfStaffFunc func, gpointer data)
+{
+  self->staff = func;
+  self->staff_data = data;
+}
+
 static void
 on_request (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
 {
-  if (!sf_guard_refused (msg))
-    sf_public_begin (data, msg, path, FALSE);
+  SfPublic *self = data;
+
+  if (sf_guard_refused (msg))
+    return;
+  if (self->staff && sf_public_is_staff_path (path))
+    begin_staff (self, msg, path, query);
+  else
+    sf_public_begin (self, msg, path, FALSE);
 }
 
 static gboolean

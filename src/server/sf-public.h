@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * sf-public-routes.c alone: no route of devices or managers answers here. Main thread.
  */
 typedef struct _SfPublic SfPublic;
+/** How a request came: @guard holds its connection, @address (as far as the proxy is believed) is who asks, @secure: over TLS, here or at the proxy. */
+typedef struct { struct _SfGuard *guard; const char *address; gboolean secure; } SfOrigin;
+/** Answers the staff's phone pages (sf_public_is_staff_path()), which need sessions and news. */
+typedef void (*SfStaffFunc) (SoupServerMessage *msg, const char *path, GHashTable *query, const SfOrigin *origin, gpointer data);
 typedef struct {
   const char *listen;        /* (nullable) HOST:PORT; NULL: no listener, the staff's pages are reached through the private one */
   const char *proxy;         /* (nullable) address whose X-Forwarded-For and -Proto are believed; NULL: this machine's own */
@@ -22,7 +26,9 @@ gboolean  sf_public_is_busy (SfPublic *self);
 void      sf_public_free (SfPublic *self);
 /** Port of the listener; 0 without one. */
 guint16   sf_public_get_port (SfPublic *self);
-/** TRUE for a path that belongs to the staff's phone pages, which the private TLS listener hands over too. */
+/** Who answers the staff's phone pages that are asked for here; without one they are not here. */
+void      sf_public_set_staff (SfPublic *self, SfStaffFunc func, gpointer data);
+/** TRUE for a path that belongs to the staff's phone pages. */
 gboolean  sf_public_is_staff_path (const char *path);
 /** Answers a request; @tls: it came over the private TLS listener. */
 void      sf_public_begin (SfPublic *self, SoupServerMessage *msg, const char *path, gboolean tls);

@@ -11,6 +11,7 @@
 #include "server/sf-call.h"
 #include "server/sf-door.h"
 #include "server/sf-enrol.h"
+#include "server/sf-pocket.h"
 #include "store/sf-blob-dir.h"
 #include "store/sf-server-accounts.h"
 
@@ -42,8 +43,7 @@ start_health (SfCall *call)
 static gboolean
 start_enrol (SfCall *call)
 {
-  g_autofree char *address = sf_call_address (call);
-  call->data = g_strconcat ("enrol ", address, NULL);
+  call->data = g_strconcat ("enrol ", call->address, NULL);
   call->free_data = g_free;
   if (sf_sessions_may_try (call->server->sessions, call->data, 20, 60))
     return TRUE;
@@ -187,10 +187,10 @@ finish_wait (SfCall *call)
   GSocket *socket = NULL;
   SoupServerMessage *msg = g_object_ref (call->msg);
   gboolean once = g_strcmp0 (sf_call_query (call, "once"), "1") == 0;
-  GIOStream *stream = sf_guard_steal (server->guard, msg, &socket);
+  GIOStream *stream = sf_guard_steal (call->guard, msg, &socket);
 
   if (stream) {
-    sf_waiters_add (server->waiters, stream, socket, call->peer.device_id, once);
+    sf_waiters_add (server->waiters, stream, socket, call->person ? call->tag : call->peer.device_id, once);
     sf_call_drop (call);
   } else {
     sf_call_fail (call, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal");
@@ -287,6 +287,15 @@ static const SfRoute routes[] = {
   { "GET",  "/m/day.csv",   SF_ACCESS_PERSON, sf_door_start_page, sf_manager_csv, NULL },
   { "GET",  "/m/style.css", SF_ACCESS_OPEN,    sf_manager_style, NULL, NULL },
   { "POST", "/m/in",        SF_ACCESS_OPEN,    sf_door_start_sign_in, sf_door_look_up, sf_door_finish_sign_in },
+  { "GET",  "/p",           SF_ACCESS_OPEN,    sf_pocket_front, NULL, NULL },
+  { "GET",  "/p/",          SF_ACCESS_PERSON,  sf_door_start_page, sf_pocket_show, NULL },
+  { "POST", "/p/do",        SF_ACCESS_PERSON,  sf_door_start_form, sf_pocket_do, sf_pocket_done },
+  { "GET",  "/p/wait",      SF_ACCESS_PERSON,  sf_pocket_start_wait, NULL, finish_wait },
+  { "GET",  "/p/style.css", SF_ACCESS_OPEN,    sf_pocket_style, NULL, NULL },
+  { "GET",  "/p/phone.js",  SF_ACCESS_OPEN,    sf_pocket_script, NULL, NULL },
+  { "GET",  "/p/ca.crt",    SF_ACCESS_OPEN,    sf_pocket_ca, NULL, NULL },
+  { "POST", "/p/in",        SF_ACCESS_OPEN,    sf_door_start_sign_in, sf_door_look_up, sf_door_finish_sign_in },
+  { "POST", "/p/out",       SF_ACCESS_PERSON,  sf_door_sign_out, NULL, NULL },
   { "POST", "/m/out",       SF_ACCESS_PERSON, sf_door_sign_out, NULL, NULL },
 };
 

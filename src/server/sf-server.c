@@ -120,14 +120,17 @@ static void
 on_request (SoupServer *soup, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
 {
   SfServer *self = data;
+  SfOrigin origin = { self->guard, NULL, TRUE };
 
-  if (sf_guard_refused (msg))
-    return;
-  /* The staff's phone pages are here too, for phones that trust the dealer's CA. */
-  if (sf_public_is_staff_path (path))
-    sf_public_begin (self->phones, msg, path, TRUE);
-  else
-    sf_call_begin (self, msg, path, query);
+  if (!sf_guard_refused (msg))
+    sf_call_begin (self, msg, path, query, &origin);
+}
+
+/* The staff's phone pages on the public listener: those routes and no other. */
+static void
+on_staff_request (SoupServerMessage *msg, const char *path, GHashTable *query, const SfOrigin *origin, gpointer data)
+{
+  sf_call_begin (data, msg, path, query, origin);
 }
 
 static void
@@ -182,6 +185,8 @@ sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error)
   self->guard = sf_guard_new (self->soup, house->clock, &limits);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
   self->phones = sf_public_new (house, &options->phones, error);
+  if (self->phones)
+    sf_public_set_staff (self->phones, on_staff_request, self);
   if (!self->phones || !certificate || !sf_guard_parse_address (options->listen, &host, &port, error)
       || !sf_guard_listen (self->guard, host, port, certificate, error)) {
     sf_server_stop (self);

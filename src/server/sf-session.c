@@ -178,10 +178,12 @@ sf_sessions_open_person (SfSessions *self, const char *door, const char *person,
   session->person = g_strdup (person);
   session->proof = g_strdup (proof);
   session->form = new_secret (self);
-  session->tag = hash_of (secret);
+  g_autofree char *hash = hash_of (secret);
+
+  session->tag = g_strndup (hash, 32);
   session->expires = sf_clock_boot_ms (self->clock) + (gint64) hours * 3600 * 1000;
   tidy (self);
-  g_hash_table_insert (self->sessions, g_strdup (session->tag), session);
+  g_hash_table_insert (self->sessions, g_steal_pointer (&hash), session);
   return secret;
 }
 

@@ -37,7 +37,7 @@ struct _SfWaiters {
 };
 
 static const char stream_head[] =
-  "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
+  "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\n";
 
 static void
 watch (Waiter *w, int op, guint32 events)

@@ -214,21 +214,23 @@ test_routes (void)
 {
   g_autoptr (SfTestDevice) kiosk = sf_test_device_pair (dealer, "kiosk", "routes");
   static const char *const paths[] = { "/v1/hello", "/v1/push", "/v1/pull", "/v1/snapshot", "/v1/wait", "/v1/report",
-    "/v1/blob/0000000000000000000000000000000000000000000000000000000000000000", "/m/", "/m/day.csv", "/m/out" };
+    "/v1/blob/0000000000000000000000000000000000000000000000000000000000000000", "/m/", "/m/day.csv", "/m/out",
+    "/p/", "/p/do", "/p/wait", "/p/out" };
   static const char *const lost[] = { "/v1", "/v1/", "/v1/admin", "/v1/export", "/v1/customer", "/control.sock", "/../../etc/passwd", "/v1/blob/",
     "/v1/blob/../server.db", "/v1/blob/..%2f..%2fserver.db", "/v1/blob/%00", "/v1/blob/0000000000000000000000000000000000000000000000000000000000000000/x" };
   static const char *const methods[] = { "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE" };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
     guint get = sf_test_request (dealer, "GET", paths[i], NULL, NULL, NULL), post = sf_test_request (dealer, "POST", paths[i], NULL, "{}", NULL);
-    g_assert_true (get == 401 || get == 405 || get == 303 || (get == 200 && g_str_has_prefix (paths[i], "/m/")));
+    g_assert_true (get == 401 || get == 405 || get == 303 || (get == 200 && (g_str_equal (paths[i], "/m/") || g_str_equal (paths[i], "/m/day.csv") || g_str_equal (paths[i], "/p/"))));
     g_assert_true (post == 401 || post == 405 || post == 303 || post == 403);
     /* a device's session opens no page for people */
-    if (g_str_has_prefix (paths[i], "/m/")) {
+    if (g_str_has_prefix (paths[i], "/m/") || g_str_has_prefix (paths[i], "/p/")) {
       g_autofree char *page = NULL;
       guint status = sf_test_request (dealer, "GET", paths[i], kiosk->bearer, NULL, &page);
       g_assert_true (status == get);
       g_assert_null (strstr (page, "class=\"figure"));
+      g_assert_null (strstr (page, "id=\"live\""));
     }
     for (guint m = 0; m < G_N_ELEMENTS (methods); m++)
       g_assert_cmpuint (sf_test_request (dealer, methods[m], paths[i], kiosk->bearer, strcmp (methods[m], "PUT") == 0 ? "{}" : NULL, NULL), >=, 400);

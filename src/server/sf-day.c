@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/sf-assign.h"
+#include "server/sf-day.h"
 #include "server/sf-manager.h"
 
 static GHashTable *
