@@ -17,9 +17,13 @@ gboolean sf_admin_pair   (SfAdmin *self, SfWords *words, GString *out, GError **
 gboolean sf_admin_revoke (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_status (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_put_model (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_put_stock  (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_rest_stock (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_show_stock (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_export (SfAdmin *self, SfWords *words, GString *out, GError **error);
 
 gboolean sf_import_vehicles (const SfFront *front, SfWords *words, GString *out, GError **error);
+gboolean sf_import_stock (const SfFront *front, SfWords *words, GString *out, GError **error);
 
 /** The record, or a new one with this id. NULL only with @error. (transfer full) */
 SfRecord *sf_admin_get_or_new (SfAdmin *self, SfKind kind, const char *id, GError **error);

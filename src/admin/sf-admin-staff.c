@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "admin/sf-admin-private.h"
+#include "admin/sf-columns.h"
 #include "admin/sf-csv.h"
 #include "craft/sf-pin.h"
 
@@ -210,7 +211,7 @@ sf_admin_import_staff (SfAdmin *self, const char *csv, const char *folder, SfImp
   if (!read_header (&import, g_ptr_array_index (rows, 0), error))
     return FALSE;
   for (guint i = 1; i < rows->len; i++)
-    if (!import_row (&import, g_ptr_array_index (rows, i), i + 1, error))
+    if (!sf_columns_is_blank (g_ptr_array_index (rows, i)) && !import_row (&import, g_ptr_array_index (rows, i), i + 1, error))
       return FALSE;
   return TRUE;
 }

@@ -18,6 +18,7 @@ typedef struct {
 static const char *const init_options[] = { "name", "name-tw", "name-en", "company", "company-tw", "company-en", "address", "address-tw", "address-en",
   "phone", "brand", "brand-tw", "brand-en", "zone", "region", "plate", "opens", "closes", "confirm-claims!", NULL };
 static const char *const no_options[] = { NULL };
+static const char *const stock_options[] = { "check!", NULL };
 static const char *const pair_options[] = { "role", "name", "place", "device", "json!", NULL };
 static const char *const status_options[] = { "json!", "day", NULL };
 static const char *const export_options[] = { "format", NULL };
@@ -29,7 +30,10 @@ static const Command commands[] = {
   { "revoke", sf_admin_revoke, no_options },
   { "status", sf_admin_status, status_options },
   { "export", sf_admin_export, export_options },
-  { "put-model", sf_admin_put_model, no_options },       /* of import vehicles; not for people */
+  { "put-model", sf_admin_put_model, no_options },       /* steps of import vehicles and import stock; not for people */
+  { "put-stock", sf_admin_put_stock, stock_options },
+  { "rest-stock", sf_admin_rest_stock, stock_options },
+  { "show-stock", sf_admin_show_stock, no_options },
 };
 
 const char *
@@ -42,6 +46,7 @@ sf_admin_usage (void)
     "  import staff FILE.csv                                 colleagues, PINs and portraits; twice changes nothing\n"
     "  import vehicles DIR [--glossary FILE.csv] [--report FILE.json]\n"
     "                                                        cars of a folder in the Open EV Data layout\n"
+    "  import stock FILE.csv [--check] [--replace]           the dealer's own list of cars; --check writes nothing\n"
     "  pair --role kiosk|tablet|display --name NAME [--json] a code for a new device, ten minutes, one use\n"
     "  revoke DEVICE                                         a device that may not connect any more\n"
     "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"

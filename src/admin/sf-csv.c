@@ -38,11 +38,7 @@ static void
 end_row (Reader *r)
 {
   end_field (r);
-  GStrv row = g_strv_builder_end (r->row);
-  if (row[0] && (row[1] || *row[0]))
-    g_ptr_array_add (r->rows, row);
-  else
-    g_strfreev (row);
+  g_ptr_array_add (r->rows, g_strv_builder_end (r->row));
   g_strv_builder_unref (r->row);
   r->row = g_strv_builder_new ();
   r->any = FALSE;

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
  */
 /** Text of a file in UTF-8, with or without BOM, or in GB18030; NULL with @error for neither. (transfer full) */
 char      *sf_csv_to_utf8 (const char *data, gsize n, GError **error);
-/** Rows (GStrv) of @text; a row of one empty field is left out. At most 100,000. (transfer full) (element-type GStrv) */
+/** Rows (GStrv) of @text, empty lines too, so that a row's place is the number a spreadsheet shows. At most 100,000. (transfer full) (element-type GStrv) */
 GPtrArray *sf_csv_parse (const char *text, GError **error);
 /** Appends one field; a text that a spreadsheet would run as a formula gets a ' in front. */
 void       sf_csv_append (GString *out, const char *field, gboolean last);

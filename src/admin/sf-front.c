@@ -8,8 +8,10 @@
 typedef struct { const char *what; gboolean (*run) (const SfFront *front, SfWords *words, GString *out, GError **error); const char *usage; const char *const *options; } FrontCommand;
 
 static const char *const vehicles_options[] = { "glossary", "report", NULL };
+static const char *const stock_options[] = { "check!", "replace!", NULL };
 static const FrontCommand commands[] = {
   { "vehicles", sf_import_vehicles, "import vehicles DIR [--glossary FILE.csv] [--report FILE.json]", vehicles_options },
+  { "stock", sf_import_stock, "import stock FILE.csv [--check] [--replace]", stock_options },
 };
 
 static const FrontCommand *

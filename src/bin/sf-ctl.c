@@ -29,8 +29,7 @@ static gboolean
 may_open (const char *dir, const char *const *words, GError **error)
 {
   g_autofree char *db = g_build_filename (dir, "server.db", NULL);
-  if (g_file_test (db, G_FILE_TEST_EXISTS) || strcmp (words[0], "init") == 0 || strcmp (words[0], "import") == 0
-      || strcmp (words[0], "put-model") == 0)
+  if (g_file_test (db, G_FILE_TEST_EXISTS) || strcmp (words[0], "init") == 0 || strcmp (words[0], "import") == 0)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no dealership in “%s”; showfloorctl --data DIR init makes one", dir);
   return FALSE;
@@ -39,6 +38,7 @@ may_open (const char *dir, const char *const *words, GError **error)
 /* Which way a command goes: to the server that runs, or to the folder itself. The folder stays open between the steps of one command. */
 typedef struct {
   const char *dir;
+  const char *const *typed;  /* the command as a person gave it */
   gboolean may_be_offline, told;
   SfClock *clock;
   SfIds *ids;
@@ -61,7 +61,7 @@ ask_folder (Route *route, const char *const *words, GError **error)
   if (!route->house) {
     route->clock = sf_clock_new_system ();
     route->ids = sf_ids_new_system ();
-    route->house = may_open (route->dir, words, error) ? sf_house_open (route->dir, NULL, FALSE, route->clock, route->ids, error) : NULL;
+    route->house = may_open (route->dir, route->typed, error) ? sf_house_open (route->dir, NULL, FALSE, route->clock, route->ids, error) : NULL;
   }
   if (!route->house)
     return NULL;
@@ -137,6 +137,7 @@ run (Route *route, const char *const *words, GError **error)
   GString *out;
   GBytes *reply;
 
+  route->typed = words;
   if (sf_front_knows (words)) {
     out = g_string_new (NULL);
     sf_front_run (&front, words, out, error);

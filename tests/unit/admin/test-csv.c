@@ -22,7 +22,7 @@ test_parse (void)
   expect ("", 0, (const char *const[]) { NULL });
   expect ("a,b\r\nc,d\r\n", 2, (const char *const[]) { "a", "b", "c", "d", NULL });
   expect ("a,b\nc,d", 2, (const char *const[]) { "a", "b", "c", "d", NULL });
-  expect ("a,\"b,\"\"c\"\"\r\nd\"\n\n,\n", 2, (const char *const[]) { "a", "b,\"c\"\r\nd", "", "", NULL });
+  expect ("a,\"b,\"\"c\"\"\r\nd\"\n\n,\n", 3, (const char *const[]) { "a", "b,\"c\"\r\nd", "", "", "", NULL });
   expect ("王,\"李 明\"\n", 1, (const char *const[]) { "王", "李 明", NULL });
   expect ("a,\"\"\n", 1, (const char *const[]) { "a", "", NULL });
 }
