@@ -145,7 +145,7 @@ class App:
         if self.bus is None:
             self.a11y = a11y_bus()
             for name, path in Node(self, 'org.a11y.atspi.Registry', '/org/a11y/atspi/accessible/root').call('Accessible', 'GetChildren')[0]:
-                if bus_pid(self.a11y, name) == self.process.pid:
+                if descends(bus_pid(self.a11y, name), self.process.pid):
                     self.bus = (name, path)
         return self.bus
 
@@ -302,6 +302,17 @@ def bus_pid(connection, name):
         return None
 
 
+def descends(pid, ancestor):
+    """Whether @pid is @ancestor or runs below it, as a program in a sandbox (or the proxy of its bus) does."""
+    while pid and pid != ancestor:
+        try:
+            with open('/proc/%d/stat' % pid) as file:
+                pid = int(file.read().rpartition(')')[2].split()[1])
+        except OSError:
+            return False
+    return pid == ancestor
+
+
 def tail(path, lines=25):
     try:
         with open(path, errors='replace') as file:
@@ -395,7 +406,9 @@ def stop_process(process, seconds=10):
 
 
 def program(name):
-    """Path of a built program: SHOWFLOOR_BUILD, else build/ of this tree, else PATH."""
+    """Path of a program: in SHOWFLOOR_PROGRAMS, else built in SHOWFLOOR_BUILD, else in build/ of this tree, else PATH."""
+    if 'SHOWFLOOR_PROGRAMS' in os.environ:
+        return os.path.join(os.environ['SHOWFLOOR_PROGRAMS'], name)
     build = os.environ.get('SHOWFLOOR_BUILD', os.path.join(ROOT, 'build'))
     path = os.path.join(build, 'src', 'bin', name)
     return path if os.path.exists(path) else name

@@ -9,6 +9,35 @@
 
 #include "base/sf-bytes.h"
 
+/* What the machine's keeper set once (data/io.showfloor.Showfloor.gschema.xml); NULL where the schema is not installed. */
+static GSettings *
+open_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = source ? g_settings_schema_source_lookup (source, SF_APP_ID, TRUE) : NULL;
+
+  return schema ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+/* The command line goes before the settings. @lang may be replaced. */
+static void
+take_settings (SfOptions *self, char **lang)
+{
+  g_autoptr (GSettings) settings = open_settings ();
+
+  if (!settings)
+    return;
+  g_autofree char *role = g_settings_get_string (settings, "role"), *language = g_settings_get_string (settings, "language");
+
+  if (!self->role && !g_str_equal (role, "paired"))
+    self->role = g_steal_pointer (&role);
+  if (!self->look)
+    self->look = g_settings_get_string (settings, "look");
+  if (!*lang && *language)
+    *lang = g_steal_pointer (&language);
+  self->fullscreen = self->fullscreen || g_settings_get_boolean (settings, "fullscreen");
+}
+
 static gboolean
 check (SfOptions *self, const char *size, const char *lang, GError **error)
 {
@@ -51,6 +80,8 @@ sf_options_parse (SfOptions *self, int *argc, char ***argv, GError **error)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
+  if (!self->version)
+    take_settings (self, &lang);
   self->data_default = data == NULL;
   self->data_dir = data ? g_canonicalize_filename (data, NULL) : g_build_filename (g_get_user_data_dir (), "showfloor", NULL);
   return check (self, size, lang, error);

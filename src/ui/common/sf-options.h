@@ -2,7 +2,7 @@
 #pragma once
 #include "base/sf-text.h"
 G_BEGIN_DECLS
-/** SfOptions: what the command line said; read before GTK starts, because the language and the application's id depend on it. */
+/** SfOptions: what the command line said, and what it left open the GSettings of the machine; read before GTK starts, because the language and the application's id depend on it. */
 typedef struct
 {
   char *data_dir;      /* never NULL after parsing */
