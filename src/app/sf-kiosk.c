@@ -14,6 +14,7 @@ struct _SfKiosk {
   GObject parent_instance;
   SfDevice *device;        /* (owned) */
   SfFloor *floor;          /* (owned) */
+  SfCatalogue *catalogue;  /* (owned) */
   SfDraft *draft;          /* (owned) */
   SfLiveQuery *sellers;    /* (owned) */
 };
@@ -23,7 +24,7 @@ G_DEFINE_FINAL_TYPE (SfKiosk, sf_kiosk, G_TYPE_OBJECT)
 static guint changed_signal;
 
 static void
-on_floor_changed (SfFloor *floor, SfKiosk *self)
+on_changed (gpointer source, SfKiosk *self)
 {
   g_signal_emit (self, changed_signal, 0);
 }
@@ -37,6 +38,9 @@ sf_kiosk_dispose (GObject *object)
     sf_draft_wipe (self->draft);
   if (self->floor != NULL)
     g_signal_handlers_disconnect_by_data (self->floor, self);
+  if (self->catalogue != NULL)
+    g_signal_handlers_disconnect_by_data (self->catalogue, self);
+  g_clear_object (&self->catalogue);
   g_clear_object (&self->sellers);
   g_clear_object (&self->floor);
   g_clear_object (&self->draft);
@@ -69,13 +73,16 @@ sf_kiosk_new (SfDevice *device)
   self->floor = sf_floor_new (device);
   self->draft = sf_draft_new ();
   self->sellers = sf_live_query_new (device, &sellers);
-  g_signal_connect (self->floor, "changed", G_CALLBACK (on_floor_changed), self);
+  self->catalogue = sf_catalogue_new (self->floor);
+  g_signal_connect (self->floor, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect (self->catalogue, "changed", G_CALLBACK (on_changed), self);
   return self;
 }
 
 SfDevice   *sf_kiosk_get_device (SfKiosk *self) { return self->device; }
 SfFloor    *sf_kiosk_get_floor (SfKiosk *self) { return self->floor; }
 SfDraft    *sf_kiosk_get_draft (SfKiosk *self) { return self->draft; }
+SfCatalogue *sf_kiosk_get_catalogue (SfKiosk *self) { return self->catalogue; }
 GListModel *sf_kiosk_get_consultants (SfKiosk *self) { return G_LIST_MODEL (self->sellers); }
 GListModel *sf_kiosk_get_models (SfKiosk *self) { return G_LIST_MODEL (sf_floor_get_models (self->floor)); }
 const char *sf_kiosk_presence (SfKiosk *self, const char *consultant_id) { return sf_floor_presence (self->floor, consultant_id); }
@@ -83,6 +90,17 @@ gboolean    sf_kiosk_model_here (SfKiosk *self, const char *model_id) { return s
 SfRecord   *sf_kiosk_get_dealer (SfKiosk *self) { return sf_floor_dealer (self->floor); }
 SfRecord   *sf_kiosk_get_notice (SfKiosk *self, SfLang lang) { return sf_floor_notice (self->floor, lang); }
 SfRecord   *sf_kiosk_get_device_record (SfKiosk *self) { return sf_floor_device_record (self->floor, sf_device_get_id (self->device)); }
+
+char *
+sf_kiosk_hero (SfKiosk *self, const char *model_id, int width, int height)
+{
+  g_autoptr(GPtrArray) views = sf_catalogue_views (self->catalogue, model_id, "hero");
+  char *path = NULL;
+
+  for (guint i = 0; path == NULL && i < views->len; i++)
+    path = sf_catalogue_view_path (self->catalogue, sf_record_get_id (views->pdata[i]), width, height);
+  return path;
+}
 
 static SfRecord *
 consent_of (SfKiosk *self, SfRecord *visit)

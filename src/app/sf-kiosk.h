@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "app/sf-floor.h"
+#include "app/sf-catalogue.h"
 G_BEGIN_DECLS
 /** SfDraft: the answers of the guest at the glass, until the ticket; wiped by sf_draft_wipe() (texts are overwritten). Main thread. */
 #define SF_TYPE_DRAFT (sf_draft_get_type ())
@@ -20,6 +20,9 @@ SfKiosk     *sf_kiosk_new (SfDevice *device);
 SfDevice    *sf_kiosk_get_device (SfKiosk *self);
 SfFloor     *sf_kiosk_get_floor (SfKiosk *self);
 SfDraft     *sf_kiosk_get_draft (SfKiosk *self);
+SfCatalogue *sf_kiosk_get_catalogue (SfKiosk *self);
+/** Best file here of the model's wide picture (view hero) for @width x @height px, or NULL. (transfer full) */
+char        *sf_kiosk_hero (SfKiosk *self, const char *model_id, int width, int height);
 /** Consultants of a job with their presence: GListModel of SfItem CONSULTANT; sf_kiosk_presence() tells free, serving, away, rest, off. */
 GListModel  *sf_kiosk_get_consultants (SfKiosk *self);
 const char  *sf_kiosk_presence (SfKiosk *self, const char *consultant_id);

@@ -5,6 +5,7 @@
 #include "ui/common/sf-language-bar.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-picture.h"
+#include "ui/kiosk/sf-hero.h"
 #include "ui/kiosk/sf-kiosk-price.h"
 
 #define SECONDS_A_CAR 8
@@ -13,9 +14,10 @@ struct _SfAttractPage
 {
   SfKioskPage parent_instance;
   GtkLabel *welcome, *name, *price;
+  SfHero *hero;
   SfPicture *picture;
   GtkProgressBar *line;
-  GtkWidget *caption, *glass;
+  GtkWidget *caption, *glass, *stage;
   guint timer, seconds, car;
 };
 
@@ -27,10 +29,26 @@ on_touched (SfAttractPage *self)
   sf_page_next (SF_PAGE (self));
 }
 
+/* The wide picture of a car in the shape of this glass, or NULL. (transfer full) */
+static char *
+hero_of (SfAttractPage *self, SfRecord *model)
+{
+  const gboolean portrait = sf_page_get_portrait (SF_PAGE (self));
+
+  return sf_kiosk_hero (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)), sf_record_get_id (model), portrait ? 1080 : 1920, portrait ? 1420 : 640);
+}
+
 /* The car to show: from the one whose turn it is, the first that has a picture here; that one itself when none has. */
 static guint
 next_with_picture (SfAttractPage *self, GListModel *models, guint n)
 {
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (models, (self->car + i) % n);
+      g_autofree char *path = hero_of (self, sf_item_get_record (item));
+      if (path)
+        return (self->car + i) % n;
+    }
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (SfItem) item = g_list_model_get_item (models, (self->car + i) % n);
@@ -55,10 +73,18 @@ show_car (SfAttractPage *self)
   self->car = next_with_picture (self, models, n);
   g_autoptr (SfItem) item = g_list_model_get_item (models, self->car);
   SfRecord *model = sf_item_get_record (item);
-  g_autofree char *path = sf_kiosk_page_media (SF_KIOSK_PAGE (self), model, SF_MODEL_PICTURE);
+  g_autofree char *hero = hero_of (self, model);
+  g_autofree char *path = hero ? NULL : sf_kiosk_page_media (SF_KIOSK_PAGE (self), model, SF_MODEL_PICTURE);
   g_autofree char *price = sf_kiosk_price_from (model);
   const char *name = sf_record_get_ltext (model, SF_MODEL_NAME, sf_language_get ());
+  sf_hero_set_file (self->hero, hero);
   sf_picture_set_file (self->picture, path);
+  gtk_widget_set_visible (GTK_WIDGET (self->hero), hero != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), hero == NULL);
+  if (hero)
+    gtk_widget_add_css_class (self->stage, "filled");
+  else
+    gtk_widget_remove_css_class (self->stage, "filled");
   gtk_label_set_text (self->name, name ? name : "");
   gtk_label_set_text (self->price, price ? price : "");
 }
@@ -92,6 +118,13 @@ show_welcome (SfAttractPage *self)
 }
 
 static void
+on_kiosk_changed (SfAttractPage *self)
+{
+  show_welcome (self);
+  show_car (self);
+}
+
+static void
 sf_attract_page_enter (SfPage *page)
 {
   SfAttractPage *self = SF_ATTRACT_PAGE (page);
@@ -101,7 +134,7 @@ sf_attract_page_enter (SfPage *page)
   if (models)
     g_signal_connect_object (models, "items-changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_kiosk_get_device (kiosk), "media-ready", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (kiosk, "changed", G_CALLBACK (show_welcome), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kiosk, "changed", G_CALLBACK (on_kiosk_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_grab_focus (self->glass);
   show_welcome (self);
   show_car (self);
@@ -138,6 +171,7 @@ sf_attract_page_class_init (SfAttractPageClass *klass)
   SF_PAGE_CLASS (klass)->enter = sf_attract_page_enter;
   SF_PAGE_CLASS (klass)->leave = sf_attract_page_leave;
   SF_PAGE_CLASS (klass)->key = sf_attract_page_key;
+  g_type_ensure (SF_TYPE_HERO);
   g_type_ensure (SF_TYPE_LANGUAGE_BAR);
   g_type_ensure (SF_TYPE_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-attract-page.ui");
@@ -145,6 +179,8 @@ sf_attract_page_class_init (SfAttractPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, name);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, price);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, picture);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, hero);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, stage);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, line);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, caption);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, glass);

@@ -8,12 +8,15 @@
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-picture.h"
 #include "ui/common/sf-tile.h"
+#include "ui/kiosk/sf-hero.h"
 
 struct _SfHomePage
 {
   SfKioskPage parent_instance;
   GtkLabel *hello;
   SfPicture *picture;
+  SfHero *hero;
+  GtkWidget *words;
 };
 
 G_DEFINE_FINAL_TYPE (SfHomePage, sf_home_page, SF_TYPE_KIOSK_PAGE)
@@ -56,23 +59,38 @@ greeting (SfKiosk *kiosk)
   return SF_ ("home.hello", "Hello and welcome");
 }
 
-/* The first car of the house that has a picture here. */
+/* A picture of the first car of the house that has one here: its wide one edge to edge, else the small one on the stage. (transfer full) */
+static char *
+picture_of_house (SfHomePage *self, gboolean hero)
+{
+  SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
+  GListModel *models = sf_kiosk_get_models (kiosk);
+  const guint n = models ? g_list_model_get_n_items (models) : 0;
+  const gboolean portrait = sf_page_get_portrait (SF_PAGE (self));
+  char *path = NULL;
+
+  for (guint i = 0; i < n && !path; i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (models, i);
+      path = hero ? sf_kiosk_hero (kiosk, sf_item_get_id (item), portrait ? 1080 : 1920, portrait ? 1420 : 320)
+                  : sf_kiosk_page_media (SF_KIOSK_PAGE (self), sf_item_get_record (item), SF_MODEL_PICTURE);
+    }
+  return path;
+}
+
 static void
 show_car (SfHomePage *self)
 {
-  GListModel *models = sf_kiosk_get_models (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
-  const guint n = models ? g_list_model_get_n_items (models) : 0;
+  g_autofree char *hero = picture_of_house (self, TRUE);
+  g_autofree char *path = hero ? NULL : picture_of_house (self, FALSE);
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (SfItem) item = g_list_model_get_item (models, i);
-      g_autofree char *path = sf_kiosk_page_media (SF_KIOSK_PAGE (self), sf_item_get_record (item), SF_MODEL_PICTURE);
-      if (path)
-        {
-          sf_picture_set_file (self->picture, path);
-          return;
-        }
-    }
+  sf_hero_set_file (self->hero, hero);
+  sf_picture_set_file (self->picture, path);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), hero == NULL);
+  if (hero)
+    gtk_widget_add_css_class (self->words, "on-hero");
+  else
+    gtk_widget_remove_css_class (self->words, "on-hero");
 }
 
 static void
@@ -83,6 +101,10 @@ sf_home_page_turned (SfPage *page)
     sf_picture_set_box (self->picture, 900, 480);
   else
     sf_picture_set_box (self->picture, 780, 320);
+  /* On a high glass the words stand above the car, on a wide one beside it. */
+  gtk_widget_set_vexpand (GTK_WIDGET (self->hello), !sf_page_get_portrait (page));
+  if (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (page)))
+    show_car (self);
 }
 
 static void
@@ -93,8 +115,8 @@ sf_home_page_enter (SfPage *page)
 
   g_signal_connect_object (sf_kiosk_get_device (kiosk), "media-ready", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   gtk_label_set_text (self->hello, greeting (kiosk));
+  g_signal_connect_object (kiosk, "changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   sf_home_page_turned (page);
-  show_car (self);
 }
 
 static void
@@ -105,12 +127,15 @@ sf_home_page_class_init (SfHomePageClass *klass)
   SF_PAGE_CLASS (klass)->enter = sf_home_page_enter;
   SF_PAGE_CLASS (klass)->turned = sf_home_page_turned;
   g_type_ensure (SF_TYPE_GRID);
+  g_type_ensure (SF_TYPE_HERO);
   g_type_ensure (SF_TYPE_LANGUAGE_BAR);
   g_type_ensure (SF_TYPE_PICTURE);
   g_type_ensure (SF_TYPE_TILE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-home-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, hello);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, picture);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, hero);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, words);
   gtk_widget_class_bind_template_callback (widget_class, on_tile_clicked);
 }
 
