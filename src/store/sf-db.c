@@ -286,6 +286,29 @@ sf_db_begin (SfDb *self, GError **error)
   return txn;
 }
 
+static gboolean
+checkpoint (SfDb *self, int mode, GError **error)
+{
+  int log = 0, moved = 0, code;
+
+  sf_db_assert_thread (self);
+  g_assert (self->txn == NULL && self->mode == SF_DB_READ_WRITE);
+  if (refuse_broken (self, error))
+    return FALSE;
+  reset_all (self);
+  /* Without waiting: a long reader only puts the emptying off. */
+  sqlite3_busy_timeout (self->handle, 0);
+  code = sqlite3_wal_checkpoint_v2 (self->handle, NULL, mode, &log, &moved);
+  sqlite3_busy_timeout (self->handle, SF_DB_BUSY_TIMEOUT_MS);
+  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
+    {
+      sf_db_set_error (self, code, "Checkpoint", error);
+      return FALSE;
+    }
+  self->wal_pages = code == SQLITE_OK ? 0 : log - moved;
+  return TRUE;
+}
+
 gboolean
 sf_txn_commit (SfTxn *self, GError **error)
 {
@@ -302,8 +325,9 @@ sf_txn_commit (SfTxn *self, GError **error)
     }
   db->txn = NULL;
   g_free (self);
-  /* The commit stands whatever becomes of the checkpoint: the next one tries again. */
-  if (db->wal_pages > SF_DB_WAL_PAGES && !sf_db_checkpoint (db, &checkpoint_error))
+  /* The commit stands whatever becomes of the checkpoint: the next one tries again. The log keeps its length: writing over it
+   * is cheaper than making it grow. */
+  if (db->wal_pages > SF_DB_WAL_PAGES && !checkpoint (db, SQLITE_CHECKPOINT_RESTART, &checkpoint_error))
     sf_log (SF_LOG_WARNING, "db.checkpoint_failed", "error", checkpoint_error->message, NULL);
   return TRUE;
 }
@@ -339,24 +363,7 @@ sf_db_release (SfDb *self, gboolean keep, GError **error)
 gboolean
 sf_db_checkpoint (SfDb *self, GError **error)
 {
-  int log = 0, moved = 0, code;
-
-  sf_db_assert_thread (self);
-  g_assert (self->txn == NULL && self->mode == SF_DB_READ_WRITE);
-  if (refuse_broken (self, error))
-    return FALSE;
-  reset_all (self);
-  /* Without waiting: a long reader only puts the emptying off. */
-  sqlite3_busy_timeout (self->handle, 0);
-  code = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, &log, &moved);
-  sqlite3_busy_timeout (self->handle, SF_DB_BUSY_TIMEOUT_MS);
-  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-    {
-      sf_db_set_error (self, code, "Checkpoint", error);
-      return FALSE;
-    }
-  self->wal_pages = code == SQLITE_OK ? 0 : log - moved;
-  return TRUE;
+  return checkpoint (self, SQLITE_CHECKPOINT_TRUNCATE, error);
 }
 
 int
