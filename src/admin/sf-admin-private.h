@@ -20,6 +20,11 @@ gboolean sf_admin_put_model (SfAdmin *self, SfWords *words, GString *out, GError
 gboolean sf_admin_put_stock  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_rest_stock (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_show_stock (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_public (SfAdmin *self, SfWords *words, GString *out, GError **error);
+/** What the code of sf_public_state_why() means to the person at the shell; static. */
+const char *sf_admin_public_text (const char *why);
+/** Two lines about the address for phones. */
+void     sf_admin_public_say (SfAdmin *self, GString *out);
 gboolean sf_admin_export (SfAdmin *self, SfWords *words, GString *out, GError **error);
 
 gboolean sf_import_vehicles (const SfFront *front, SfWords *words, GString *out, GError **error);

@@ -7,6 +7,7 @@
 #include "model/sf-assign.h"
 #include "model/sf-day-report.h"
 #include "store/sf-server-accounts.h"
+#include "store/sf-server-public.h"
 #include "wire/sf-json.h"
 
 /* status: one JSON document; what people read is written from the same. */
@@ -153,6 +154,27 @@ add_day (SfAdmin *self, JsonBuilder *b, const char *day, GError **error)
   return TRUE;
 }
 
+static void
+add_public (SfAdmin *self, JsonBuilder *b)
+{
+  g_autoptr (SfPublicState) state = sf_server_public_read (self->store);
+  const char *why = sf_public_state_why (state);
+
+  json_builder_set_member_name (b, "public");
+  json_builder_begin_object (b);
+  add_text (b, "url", state->url);
+  json_builder_set_member_name (b, "qr");
+  json_builder_add_boolean_value (b, why == NULL);
+  add_text (b, "why", why);
+  add_text (b, "text", sf_admin_public_text (why));
+  json_builder_set_member_name (b, "trial");
+  json_builder_add_boolean_value (b, sf_public_state_is_trial (state));
+  add_int (b, "proven", state->proven_ms);
+  add_int (b, "looked", state->check_ms);
+  add_int (b, "certificate_until", state->cert_until_ms);
+  json_builder_end_object (b);
+}
+
 static JsonNode *
 status_json (SfAdmin *self, const char *day, GError **error)
 {
@@ -174,6 +196,7 @@ status_json (SfAdmin *self, const char *day, GError **error)
   add_int (b, "incidents", sf_server_store_n_incidents (self->store, NULL));
   add_int (b, "conflicts", sf_server_store_n_conflicts (self->store, NULL, FALSE));
   add_heads (self, b);
+  add_public (self, b);
   if (!add_counts (self, b, error) || !add_devices (self, b, accounts, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error))
     return NULL;
   json_builder_end_object (b);
@@ -223,6 +246,7 @@ sf_admin_status (SfAdmin *self, SfWords *words, GString *out, GError **error)
   }
   JsonObject *o = json_node_get_object (root);
   g_string_append_printf (out, "server %s, epoch %s\naddress %s\n", self->server_id, json_object_get_string_member (o, "epoch"), self->address ? self->address : "not known yet");
+  sf_admin_public_say (self, out);
   print_devices (out, json_object_get_array_member (o, "devices"), json_object_get_int_member (o, "now"));
   g_string_append (out, "\nrecords\n");
   print_members (out, json_object_get_object_member (o, "records"));

@@ -21,6 +21,7 @@ static const char *const no_options[] = { NULL };
 static const char *const stock_options[] = { "check!", NULL };
 static const char *const pair_options[] = { "role", "name", "place", "device", "json!", NULL };
 static const char *const status_options[] = { "json!", "day", NULL };
+static const char *const public_options[] = { "prove!", "off!", "json!", NULL };
 static const char *const export_options[] = { "format", NULL };
 
 static const Command commands[] = {
@@ -29,6 +30,7 @@ static const Command commands[] = {
   { "pair", sf_admin_pair, pair_options },
   { "revoke", sf_admin_revoke, no_options },
   { "status", sf_admin_status, status_options },
+  { "public", sf_admin_public, public_options },
   { "export", sf_admin_export, export_options },
   { "put-model", sf_admin_put_model, no_options },       /* steps of import vehicles and import stock; not for people */
   { "put-stock", sf_admin_put_stock, stock_options },
@@ -49,6 +51,7 @@ sf_admin_usage (void)
     "  import stock FILE.csv [--check] [--replace]           the dealer's own list of cars; --check writes nothing\n"
     "  pair --role kiosk|tablet|display --name NAME [--json] a code for a new device, ten minutes, one use\n"
     "  revoke DEVICE                                         a device that may not connect any more\n"
+    "  public [URL | --prove [DIGITS] | --off]               the address for phones, and its proof from outside\n"
     "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"
     "  export KIND [--format csv|json]                       every record of a kind; secrets never\n"
     "\n"

@@ -20,6 +20,7 @@ typedef struct {
   guint waiting, connections; /* load of a running server */
   gboolean running;
   char *revoked;             /* (out) device that was revoked by this call */
+  gboolean public_changed;   /* (out) the address for phones was, or its proof */
 } SfAdmin;
 
 #define SF_ADMIN_ERROR (sf_admin_error_quark ())

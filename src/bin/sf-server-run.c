@@ -8,6 +8,7 @@
 #include "server/sf-control.h"
 #include "server/sf-guard.h"
 #include "server/sf-server.h"
+#include "store/sf-server-public.h"
 
 typedef struct {
   SfServer *server;
@@ -47,6 +48,18 @@ keep_address (gpointer data, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
+static gpointer
+keep_public_url (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SfServerRun *self = data;
+  Run *run = self->priv;
+  g_autofree char *url = sf_public_url_parse (self->public_url, error);
+
+  if (url)
+    sf_server_public_set (run->admin.store, url, error);
+  return NULL;
+}
+
 static GBytes *
 on_ask (const char *line, gsize n, gpointer data)
 {
@@ -70,6 +83,9 @@ on_answered (gpointer data)
   g_autofree char *revoked = g_steal_pointer (&run->admin.revoked);
   if (revoked)
     sf_server_forget_device (run->server, revoked);
+  if (run->admin.public_changed)
+    sf_server_check_public (run->server);
+  run->admin.public_changed = FALSE;
   sf_server_kick (run->server);
   return G_SOURCE_REMOVE;
 }
@@ -109,6 +125,8 @@ open_house (SfServerRun *self, Run *run, GError **error)
                            .server_id = house->server_id, .ca_spki = house->ca_spki, .running = TRUE };
   if (self->demo)
     sf_worker_run_sync (house->worker, make_demo, &run->admin, &local);
+  if (self->public_url && !local)
+    sf_worker_run_sync (house->worker, keep_public_url, self, &local);
   if (local) {
     g_propagate_error (error, g_steal_pointer (&local));
     return NULL;
@@ -120,7 +138,7 @@ gboolean
 sf_server_run_begin (SfServerRun *self, GError **error)
 {
   SfServerOptions options = { .listen = self->listen, .told_address = self->address, .max_connections = self->connections,
-                              .phones = { .listen = self->phones, .proxy = self->proxy } };
+                              .public_ca = self->public_ca, .phones = { .listen = self->phones, .proxy = self->proxy } };
   Run *run = self->priv = g_new0 (Run, 1);
 
   sf_log_setup (g_getenv ("JOURNAL_STREAM") ? "journal" : "stderr", SF_LOG_INFO);

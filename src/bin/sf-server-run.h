@@ -7,6 +7,8 @@ typedef struct {
   const char *data, *listen;
   const char *address;       /* (nullable) HOST:PORT that devices are told */
   const char *phones;        /* (nullable) HOST:PORT where phone pages are served, plain HTTP */
+  const char *public_url;    /* (nullable) under which address phones reach them from outside */
+  const char *public_ca;     /* (nullable) PEM file */
   const char *proxy;         /* (nullable) address of the proxy in front of them */
   gboolean demo;
   guint connections;

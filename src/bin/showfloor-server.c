@@ -5,7 +5,7 @@
 
 #include "bin/sf-server-run.h"
 
-static char *data, *listen_on, *address, *phones, *proxy;
+static char *data, *listen_on, *address, *phones, *public_url, *public_ca, *proxy;
 static gboolean demo;
 static int connections;
 
@@ -14,6 +14,8 @@ static const GOptionEntry entries[] = {
   { "listen", 0, 0, G_OPTION_ARG_STRING, &listen_on, "Where to listen; port 0 takes a free one", "HOST:PORT" },
   { "address", 0, 0, G_OPTION_ARG_STRING, &address, "Under which address devices reach it, when that is another", "HOST:PORT" },
   { "public", 0, 0, G_OPTION_ARG_STRING, &phones, "Where the pages for phones listen: plain HTTP, for a proxy on this machine", "HOST:PORT" },
+  { "public-url", 0, 0, G_OPTION_ARG_STRING, &public_url, "Under which address phones reach them from outside", "URL" },
+  { "public-ca", 0, 0, G_OPTION_ARG_FILENAME, &public_ca, "Authority of that address's certificate, when this machine does not know it", "FILE" },
   { "proxy", 0, 0, G_OPTION_ARG_STRING, &proxy, "Address of that proxy, when it is another machine's", "ADDRESS" },
   { "max-connections", 0, 0, G_OPTION_ARG_INT, &connections, "Connections at once (256)", "N" },
   { "demo", 0, 0, G_OPTION_ARG_NONE, &demo, "Begin with a small demo dealership", NULL },
@@ -40,7 +42,7 @@ main (int argc, char **argv)
     g_printerr ("%s\n", error ? error->message : "--data DIR is needed");
     return 2;
   }
-  SfServerRun run = { .data = data, .listen = listen_on ? listen_on : "127.0.0.1:8443", .address = address, .phones = phones, .proxy = proxy,
+  SfServerRun run = { .data = data, .listen = listen_on ? listen_on : "127.0.0.1:8443", .address = address, .phones = phones, .proxy = proxy, .public_url = public_url, .public_ca = public_ca,
                       .demo = demo, .connections = (guint) connections };
   if (!sf_server_run_begin (&run, &error)) {
     g_printerr ("%s\n", error->message);

@@ -3,6 +3,7 @@
 #include <libsoup/soup.h>
 #include "base/sf-text.h"
 #include "server/sf-guard.h"
+#include "server/sf-self-check.h"
 #include "server/sf-html.h"
 #include "server/sf-server.h"
 #include "server/sf-session.h"
@@ -58,6 +59,7 @@ struct _SfServer {
   SfSessions *sessions;
   SfWorker *pins;            /* judges PINs */
   SfPublic *phones;
+  SfSelfCheck *self_check;
   GMainContext *context;
   GPtrArray *pushes;         /* SfCall that wait for the next transaction */
   gboolean push_running, kicked, stopping;

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-server"
 #include <string.h>
 
+#include "base/sf-bytes.h"
 #include "craft/sf-code.h"
 #include "craft/sf-phone.h"
 #include "craft/sf-qr.h"
@@ -49,6 +50,28 @@ sf_card_picture (SfPublicCall *call, GError **error)
     return;
   call->immutable = TRUE;
   sf_public_reply (call, type, bytes);
+}
+
+/* The server looks at its own address from outside: only this process knows the name. */
+gboolean
+sf_card_health (SfPublicCall *call)
+{
+  gsize n = strlen (call->health);
+
+  if (strlen (call->tail) == n && sf_equal_secret (call->tail, call->health, n))
+    sf_public_reply (call, "text/plain", g_bytes_new (call->health, n));
+  return FALSE;
+}
+
+/* The digits are shown to who came by the very address that is being proven. */
+void
+sf_card_prove (SfPublicCall *call, GError **error)
+{
+  g_autofree char *origin = call->host ? g_strconcat (call->secure ? "https://" : "http://", call->host, NULL) : NULL;
+  g_autofree char *digits = origin ? sf_intake_proof (call->intake, call->tail, origin) : NULL;
+
+  if (digits)
+    sf_public_reply (call, HTML, sf_card_digits (call->lang, digits));
 }
 
 /* What stands behind the slug. NULL: no such page. */

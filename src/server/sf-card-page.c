@@ -378,6 +378,22 @@ sf_card_main (SfCardPage *page)
 }
 
 GBytes *
+sf_card_digits (SfLang lang, const char *digits)
+{
+  const char *title = sf_text (lang, "pp.prove", "Type this on the server");
+  SfHtml *html = sf_html_new (sf_public_lang_tag (lang), title, "/c/style.css");
+
+  sf_html_open (html, "main", NULL);
+  sf_html_open (html, "section", "class", "ticket alone", NULL);
+  sf_html_leaf (html, "p", title, NULL);
+  sf_html_leaf (html, "p", digits, "class", "number digits", "id", "digits", NULL);
+  sf_html_leaf (html, "p", sf_text (lang, "pp.prove.more", "Phones reach this address from outside."), NULL);
+  GBytes *bytes = sf_html_finish (html);
+  sf_html_free (html);
+  return bytes;
+}
+
+GBytes *
 sf_card_unknown (SfCardPage *page)
 {
   SfLang lang = page->view->lang;

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* sf-card-call.c: what the routes do */
 gboolean sf_card_style   (SfPublicCall *call);
 void     sf_card_picture (SfPublicCall *call, GError **error);
+gboolean sf_card_health  (SfPublicCall *call);
+void     sf_card_prove   (SfPublicCall *call, GError **error);
 gboolean sf_card_start   (SfPublicCall *call);
 void     sf_card_get     (SfPublicCall *call, GError **error);
 void     sf_card_post    (SfPublicCall *call, GError **error);
@@ -36,6 +38,8 @@ char   *sf_card_link  (SfCardPage *page, const char *sub);
 GBytes *sf_card_main  (SfCardPage *page);
 /** A slug that means nothing (any more): the house itself, with its telephone. */
 GBytes *sf_card_unknown (SfCardPage *page);
+/** Six digits for the person who sets up the public address. */
+GBytes *sf_card_digits (SfLang lang, const char *digits);
 /** TRUE while the guest waits, so that the page renews itself. */
 gboolean sf_card_is_waiting (SfCardView *view);
 

@@ -353,6 +353,27 @@ sf_ingest_put (SfIngest *self, SfRecord *record, GError **error)
   return sf_ingest_put_all (self, one, error);
 }
 
+gboolean
+sf_ingest_put_setting (SfIngest *self, const char *key, const char *value, GError **error)
+{
+  g_autofree char *id = sf_uuid_derive (sf_server_store_get_server_id (self->store), key, 0);
+  GError *failed = NULL;
+  g_autoptr(SfRecord) before = sf_table_get (sf_server_store_get_db (self->store), SF_KIND_SETTING, id, &failed);
+  const char *known = before != NULL ? sf_record_get_text (before, SF_SETTING_VALUE) : NULL;
+
+  if (failed != NULL)
+    {
+      g_propagate_error (error, failed);
+      return FALSE;
+    }
+  if (strcmp (known != NULL ? known : "", value) == 0)
+    return TRUE;
+  g_autoptr(SfRecord) setting = sf_record_new (SF_KIND_SETTING, id);
+  sf_record_set_text (setting, SF_SETTING_KEY, key);
+  sf_record_set_text (setting, SF_SETTING_VALUE, value);
+  return sf_ingest_put (self, setting, error);
+}
+
 /* What people do on the server's own pages */
 
 typedef struct { const SfPeer *peer; SfMutation *mutation; SfVerdict verdict; } Act;

@@ -48,6 +48,8 @@ gint64        sf_ingest_tick (SfIngest *self, GError **error);
  * every limit and value like what devices send (SF_MODEL_ERROR; nothing is written then).
  */
 gboolean      sf_ingest_put (SfIngest *self, SfRecord *record, GError **error);
+/** A setting that every device may know, by its key; nothing is written when it says so already. */
+gboolean      sf_ingest_put_setting (SfIngest *self, const char *key, const char *value, GError **error);
 /** Erases a person or the personal fields of a record, for ever (sf_server_store_erase), and tells the devices. */
 gboolean      sf_ingest_erase (SfIngest *self, SfKind kind, const char *id, GError **error);
 /** Several records in one transaction. */

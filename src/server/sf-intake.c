@@ -4,6 +4,7 @@
 
 #include "model/sf-assign.h"
 #include "server/sf-intake-private.h"
+#include "store/sf-server-public.h"
 
 /* A ticket's page answers for so long; the guest's data are asked for by telephone after that. */
 #define TICKET_MS (G_GINT64_CONSTANT (90) * 24 * 3600 * 1000)
@@ -228,6 +229,16 @@ fill (SfIntake *self, SfCardView *view, GError **error)
     return TRUE;
   view->known = TRUE;
   return read_card (self, view, error) && read_cars (self, view, error);
+}
+
+char *
+sf_intake_proof (SfIntake *self, const char *name, const char *origin)
+{
+  g_autoptr (SfPublicState) state = sf_server_public_read (self->store);
+
+  if (!state->url || g_ascii_strcasecmp (state->url, origin) != 0)
+    return NULL;
+  return sf_server_public_code (self->store, name, sf_clock_wall_ms (self->clock));
 }
 
 SfCardView *

@@ -42,6 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfCardView, sf_card_view_free)
  */
 GBytes     *sf_intake_picture (SfIntake *self, const char *name, const char **type, GError **error);
 
+/** The digits that prove the public address, for who opened @origin ("https://NAME") at /c/prove-@name. (transfer full) (nullable) */
+char       *sf_intake_proof (SfIntake *self, const char *name, const char *origin);
+
 /** Who does it; nothing of this is written down. */
 typedef struct {
   const char *address, *agent;   /* (nullable) */

@@ -28,6 +28,7 @@ struct _SfPublicCall {
   SfIntake *intake;          /* of a visitor's route; worker */
   SfBuckets *buckets;        /* main thread */
   SfFormTokens *tokens;
+  const char *health;        /* name under which the server finds itself */
   SoupServerMessage *msg;    /* main thread */
   const SfPublicRoute *route;
   char *tail;                /* what a prefix route matched beyond the prefix */

@@ -9,6 +9,8 @@
 static const SfPublicRoute routes[] = {
   { "GET",  "/c/style.css", SF_PUBLIC_VISITOR, sf_card_style, NULL, NULL },
   { "GET",  "/c/i/*",       SF_PUBLIC_VISITOR, NULL, sf_card_picture, NULL },
+  { "GET",  "/c/health-*",  SF_PUBLIC_VISITOR, sf_card_health, NULL, NULL },
+  { "GET",  "/c/prove-*",   SF_PUBLIC_VISITOR, NULL, sf_card_prove, NULL },
   { "GET",  "/c/*",         SF_PUBLIC_VISITOR, sf_card_start, sf_card_get, NULL },
   { "POST", "/c/*",         SF_PUBLIC_VISITOR, sf_card_start, sf_card_post, NULL },
 };

@@ -25,6 +25,7 @@ struct _SfPublic {
   SfGuard *guard;            /* (nullable) */
   SfBuckets *buckets;
   SfFormTokens *tokens;
+  char *health;
   SfIntake *intake;
   SfStaffFunc staff;         /* (nullable) */
   gpointer staff_data;
@@ -323,6 +324,7 @@ sf_public_begin (SfPublic *self, SoupServerMessage *msg, const char *path, gbool
   call->msg = g_object_ref (msg);
   call->buckets = self->buckets;
   call->tokens = self->tokens;
+  call->health = self->health;
   call->began_ms = sf_clock_boot_ms (self->house->clock);
   call->secure = tls;
   call->head = g_str_equal (method, "HEAD");
@@ -418,6 +420,7 @@ sf_public_new (SfHouse *house, const SfPublicOptions *options, GError **error)
   self->proxy = g_strdup (options->proxy);
   self->buckets = sf_buckets_new (house->clock, house->ids);
   self->tokens = sf_form_tokens_new (house->clock, house->ids);
+  self->health = sf_ids_new_uuid (house->ids, house->clock);
   self->intake = sf_intake_new (house->store, house->ingest, house->clock, house->ids, house->dir);
   if (options->listen && !listen_on (self, options->listen, error))
     return NULL;
@@ -448,8 +451,15 @@ sf_public_free (SfPublic *self)
   sf_buckets_free (self->buckets);
   sf_form_tokens_free (self->tokens);
   sf_intake_free (self->intake);
+  g_free (self->health);
   g_free (self->proxy);
   g_free (self);
+}
+
+const char *
+sf_public_get_health (SfPublic *self)
+{
+  return self->health;
 }
 
 guint16

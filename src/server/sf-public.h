@@ -24,6 +24,8 @@ void      sf_public_stop (SfPublic *self);
 /** TRUE while a request is being answered. */
 gboolean  sf_public_is_busy (SfPublic *self);
 void      sf_public_free (SfPublic *self);
+/** What /c/health-<token> answers. */
+const char *sf_public_get_health (SfPublic *self);
 /** Port of the listener; 0 without one. */
 guint16   sf_public_get_port (SfPublic *self);
 /** Who answers the staff's phone pages that are asked for here; without one they are not here. */

@@ -194,6 +194,11 @@ sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error)
   }
   set_address (self, host, options);
   sf_worker_run_sync (house->worker, begin, self, NULL);
+  self->self_check = sf_self_check_new (house, sf_public_get_health (self->phones), options->public_ca, error);
+  if (!self->self_check) {
+    sf_server_stop (self);
+    return NULL;
+  }
   sf_server_kick (self);
   return self;
 }
@@ -214,10 +219,13 @@ sf_server_stop (SfServer *self)
   sf_guard_stop_listening (self->guard);
   if (self->phones)
     sf_public_stop (self->phones);
+  if (self->self_check)
+    sf_self_check_stop (self->self_check);
   g_source_set_callback (wake, keep_going, NULL, NULL);
   g_source_attach (wake, self->context);
   /* Every call comes back from the worker, late or not; a reader that does not read is not waited for. */
-  while (self->calls > 0 || ((sf_guard_get_in_flight (self->guard) > 0 || (self->phones && sf_public_is_busy (self->phones)))
+  while (self->calls > 0 || (self->self_check && sf_self_check_is_busy (self->self_check))
+         || ((sf_guard_get_in_flight (self->guard) > 0 || (self->phones && sf_public_is_busy (self->phones)))
                              && sf_clock_boot_ms (self->house->clock) < until))
     g_main_context_iteration (self->context, TRUE);
   g_source_destroy (wake);
@@ -227,6 +235,7 @@ sf_server_stop (SfServer *self)
   while (g_main_context_iteration (self->context, FALSE))
     ;
   soup_server_disconnect (self->soup);
+  g_clear_pointer (&self->self_check, sf_self_check_free);
   g_clear_pointer (&self->phones, sf_public_free);
   sf_waiters_free (self->waiters);
   sf_guard_free (self->guard);
@@ -239,6 +248,12 @@ sf_server_stop (SfServer *self)
   g_free (self->url);
   g_free (self->address);
   g_free (self);
+}
+
+void
+sf_server_check_public (SfServer *self)
+{
+  sf_self_check_now (self->self_check);
 }
 
 SfPublic *

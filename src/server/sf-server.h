@@ -13,6 +13,7 @@ typedef struct {
   const char *listen;        /* HOST:PORT; port 0 takes a free one */
   const char *told_address;  /* (nullable) HOST:PORT under which devices reach it, when it is not what it listens on */
   SfPublicOptions phones;    /* the pages that phones open */
+  const char *public_ca;     /* (nullable) PEM of the authority of their certificate, when this machine does not know it */
   guint max_connections;     /* 0: SF_MAX_CONNECTIONS */
 } SfServerOptions;
 /** Starts on an opened house, which it takes over. */
@@ -24,6 +25,8 @@ SfHouse    *sf_server_get_house (SfServer *self);
 const char *sf_server_get_url (SfServer *self);
 /** HOST:PORT of that. */
 const char *sf_server_get_address (SfServer *self);
+/** The address for phones, or its proof, has changed: looks at it now. */
+void        sf_server_check_public (SfServer *self);
 /** The pages that phones open. */
 SfPublic   *sf_server_get_public (SfServer *self);
 /** Connections that wait for news, and all. */

@@ -57,11 +57,19 @@ sf_test_dealer_start (SfTestDealer *self)
   g_autoptr (GSubprocessLauncher) l = launcher (self, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autofree char *log = g_strconcat (self->dir, ".log", NULL);
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", self->port);
+  g_autofree char *pages = g_strdup_printf ("127.0.0.1:%u", self->pages);
+  const char *argv[] = { g_getenv ("SHOWFLOOR_SERVER"), "--data", self->dir, "--listen", listen, "--public", pages, "--demo", NULL };
   int fd = g_open (log, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0600);
 
   g_subprocess_launcher_take_stderr_fd (l, fd);
   g_subprocess_launcher_set_child_setup (l, end_with_parent, NULL, NULL);
-  self->process = g_subprocess_launcher_spawn (l, &error, g_getenv ("SHOWFLOOR_SERVER"), "--data", self->dir, "--listen", listen, self->demo ? "--demo" : NULL, NULL);
+  if (!self->pages) {
+    argv[5] = self->demo ? "--demo" : NULL;
+    argv[6] = NULL;
+  } else if (!self->demo) {
+    argv[7] = NULL;
+  }
+  self->process = g_subprocess_launcher_spawnv (l, argv, &error);
   g_assert_no_error (error);
   g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   g_free (self->ready);
@@ -160,7 +168,8 @@ sf_test_json (const char *json, const char *path)
     if (JSON_NODE_HOLDS_OBJECT (node))
       node = json_object_get_member (json_node_get_object (node), parts[i]);
     else
-      node = JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_element (json_node_get_array (node), (guint) atoi (parts[i])) : NULL;
+      node = JSON_NODE_HOLDS_ARRAY (node) && (guint) atoi (parts[i]) < json_array_get_length (json_node_get_array (node))
+             ? json_array_get_element (json_node_get_array (node), (guint) atoi (parts[i])) : NULL;
   }
   if (!node)
     return NULL;

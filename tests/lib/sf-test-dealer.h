@@ -12,6 +12,7 @@ typedef struct {
   guint16 port;
   gint64 clock_offset_s;     /* of the next start and of the tool */
   gboolean demo;
+  guint16 pages;             /* port of the phone pages; 0: none */
   GSubprocess *process;
   SoupSession *session;
 } SfTestDealer;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For tests in other languages: the world of page-world.h until standard input ends; one line of JSON says where what is. */
+#include <stdio.h>
+
+#include "page-world.h"
+
+int
+main (void)
+{
+  PageWorld world;
+
+  page_world_init (&world);
+  g_autofree char *accepted = page_world_visit (&world, "A11", "王", "+8613800138000"), *left = page_world_visit (&world, "A12", "李", "+8613800138001");
+  page_world_accept (&world, accepted);
+  page_world_leave (&world, left);
+  page_world_busy (&world);
+  g_autofree char *first = page_world_visit (&world, "A13", "张", "+8613800138002"), *queued = page_world_visit (&world, "A15", "<b>&\\\"'", "+8613800138003");
+  g_autofree char *s1 = page_world_link (&world, accepted), *s2 = page_world_link (&world, left), *s3 = page_world_link (&world, queued), *s4 = page_world_link (&world, NULL);
+  printf ("{\"pages\":\"%s\",\"dir\":\"%s\",\"offset\":%" G_GINT64_FORMAT ",\"accepted\":\"%s\",\"left\":\"%s\",\"queued\":\"%s\",\"card\":\"%s\"}\n", world.pages, world.dealer->dir,
+          world.dealer->clock_offset_s, s1, s2, s3, s4);
+  fflush (stdout);
+  while (getchar () != EOF)
+    ;
+  page_world_clear (&world);
+  return 0;
+}
