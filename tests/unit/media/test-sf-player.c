@@ -222,7 +222,10 @@ test_mixed (Fixture *f, gconstpointer data)
       g_assert_cmpstr (expected[at % 6].id, ==, "c");           /* only for want of an encoder */
     g_test_message ("%s %06x %u frames %" G_GINT64_FORMAT " ms", run->id, run->last, run->frames, run->for_ms);
     g_assert_true (expected[at % 6].colour == 0 || near (run->last, expected[at % 6].colour));
-    g_assert_cmpint (ABS (run->for_ms - expected[at % 6].ms), <, 60);
+    /* Of two rounds one may meet a busy machine. */
+    const Run *again = g_ptr_array_index (f->runs, (i + n) % (2 * n));
+    g_assert_cmpint (MIN (ABS (run->for_ms - expected[at % 6].ms), ABS (again->for_ms - expected[at % 6].ms)), <, 60);
+    g_assert_cmpint (ABS (run->for_ms - expected[at % 6].ms), <, 500);
     if (g_str_equal (run->id, "d"))
       g_assert_true (run->changed);
   }
@@ -412,7 +415,9 @@ test_flat (Fixture *f, gconstpointer data)
   const gsize before = resident ();
   WAIT (f->runs->len > 120);
   g_test_message ("%" G_GSIZE_FORMAT " kB, %" G_GSIZE_FORMAT " kB after 90 more items", before / 1024, resident () / 1024);
+#ifndef __SANITIZE_ADDRESS__   /* it keeps what was freed, and looks for leaks itself */
   g_assert_cmpuint (resident (), <, before + 16 * 1024 * 1024);
+#endif
 }
 
 int
