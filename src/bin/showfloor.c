@@ -17,16 +17,10 @@ open_kiosk (SfApplication *app, SfDevice *device)
   return GTK_WINDOW (sf_kiosk_window_new (app, kiosk));
 }
 
-static GtkWindow *
-open_display (SfApplication *app, SfDevice *device)
-{
-  return GTK_WINDOW (sf_display_window_new (app));
-}
-
 int
 main (int argc, char **argv)
 {
-  static const SfRoleWindow roles[] = { { "kiosk", open_kiosk }, { "tablet", sf_tablet_window_make }, { "display", open_display }, { NULL, NULL } };
+  static const SfRoleWindow roles[] = { { "kiosk", open_kiosk }, { "tablet", sf_tablet_window_make }, { "display", sf_display_window_make }, { NULL, NULL } };
   g_auto (SfOptions) options = { 0 };
   g_autoptr (GError) error = NULL;
 

@@ -34,7 +34,7 @@ G_DECLARE_FINAL_TYPE (SfPlayer, sf_player, SF, PLAYER, GObject)
 SfPlayer *sf_player_new (void);
 /** Owned by the player; the same for its life. */
 SfFrame  *sf_player_get_frame (SfPlayer *self);
-/** Pixels of the glass: what is loaded from now on is decoded to the size that covers it. 0x0 (the size of the file) before. */
+/** Pixels of the glass: what is loaded from now on is decoded to the size that fits it. 0x0 (the size of the file) before. */
 void      sf_player_set_size (SfPlayer *self, int width, int height);
 /** What to play (element-type SfPlayItem), taken. What is on the glass stays to its end and its successor in the new list follows. */
 void      sf_player_set_items (SfPlayer *self, GPtrArray *items);

@@ -121,7 +121,7 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
   return GST_BUS_DROP;
 }
 
-/* The size that covers the glass, once the film's own is known: scaling is done here, beside the main thread. */
+/* The size that fits the glass, once the film's own is known: scaling is done here, beside the main thread. */
 static gboolean
 set_shape (SfReel *self, GstCaps *caps)
 {
@@ -130,7 +130,7 @@ set_shape (SfReel *self, GstCaps *caps)
     return FALSE;
   int width = (int) gst_util_uint64_scale_int (info.width, MAX (info.par_n, 1), MAX (info.par_d, 1)), height = info.height;
   g_mutex_lock (&self->lock);
-  sf_still_cover (&width, &height, self->glass_width, self->glass_height);
+  sf_still_fit (&width, &height, self->glass_width, self->glass_height);
   g_mutex_unlock (&self->lock);
   if (width <= 0 || width > SF_MAX_SIDE || height <= 0 || height > SF_MAX_SIDE)
     return FALSE;

@@ -4,7 +4,7 @@
 G_BEGIN_DECLS
 /**
  * SfReel: one picture or film, made ready ahead of its turn. A film is a pipeline that decodes into a short queue of opaque
- * RGB frames in the size that covers the glass and waits there; who shows them takes them by their time, so that nothing of
+ * RGB frames in the size that fits the glass and waits there; who shows them takes them by their time, so that nothing of
  * GStreamer decides when the glass changes. One pipeline serves film after film.
  *
  * Functions are for one thread, the owner's, and never block: files are opened and pipelines change their state on a worker

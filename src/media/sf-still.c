@@ -2,15 +2,18 @@
 #define G_LOG_DOMAIN "sf-still"
 #include "config.h"
 #include "media/sf-still.h"
+#include "base/sf-worker.h"
 
 void
-sf_still_cover (int *width, int *height, int glass_width, int glass_height)
+sf_still_fit (int *width, int *height, int glass_width, int glass_height)
 {
   if (*width <= 0 || *height <= 0 || glass_width <= 0 || glass_height <= 0)
     return;
-  const double scale = MAX ((double) glass_width / *width, (double) glass_height / *height);
-  *width = MAX (glass_width, (int) (*width * scale + 0.5));
-  *height = MAX (glass_height, (int) (*height * scale + 0.5));
+  const double across = (double) glass_width / *width, down = (double) glass_height / *height;
+  const gboolean covers = 1 - MIN (across, down) / MAX (across, down) <= SF_MOST_CUT;
+  const double scale = covers ? MAX (across, down) : MIN (across, down);
+  *width = (int) (*width * scale + 0.5);
+  *height = (int) (*height * scale + 0.5);
 }
 
 static gboolean
@@ -24,9 +27,9 @@ static GdkPixbuf *
 read_scaled (const char *path, int width, int height, gboolean turned, int glass_width, int glass_height)
 {
   if (turned)
-    sf_still_cover (&width, &height, glass_height, glass_width);
+    sf_still_fit (&width, &height, glass_height, glass_width);
   else
-    sf_still_cover (&width, &height, glass_width, glass_height);
+    sf_still_fit (&width, &height, glass_width, glass_height);
   return gdk_pixbuf_new_from_file_at_scale (path, MIN (width, SF_MAX_SIDE), MIN (height, SF_MAX_SIDE), FALSE, NULL);
 }
 
@@ -63,4 +66,44 @@ sf_still_load (const char *path, int glass_width, int glass_height, GError **err
     return NULL;
   }
   return opaque (upright);
+}
+
+typedef struct { char *path; int width, height; } Ask;
+
+static void
+ask_free (gpointer data)
+{
+  Ask *ask = data;
+  g_free (ask->path);
+  g_free (ask);
+}
+
+static gpointer
+run_load (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Ask *ask = data;
+  return sf_still_load (ask->path, ask->width, ask->height, error);
+}
+
+static SfWorker *
+still_worker (void)
+{
+  static SfWorker *worker;           /* lives as long as the process */
+  if (worker == NULL)
+    worker = sf_worker_new ("stills");
+  return worker;
+}
+
+void
+sf_still_load_async (const char *path, int glass_width, int glass_height, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  Ask *ask = g_new0 (Ask, 1);
+  *ask = (Ask) { g_strdup (path), glass_width, glass_height };
+  sf_worker_run_async (still_worker (), SF_PRIORITY_HIGH, run_load, ask, ask_free, g_object_unref, cancellable, callback, data);
+}
+
+GdkTexture *
+sf_still_load_finish (GAsyncResult *result, GError **error)
+{
+  return sf_worker_run_finish (still_worker (), result, error);
 }

@@ -7,7 +7,7 @@
 #include "ui/common/sf-router.h"
 #include "ui/common/sf-ui-check.h"
 #include "ui/tablet/sf-card-page.h"
-#include "ui/tablet/sf-chime.h"
+#include "ui/common/sf-chime.h"
 #include "ui/tablet/sf-code-page.h"
 #include "ui/tablet/sf-finish-page.h"
 #include "ui/tablet/sf-guest-page.h"

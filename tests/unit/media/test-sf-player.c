@@ -68,7 +68,7 @@ on_shown (SfPlayer *player, const char *id, Fixture *f)
   run->frames = 1;
   run->first = run->last = colour_of (texture);
   g_ptr_array_add (f->runs, run);
-  if (gdk_texture_get_width (texture) < WIDTH || gdk_texture_get_height (texture) < HEIGHT)
+  if (gdk_texture_get_width (texture) != WIDTH && gdk_texture_get_height (texture) != HEIGHT)
     f->blank++;
 }
 

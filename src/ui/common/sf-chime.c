@@ -2,7 +2,7 @@
 #define G_LOG_DOMAIN "sf-chime"
 #include "config.h"
 #include <stdio.h>
-#include "ui/tablet/sf-chime.h"
+#include "ui/common/sf-chime.h"
 
 #define AGAIN_MS 6000
 
@@ -12,6 +12,7 @@ struct _SfChime
   GtkMediaStream *sound;   /* (owned) */
   char *what;              /* (owned) (nullable): what it rings for */
   guint again;
+  guint left;              /* times to sound; 0: until stopped */
 };
 
 G_DEFINE_FINAL_TYPE (SfChime, sf_chime, G_TYPE_OBJECT)
@@ -45,8 +46,13 @@ sound (SfChime *self)
 static gboolean
 on_again (gpointer data)
 {
-  sound (data);
-  return G_SOURCE_CONTINUE;
+  SfChime *self = data;
+
+  sound (self);
+  if (self->left == 0 || --self->left > 0)
+    return G_SOURCE_CONTINUE;
+  self->again = 0;
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -56,6 +62,7 @@ sf_chime_stop (SfChime *self)
   if (self->sound != NULL && gtk_media_stream_get_playing (self->sound))
     gtk_media_stream_pause (self->sound);
   g_clear_pointer (&self->what, g_free);
+  self->left = 0;
 }
 
 void
@@ -67,6 +74,17 @@ sf_chime_ring (SfChime *self, const char *what)
   self->what = g_strdup (what);
   sound (self);
   self->again = g_timeout_add (AGAIN_MS, on_again, self);
+}
+
+void
+sf_chime_call (SfChime *self, const char *what, guint times)
+{
+  sf_chime_stop (self);
+  self->what = g_strdup (what);
+  sound (self);
+  self->left = times - 1;
+  if (self->left > 0)
+    self->again = g_timeout_add (AGAIN_MS, on_again, self);
 }
 
 void

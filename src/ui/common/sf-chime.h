@@ -3,7 +3,8 @@
 #include <gtk/gtk.h>
 G_BEGIN_DECLS
 /**
- * SfChime: the ring of the tablet: two notes at once and again every six seconds until stopped.
+ * SfChime: the ring of the tablet, two notes at once and again every six seconds until stopped; on a wall the same two notes
+ * for a call.
  * When the environment variable SHOWFLOOR_RING_LOG names a file, each moment of sounding is a line "<seconds since boot> <what>"
  * in it, so that a test can measure from the last touch to the sound.
  */
@@ -14,5 +15,7 @@ SfChime *sf_chime_new  (void);
 void     sf_chime_ring (SfChime *self, const char *what);
 /** Like _ring() without a sound: the edge glows in guest mode. */
 void     sf_chime_glow (SfChime *self, const char *what);
+/** Sounds @times, six seconds apart, then stops by itself. */
+void     sf_chime_call (SfChime *self, const char *what, guint times);
 void     sf_chime_stop (SfChime *self);
 G_END_DECLS
