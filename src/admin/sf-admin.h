@@ -49,8 +49,10 @@ gboolean sf_front_knows (const char *const *words);
 /** Runs a command that sf_front_knows(). @out is worth showing even with an @error. */
 gboolean sf_front_run   (const SfFront *self, const char *const *words, GString *out, GError **error);
 
-/** Makes the small demo dealership of @demo_dir (data/demo) unless it is there already. */
-gboolean sf_admin_demo (SfAdmin *self, const char *demo_dir, GError **error);
+/** Where the demo dealership comes from: data/demo; the folder of its films (nullable); whether this morning has had visits, too. */
+typedef struct { const char *dir, *clips; gboolean busy; } SfDemoSource;
+/** Makes the demo dealership unless it is there already. */
+gboolean sf_admin_demo (SfAdmin *self, const SfDemoSource *source, GError **error);
 
 /** Asks the server that runs on @dir. NULL with G_IO_ERROR_NOT_FOUND or _CONNECTION_REFUSED when none does. (transfer full) */
 GBytes  *sf_control_call (const char *dir, const char *const *words, GError **error);

@@ -8,9 +8,9 @@
 
 /* Guests that never were. Numbers of 199 0000 are not in use. */
 typedef struct {
-  int days_ago, minute;              /* minutes after midnight */
+  int days_ago, minute;              /* minutes after midnight; of today: before now */
   const char *staff_no, *purpose, *before, *surname, *title, *phone, *model;
-  int heads, stay;                   /* minutes in the showroom */
+  int heads, stay;                   /* minutes in the showroom; 0: still there */
   const char *level, *result, *drive, *buying, *note;
   int due;                           /* days from today; 99: none */
 } Past;
@@ -20,6 +20,12 @@ static const Past past[] = {
   { 1, 11 * 60 + 40, "1002", "see", "repeat", "陈", "ms", "+8619900000102", "s5", 1, 38, "H", "considering", "driven", "first", "等颜色，想要珍珠白", 0 },
   { 1, 14 * 60 + 5, "1005", "browse", "unknown", NULL, NULL, NULL, NULL, 3, 15, NULL, NULL, NULL, NULL, NULL, 99 },
   { 1, 15 * 60 + 30, "1003", "see", "first", "刘", "mr", NULL, "x5", 2, 41, "B", "considering", "none", "additional", "先看看，年底前定", 6 },
+  { 1, 9 * 60 + 25, "1005", "see", "first", "何", "mr", "+8619900000109", "x7", 3, 52, "B", "considering", "none", "replacement", "问家里能不能装充电桩", 2 },
+  { 1, 9 * 60 + 50, "1006", "drive", "repeat", "许", "ms", "+8619900000110", "gt", 2, 45, "A", "quote", "driven", "additional", "试了运动模式，很喜欢", 1 },
+  { 1, 10 * 60 + 48, "1008", "see", "first", "张", "mr", NULL, "s5", 2, 28, "C", "considering", "none", "first", NULL, 8 },
+  { 1, 13 * 60 + 10, "1002", "see", "first", "林", "ms", "+8619900000111", "v8", 4, 66, "H", "ordered", "driven", "additional", "订了流沙金，月底提车", 5 },
+  { 1, 16 * 60 + 20, "1008", "browse", "unknown", NULL, NULL, NULL, NULL, 2, 18, NULL, NULL, NULL, NULL, NULL, 99 },
+  { 1, 17 * 60 + 35, "1003", "see", "repeat", "黄", "mr", "+8619900000112", "x9", 5, 74, "A", "quote", "booked", "replacement", "周六带父母来试六座", 2 },
   { 2, 9 * 60 + 45, "1008", "drive", "first", "赵", "ms", "+8619900000103", "x7", 4, 82, "A", "quote", "driven", "first", "一家四口，看重后排空间", 0 },
   { 2, 13 * 60 + 20, "1001", "see", "repeat", "周", "mr", "+8619900000104", "s7", 1, 55, "O", "ordered", "driven", "replacement", "已下订，旧车置换", 3 },
   { 2, 16 * 60 + 10, "1002", "see", "first", "吴", "mr", NULL, "s3", 1, 22, "C", "lost", "none", "first", NULL, 99 },
@@ -27,6 +33,17 @@ static const Past past[] = {
   { 3, 15 * 60, "1005", "see", "unknown", "郑", "mr", "+8619900000106", "v8", 5, 71, "A", "quote", "driven", "additional", "公司用车，两台", 1 },
   { 4, 11 * 60 + 15, "1006", "drive", "repeat", "冯", "mr", "+8619900000107", "gt", 1, 58, "H", "considering", "driven", "replacement", "等优惠", 0 },
   { 5, 10 * 60 + 50, "1008", "see", "first", "蒋", "ms", "+8619900000108", "x5", 2, 36, "C", "considering", "none", "first", NULL, 9 },
+};
+
+/* A morning; the last two are still here. */
+static const Past morning[] = {
+  { 0, 172, "1002", "see", "first", "沈", "ms", "+8619900000121", "s5", 2, 46, "B", "considering", "driven", "first", "想要珍珠白，问交车时间", 6 },
+  { 0, 150, "1005", "see", "repeat", "韩", "mr", "+8619900000122", "s7", 1, 38, "A", "quote", "driven", "replacement", "给了报价，周末定", 2 },
+  { 0, 128, "1008", "browse", "unknown", NULL, NULL, NULL, NULL, 3, 14, NULL, NULL, NULL, NULL, NULL, 99 },
+  { 0, 104, "1006", "drive", "first", "杨", "mr", "+8619900000123", "x7", 4, 58, "H", "ordered", "driven", "first", "下订，苔原绿", 3 },
+  { 0, 81, "1003", "see", "first", "朱", "ms", NULL, "s3", 1, 25, "C", "lost", "none", "first", NULL, 99 },
+  { 0, 34, "1001", "see", "first", "秦", "mr", "+8619900000124", "x9", 5, 0, NULL, NULL, NULL, NULL, NULL, 99 },
+  { 0, 16, "1002", "drive", "repeat", "吕", "ms", "+8619900000125", "gt", 2, 0, NULL, NULL, NULL, NULL, NULL, 99 },
 };
 
 typedef struct {
@@ -70,7 +87,7 @@ make_visit (Scene *scene)
 {
   const Past *p = scene->past;
   SfRecord *visit = sf_record_new (SF_KIND_VISIT, scene->visit);
-  g_autofree char *number = sf_ticket_number ("A", scene->number, TRUE);
+  g_autofree char *number = sf_ticket_number (p->days_ago ? "A" : "H", scene->number, TRUE);   /* H: today's kiosks begin with A */
 
   sf_record_set_text (visit, SF_VISIT_NUMBER, number);
   sf_record_set_text (visit, SF_VISIT_PURPOSE, p->purpose);
@@ -120,12 +137,13 @@ make_status (Scene *scene)
 
   sf_record_set_text (status, SF_VISIT_STATUS_VISIT, scene->visit);
   sf_record_set_text (status, SF_VISIT_STATUS_DAY, scene->day);
-  sf_record_set_text (status, SF_VISIT_STATUS_STATE, "left");
+  sf_record_set_text (status, SF_VISIT_STATUS_STATE, p->stay ? "left" : "serving");
   sf_record_set_text (status, SF_VISIT_STATUS_BEFORE, p->before);
   sf_record_set_text (status, SF_VISIT_STATUS_BEFORE_HOW, "said");
   sf_record_set_int (status, SF_VISIT_STATUS_SINCE, left);
-  sf_record_set_int (status, SF_VISIT_STATUS_LEFT_AT, left);
-  if (p->level) {
+  if (p->stay)
+    sf_record_set_int (status, SF_VISIT_STATUS_LEFT_AT, left);
+  if (p->level || !p->stay) {
     sf_record_set_text (status, SF_VISIT_STATUS_CONSULTANT, scene->consultant);
     sf_record_set_int (status, SF_VISIT_STATUS_ACCEPTED_AT, scene->at + 20000);
   }
@@ -144,7 +162,8 @@ make_customer (Scene *scene)
   sf_record_set_text (customer, SF_CUSTOMER_TITLE, p->title);
   sf_record_set_text (customer, SF_CUSTOMER_PHONE, p->phone);
   sf_record_set_text (customer, SF_CUSTOMER_OWNER, scene->consultant);
-  sf_record_set_text (customer, SF_CUSTOMER_LEVEL, p->level);
+  if (p->level)
+    sf_record_set_text (customer, SF_CUSTOMER_LEVEL, p->level);
   set_model (customer, SF_CUSTOMER_MODELS, scene);
   sf_record_set_int (customer, SF_CUSTOMER_FIRST_AT, scene->at);
   sf_record_set_int (customer, SF_CUSTOMER_LAST_AT, scene->at);
@@ -207,14 +226,20 @@ instant_of (const char *day, int minute, const char *zone)
 }
 
 static void
-set_scene (Scene *scene, guint i, const char *zone)
+set_scene (Scene *scene, const char *zone)
 {
   const Past *p = scene->past;
-  g_autofree char *key = g_strdup_printf ("demo-visit-%u", i);
+  const gint64 now = sf_clock_wall_ms (scene->self->clock);
+  int minute;
 
   scene->day = sf_date_add (scene->today, -p->days_ago);
-  scene->at = instant_of (scene->day, p->minute, zone);
-  scene->visit = derived (scene, key, "");
+  scene->at = p->days_ago ? instant_of (scene->day, p->minute, zone) : now - p->minute * 60000;
+  if (p->days_ago == 0) {                       /* shortly after midnight a morning lies in yesterday */
+    g_free (scene->day);
+    scene->day = sf_day_of (scene->at, zone, &minute);
+  }
+  g_autofree char *key = g_strdup_printf ("demo-visit-%s-%u", scene->day, scene->number);
+  scene->visit = derived (scene, key, p->days_ago ? "" : "-now");
   scene->consultant = derived (scene, "consultant:", p->staff_no);
   scene->model = p->model ? derived (scene, "model:", p->model) : NULL;
   scene->device = derived (scene, "demo-desk", "");
@@ -237,19 +262,29 @@ add_scene (Scene *scene, GPtrArray *records)
     g_ptr_array_add (records, make_follow_up (scene));
 }
 
+static void
+add_scenes (SfAdmin *self, const Past *rows, guint n, const char *today, const char *zone, GPtrArray *records)
+{
+  for (guint i = 0, number = 1; i < n; i++, number++) {
+    if (i > 0 && rows[i].days_ago != rows[i - 1].days_ago)
+      number = 1;
+    Scene scene = { .self = self, .past = &rows[i], .number = number, .today = today };
+    set_scene (&scene, zone);
+    add_scene (&scene, records);
+    scene_clear (&scene);
+  }
+}
+
 gboolean
-sf_demo_put_past (SfAdmin *self, GError **error)
+sf_demo_put_past (SfAdmin *self, gboolean busy, GError **error)
 {
   g_autofree char *zone = sf_admin_zone (self);
   int minute;
   g_autofree char *today = sf_day_of (sf_clock_wall_ms (self->clock), zone, &minute);
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
 
-  for (guint i = 0; i < G_N_ELEMENTS (past); i++) {
-    Scene scene = { .self = self, .past = &past[i], .number = i % 4 + 1, .today = today };
-    set_scene (&scene, i, zone);
-    add_scene (&scene, records);
-    scene_clear (&scene);
-  }
+  add_scenes (self, past, G_N_ELEMENTS (past), today, zone, records);
+  if (busy)
+    add_scenes (self, morning, G_N_ELEMENTS (morning), today, zone, records);
   return sf_ingest_put_all (self->ingest, records, error);
 }

@@ -2,6 +2,9 @@
 #pragma once
 #include "admin/sf-admin-private.h"
 G_BEGIN_DECLS
-/** A few visits of the days before today, with what came of them, so that lists are not empty. Nothing of today. */
-gboolean sf_demo_put_past (SfAdmin *self, GError **error);
+/**
+ * A full yesterday and a few visits of the days before, with what came of them, so that lists are not empty. Of today only when
+ * @busy: the visits of a morning, the last two still in the showroom.
+ */
+gboolean sf_demo_put_past (SfAdmin *self, gboolean busy, GError **error);
 G_END_DECLS

@@ -90,14 +90,15 @@ put_cards (SfAdmin *self, const char *dir, GPtrArray *records, GError **error)
 /* --- all of it ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
-put_content (SfAdmin *self, const char *dir, GError **error)
+put_content (SfAdmin *self, const SfDemoSource *source, GError **error)
 {
   static const struct { SfKind kind; const char *file; guint n_key; } tables[] = {
     { SF_KIND_TRIM, "trims.csv", 1 }, { SF_KIND_PRICE, "prices.csv", 2 }, { SF_KIND_COLOUR, "colours.csv", 1 }, { SF_KIND_STOCK_CAR, "stock.csv", 1 },
   };
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
   g_autoptr (GString) here = g_string_new (NULL);
-  g_autoptr (SfDemoMedia) media = sf_demo_media_new (self->dir, dir, g_getenv ("SHOWFLOOR_DEMO_CLIPS"), error);
+  const char *dir = source->dir;
+  g_autoptr (SfDemoMedia) media = sf_demo_media_new (self->dir, dir, source->clips, error);
 
   if (!media || !sf_demo_put_cars (self, dir, media, records, here, error) || !put_programme (self, dir, media, records, error) || !put_cards (self, dir, records, error))
     return FALSE;
@@ -108,7 +109,7 @@ put_content (SfAdmin *self, const char *dir, GError **error)
 }
 
 gboolean
-sf_admin_demo (SfAdmin *self, const char *demo_dir, GError **error)
+sf_admin_demo (SfAdmin *self, const SfDemoSource *source, GError **error)
 {
   g_autofree char *done = sf_server_store_get (self->store, "demo");
   g_autoptr (GString) out = g_string_new (NULL);
@@ -121,10 +122,10 @@ sf_admin_demo (SfAdmin *self, const char *demo_dir, GError **error)
   for (guint i = 0; dealer_words[i]; i++)
     g_ptr_array_add (words, (gpointer) dealer_words[i]);
   g_ptr_array_add (words, NULL);
-  if (!sf_admin_run (self, (const char *const *) words->pdata, out, error) || !put_staff (self, demo_dir, error) || !put_content (self, demo_dir, error))
+  if (!sf_admin_run (self, (const char *const *) words->pdata, out, error) || !put_staff (self, source->dir, error) || !put_content (self, source, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     if (!sf_admin_set (self, settings[i][0], settings[i][1], error))
       return FALSE;
-  return sf_demo_put_past (self, error) && sf_server_store_set (self->store, "demo", "1", error);
+  return sf_demo_put_past (self, source->busy, error) && sf_server_store_set (self->store, "demo", "1", error);
 }

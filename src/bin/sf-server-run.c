@@ -14,6 +14,7 @@ typedef struct {
   SfServer *server;
   SfControl *control;
   SfAdmin admin;             /* used on the worker */
+  gboolean busy;
 } Run;
 
 char *
@@ -28,15 +29,28 @@ sf_demo_dir (void)
   return NULL;
 }
 
+char *
+sf_demo_clips (void)
+{
+  const char *const places[] = { SF_PKGDATADIR "/demo-clips", SF_BUILD_DIR "/data/demo/clips" };
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    g_autofree char *one = g_build_filename (places[i], "s7.webm", NULL);
+    if (g_file_test (one, G_FILE_TEST_IS_REGULAR))
+      return g_strdup (places[i]);
+  }
+  return NULL;
+}
+
 static gpointer
 make_demo (gpointer data, GCancellable *cancellable, GError **error)
 {
-  SfAdmin *admin = data;
-  g_autofree char *dir = sf_demo_dir ();
+  Run *run = data;
+  g_autofree char *dir = sf_demo_dir (), *clips = sf_demo_clips ();
+  const SfDemoSource source = { dir, clips, run->busy };
   if (!dir)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "The demo's data are not installed");
   else
-    sf_admin_demo (admin, dir, error);
+    sf_admin_demo (&run->admin, &source, error);
   return NULL;
 }
 
@@ -123,8 +137,9 @@ open_house (SfServerRun *self, Run *run, GError **error)
     return NULL;
   run->admin = (SfAdmin) { .store = house->store, .ingest = house->ingest, .clock = house->clock, .ids = house->ids, .dir = house->dir,
                            .server_id = house->server_id, .ca_spki = house->ca_spki, .running = TRUE };
+  run->busy = self->busy;
   if (self->demo)
-    sf_worker_run_sync (house->worker, make_demo, &run->admin, &local);
+    sf_worker_run_sync (house->worker, make_demo, run, &local);
   if (self->public_url && !local)
     sf_worker_run_sync (house->worker, keep_public_url, self, &local);
   if (local) {

@@ -10,7 +10,7 @@ typedef struct {
   const char *public_url;    /* (nullable) under which address phones reach them from outside */
   const char *public_ca;     /* (nullable) PEM file */
   const char *proxy;         /* (nullable) address of the proxy in front of them */
-  gboolean demo;
+  gboolean demo, busy;       /* begin with the demo; with visits of today, too */
   guint connections;
   char *ready;               /* (out) the one line that says it is ready */
   gpointer priv;
@@ -19,4 +19,6 @@ gboolean sf_server_run_begin (SfServerRun *self, GError **error);
 void     sf_server_run_end   (SfServerRun *self);
 /** data/demo: SHOWFLOOR_DEMO_DIR, the installed folder, or the source's. (transfer full) (nullable) */
 char    *sf_demo_dir (void);
+/** Where the demo's films were made or installed; NULL: nowhere. (transfer full) (nullable) */
+char    *sf_demo_clips (void);
 G_END_DECLS

@@ -6,8 +6,19 @@
 #include "bin/sf-server-run.h"
 
 static char *data, *listen_on, *address, *phones, *public_url, *public_ca, *proxy;
-static gboolean demo;
+static gboolean demo, busy;
 static int connections;
+
+static gboolean
+on_demo (const char *option, const char *value, gpointer unused, GError **error)
+{
+  demo = TRUE;
+  busy = value != NULL;
+  if (!value || g_str_equal (value, "busy"))
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--demo or --demo=busy");
+  return FALSE;
+}
 
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Folder of the dealership", "DIR" },
@@ -18,7 +29,7 @@ static const GOptionEntry entries[] = {
   { "public-ca", 0, 0, G_OPTION_ARG_FILENAME, &public_ca, "Authority of that address's certificate, when this machine does not know it", "FILE" },
   { "proxy", 0, 0, G_OPTION_ARG_STRING, &proxy, "Address of that proxy, when it is another machine's", "ADDRESS" },
   { "max-connections", 0, 0, G_OPTION_ARG_INT, &connections, "Connections at once (256)", "N" },
-  { "demo", 0, 0, G_OPTION_ARG_NONE, &demo, "Begin with a small demo dealership", NULL },
+  { "demo", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, (gpointer) on_demo, "Begin with the demo dealership; busy: in the middle of a day", "busy" },
   { NULL }
 };
 
@@ -43,7 +54,7 @@ main (int argc, char **argv)
     return 2;
   }
   SfServerRun run = { .data = data, .listen = listen_on ? listen_on : "127.0.0.1:8443", .address = address, .phones = phones, .proxy = proxy, .public_url = public_url, .public_ca = public_ca,
-                      .demo = demo, .connections = (guint) connections };
+                      .demo = demo, .busy = busy, .connections = (guint) connections };
   if (!sf_server_run_begin (&run, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;

@@ -216,10 +216,11 @@ test_demo (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *demo = g_build_filename (g_getenv ("SHOWFLOOR_SOURCE"), "data", "demo", NULL);
-  g_assert_true (sf_admin_demo (&f->admin, demo, &error));
+  const SfDemoSource source = { demo, NULL, FALSE };
+  g_assert_true (sf_admin_demo (&f->admin, &source, &error));
   g_assert_no_error (error);
   gint64 before = head (f);
-  g_assert_true (sf_admin_demo (&f->admin, demo, &error));
+  g_assert_true (sf_admin_demo (&f->admin, &source, &error));
   g_assert_cmpint (head (f), ==, before);
   g_autofree char *status = must (f, "status|--json");
   g_autoptr (JsonNode) node = sf_json_parse (status, strlen (status), NULL);
