@@ -2,6 +2,7 @@
 #pragma once
 #include "admin/sf-admin.h"
 #include "base/sf-text.h"
+#include "model/sf-assign.h"
 G_BEGIN_DECLS
 /* Inside the admin layer: the words of one command. */
 typedef struct { GHashTable *options; GPtrArray *rest; } SfWords;
@@ -25,11 +26,15 @@ gboolean sf_admin_public (SfAdmin *self, SfWords *words, GString *out, GError **
 const char *sf_admin_public_text (const char *why);
 /** Two lines about the address for phones. */
 void     sf_admin_public_say (SfAdmin *self, GString *out);
+gboolean sf_admin_wecom  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_export (SfAdmin *self, SfWords *words, GString *out, GError **error);
 
 gboolean sf_import_vehicles (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_import_stock (const SfFront *front, SfWords *words, GString *out, GError **error);
 
+/** How the group robot does: for status. */
+typedef struct { gboolean on; gint64 waiting, oldest_ms, sent, dead, last_ms; char last_code[24], stopped[24]; } SfWecomState;
+gboolean sf_admin_wecom_read (SfAdmin *self, SfWecomState *state, GError **error);
 /** The record, or a new one with this id. NULL only with @error. (transfer full) */
 SfRecord *sf_admin_get_or_new (SfAdmin *self, SfKind kind, const char *id, GError **error);
 /** Writes @record when it says something new; @changed (nullable) tells. */

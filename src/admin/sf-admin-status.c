@@ -175,6 +175,24 @@ add_public (SfAdmin *self, JsonBuilder *b)
   json_builder_end_object (b);
 }
 
+static gboolean
+add_wecom (SfAdmin *self, JsonBuilder *b, GError **error)
+{
+  SfWecomState s;
+
+  if (!sf_admin_wecom_read (self, &s, error))
+    return FALSE;
+  json_builder_set_member_name (b, "wecom");
+  json_builder_begin_object (b);
+  add_text (b, "state", !s.on ? "off" : *s.stopped ? "stopped" : "on");
+  add_int (b, "waiting", s.waiting);
+  add_int (b, "sent", s.sent);
+  add_int (b, "dead", s.dead);
+  add_text (b, "last_code", *s.last_code ? s.last_code : NULL);
+  json_builder_end_object (b);
+  return TRUE;
+}
+
 static JsonNode *
 status_json (SfAdmin *self, const char *day, GError **error)
 {
@@ -197,7 +215,7 @@ status_json (SfAdmin *self, const char *day, GError **error)
   add_int (b, "conflicts", sf_server_store_n_conflicts (self->store, NULL, FALSE));
   add_heads (self, b);
   add_public (self, b);
-  if (!add_counts (self, b, error) || !add_devices (self, b, accounts, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error))
+  if (!add_counts (self, b, error) || !add_devices (self, b, accounts, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error) || !add_wecom (self, b, error))
     return NULL;
   json_builder_end_object (b);
   return json_builder_get_root (b);
@@ -252,6 +270,8 @@ sf_admin_status (SfAdmin *self, SfWords *words, GString *out, GError **error)
   print_members (out, json_object_get_object_member (o, "records"));
   g_string_append (out, "\nbuckets\n");
   print_members (out, json_object_get_object_member (o, "buckets"));
+  g_string_append (out, "\nwecom\n");
+  print_members (out, json_object_get_object_member (o, "wecom"));
   g_string_append (out, "\nday\n");
   print_members (out, json_object_get_object_member (o, "today"));
   return TRUE;

@@ -32,6 +32,7 @@ static const Command commands[] = {
   { "status", sf_admin_status, status_options },
   { "public", sf_admin_public, public_options },
   { "export", sf_admin_export, export_options },
+  { "wecom", sf_admin_wecom, no_options },
   { "put-model", sf_admin_put_model, no_options },       /* steps of import vehicles and import stock; not for people */
   { "put-stock", sf_admin_put_stock, stock_options },
   { "rest-stock", sf_admin_rest_stock, stock_options },
@@ -53,6 +54,7 @@ sf_admin_usage (void)
     "  revoke DEVICE                                         a device that may not connect any more\n"
     "  public [URL | --prove [DIGITS] | --off]               the address for phones, and its proof from outside\n"
     "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"
+    "  wecom set URL | off | user STAFF_NO ID | test | status  rings into a WeCom group\n"
     "  export KIND [--format csv|json]                       every record of a kind; secrets never\n"
     "\n"
     "Works on the folder of a stopped server, or through the running one, and says which.\n";

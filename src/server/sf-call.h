@@ -8,6 +8,7 @@
 #include "server/sf-server.h"
 #include "server/sf-session.h"
 #include "server/sf-waiters.h"
+#include "server/sf-wecom.h"
 G_BEGIN_DECLS
 /* Inside the server layer: what one request is while it is answered. */
 
@@ -60,6 +61,7 @@ struct _SfServer {
   SfWorker *pins;            /* judges PINs */
   SfPublic *phones;
   SfSelfCheck *self_check;
+  SfWecom *wecom;
   GMainContext *context;
   GPtrArray *pushes;         /* SfCall that wait for the next transaction */
   gboolean push_running, kicked, stopping;

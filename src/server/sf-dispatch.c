@@ -217,7 +217,7 @@ sf_dispatch_offer (SfWork *work, SfRecord *visit, SfRecord *status, const char *
   sf_record_set_int (offer, SF_ASSIGNMENT_DEADLINE, work->now + ring_ms (work, turn == 1));
   if (from != NULL)
     sf_record_set_text (offer, SF_ASSIGNMENT_FROM, from);
-  if (!sf_work_put (work, offer, error))
+  if (!sf_work_put (work, offer, error) || !sf_work_ring_out (work, id, visit_id, error))
     return FALSE;
   /* Handed over in the middle of a visit: somebody is with the guest, who is not told of any ringing. */
   if (sf_work_text_is (status, SF_VISIT_STATUS_STATE, "serving"))

@@ -56,6 +56,8 @@ gboolean   sf_work_patch (SfWork *work, SfRecord *patch, gboolean *lost, GError 
 /** Writes fields that only the server writes into such a record: computed, not said, so no stamp and no loser. */
 gboolean   sf_work_assign (SfWork *work, SfRecord *patch, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gint64     sf_work_setting (SfWork *work, const char *key, gint64 fallback);
+/** The offer shall be told outside of the house, too, when a robot is configured (sf-wecom.h). */
+gboolean   sf_work_ring_out (SfWork *work, const char *offer, const char *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Id of the record of @kind that belongs to a visit (status, ticket, customer, n-th assignment). (transfer full) */
 char      *sf_work_id (const char *source, SfKind kind, guint n);
 /** May this device speak for that consultant? Unknown devices and consultants pass only where @strict is off. */

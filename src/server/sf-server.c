@@ -30,6 +30,8 @@ on_news (gpointer data)
   News *news = data;
   sf_handover_take (news);
   sf_waiters_news (news->server->waiters, news->json);
+  if (news->server->wecom)
+    sf_wecom_kick (news->server->wecom, FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -88,6 +90,8 @@ on_tick (GObject *source, GAsyncResult *result, gpointer data)
 void
 sf_server_kick (SfServer *self)
 {
+  if (self->wecom)
+    sf_wecom_kick (self->wecom, TRUE);
   if (self->kicked || self->stopping)
     return;
   self->kicked = TRUE;
@@ -193,6 +197,7 @@ sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error)
     return NULL;
   }
   set_address (self, host, options);
+  self->wecom = sf_wecom_new (house);
   sf_worker_run_sync (house->worker, begin, self, NULL);
   self->self_check = sf_self_check_new (house, sf_public_get_health (self->phones), options->public_ca, error);
   if (!self->self_check) {
@@ -221,10 +226,12 @@ sf_server_stop (SfServer *self)
     sf_public_stop (self->phones);
   if (self->self_check)
     sf_self_check_stop (self->self_check);
+  if (self->wecom)
+    sf_wecom_stop (self->wecom);
   g_source_set_callback (wake, keep_going, NULL, NULL);
   g_source_attach (wake, self->context);
   /* Every call comes back from the worker, late or not; a reader that does not read is not waited for. */
-  while (self->calls > 0 || (self->self_check && sf_self_check_is_busy (self->self_check))
+  while (self->calls > 0 || (self->self_check && sf_self_check_is_busy (self->self_check)) || (self->wecom && sf_wecom_is_busy (self->wecom))
          || ((sf_guard_get_in_flight (self->guard) > 0 || (self->phones && sf_public_is_busy (self->phones)))
                              && sf_clock_boot_ms (self->house->clock) < until))
     g_main_context_iteration (self->context, TRUE);
@@ -237,6 +244,7 @@ sf_server_stop (SfServer *self)
   soup_server_disconnect (self->soup);
   g_clear_pointer (&self->self_check, sf_self_check_free);
   g_clear_pointer (&self->phones, sf_public_free);
+  g_clear_pointer (&self->wecom, sf_wecom_free);
   sf_waiters_free (self->waiters);
   sf_guard_free (self->guard);
   g_object_unref (self->soup);

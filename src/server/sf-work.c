@@ -4,6 +4,7 @@
 
 #include "model/sf-patch.h"
 #include "server/sf-ingest-private.h"
+#include "store/sf-server-rings.h"
 
 /* More than any day of any dealer brings; a list that is cut short here would leave somebody waiting. */
 #define MAX_FOUND 20000
@@ -162,6 +163,14 @@ sf_work_setting (SfWork *work, const char *key, gint64 fallback)
   gint64 value;
 
   return text != NULL && g_ascii_string_to_signed (text, 10, 1, 86400, &value, NULL) ? value : fallback;
+}
+
+gboolean
+sf_work_ring_out (SfWork *work, const char *offer, const char *visit, GError **error)
+{
+  g_autofree char *url = sf_server_store_get (work->store, SF_WECOM_URL_KEY);
+
+  return url == NULL || sf_server_rings_add (work->store, offer, visit, error);
 }
 
 char *

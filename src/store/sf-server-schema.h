@@ -31,3 +31,8 @@
   "CREATE INDEX account_code ON account (code_find);" \
   "CREATE TABLE session (token_hash BLOB PRIMARY KEY NOT NULL, id TEXT NOT NULL, inc INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;" \
   "CREATE INDEX session_id ON session (id);"
+/* Tables that came later: made at every opening that does not find them. */
+#define SF_SERVER_SCHEMA_LATER \
+  /* rings that go out of the house; states: waiting, being sent, sent, dead */ \
+  "CREATE TABLE IF NOT EXISTS ring_out (offer TEXT PRIMARY KEY NOT NULL, visit TEXT, state INTEGER NOT NULL, made_at INTEGER NOT NULL, tries INTEGER NOT NULL, code TEXT) STRICT, WITHOUT ROWID;" \
+  "CREATE INDEX IF NOT EXISTS ring_out_state ON ring_out (state, made_at);"

@@ -128,7 +128,7 @@ fill_new (SfServerStore *self, gpointer data, GError **error)
 static gboolean
 apply_schema (SfServerStore *self, gpointer data, GError **error)
 {
-  return sf_schema_apply (self->db, error);
+  return sf_schema_apply (self->db, error) && sf_db_exec (self->db, SF_SERVER_SCHEMA_LATER, error);
 }
 
 static gboolean
