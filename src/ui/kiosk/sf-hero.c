@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-hero"
 #include "config.h"
 #include "ui/kiosk/sf-hero.h"
+#include "base/sf-worker.h"
 #include "media/sf-still.h"
 
 struct _SfHero
@@ -29,28 +30,35 @@ wanted_free (gpointer data)
   g_free (wanted);
 }
 
-/* On a thread of GLib's pool. */
-static void
-read_still (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* One for all pictures of the glass, as long as the program runs. */
+static SfWorker *
+pictures (void)
+{
+  static SfWorker *worker;
+
+  if (worker == NULL)
+    worker = sf_worker_new ("pictures");
+  return worker;
+}
+
+/* On the worker. */
+static gpointer
+read_still (gpointer data, GCancellable *cancellable, GError **error)
 {
   Wanted *wanted = data;
-  GError *error = NULL;
-  GdkTexture *texture = sf_still_load (wanted->path, wanted->width, wanted->height, &error);
 
-  if (texture == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, texture, g_object_unref);
+  return sf_still_load (wanted->path, wanted->width, wanted->height, error);
 }
 
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
-  SfHero *self = SF_HERO (source);
+  g_autoptr (SfHero) self = SF_HERO (data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GdkTexture) texture = sf_worker_run_finish (pictures (), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* What was done when it was called off is told as done. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->path == NULL)
     return;
   if (error != NULL)
     g_info ("A picture cannot be read: %s", error->message);
@@ -72,10 +80,7 @@ start_reading (SfHero *self)
   wanted->width = self->width;
   wanted->height = self->height;
   self->reading = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (self, self->reading, on_read, NULL);
-  g_task_set_source_tag (task, start_reading);
-  g_task_set_task_data (task, wanted, wanted_free);
-  g_task_run_in_thread (task, read_still);
+  sf_worker_run_async (pictures (), SF_PRIORITY_NORMAL, read_still, wanted, wanted_free, g_object_unref, self->reading, on_read, g_object_ref (self));
 }
 
 void
