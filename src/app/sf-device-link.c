@@ -77,6 +77,12 @@ sf_device_end (SfDevice *self)
   g_clear_object (&self->driver);
 }
 
+SfSyncDriver *
+sf_device_get_driver (SfDevice *self)
+{
+  return self->driver;
+}
+
 void
 sf_device_nudge (SfDevice *self)
 {

@@ -42,4 +42,6 @@ void sf_device_media_end   (SfDevice *self);
 /** Fetches the next picture that is not here, if any. */
 void sf_device_media_pump  (SfDevice *self);
 void sf_device_emit_media_ready (SfDevice *self, const char *media_id);
+/** (nullable) The driver, while paired. */
+SfSyncDriver *sf_device_get_driver (SfDevice *self);
 G_END_DECLS

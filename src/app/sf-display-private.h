@@ -3,6 +3,7 @@
 #include "app/sf-display.h"
 #include "app/sf-record-cache.h"
 #include "model/sf-push-stack.h"
+#include "sync/sf-lan-listener.h"
 G_BEGIN_DECLS
 /* Shared by sf-display.c (what belongs on the glass), sf-display-push.c (pushes and what outlives a restart) and
  * sf-display-report.c (what was painted and played). */
@@ -28,6 +29,12 @@ struct _SfDisplay {
   char *item;                   /* (owned) (nullable) painted last */
   gboolean painted;             /* what belongs on the glass is on it */
   gint64 since;                 /* best clock: since when what was painted is there */
+  /* the direct way */
+  SfLanListener *listener;      /* (owned) (nullable) */
+  GCancellable *telling;        /* (owned) (nullable) the server is being told where it listens */
+  GPtrArray *calls;             /* (owned) (element-type SfDisplayCall) that wait for the glass */
+  char *lan_key;                /* (owned) (nullable) hex */
+  gint64 told_at;               /* boot ms; when the server was told last, 0: since online not yet */
   GQueue plays;                 /* (owned SfRecord) PLAY that could not be committed */
 };
 /** What belongs on the glass, now. */
@@ -44,7 +51,21 @@ void sf_display_take_synced (SfDisplay *self);
 /** Writes down what stands and what was ended. */
 void sf_display_keep (SfDisplay *self);
 
+/* sf-display-lan.c */
+#define SF_DISPLAY_KEY_PORT "lan.port"
+#define SF_DISPLAY_KEY_LAN "lan.key"
+void sf_display_lan_init  (SfDisplay *self);
+/** Listens where it did before, with the key it had. @port, @key: (nullable) as kept. */
+void sf_display_lan_begin (SfDisplay *self, const char *port, const char *key);
+/** Tells the server, where it is due. */
+void sf_display_lan_tick  (SfDisplay *self);
+/** Something was painted: answers who waits for it. */
+void sf_display_lan_painted (SfDisplay *self);
+void sf_display_lan_end   (SfDisplay *self);
+
 /* sf-display-report.c */
+/** SHOWING as it is now, with nulls for what is not. (transfer full) */
+SfRecord *sf_display_showing (SfDisplay *self);
 /** The glass changed: what was painted before is not it any more. */
 void sf_display_report_reset (SfDisplay *self);
 /** Says again what is due: after a while, and when media have come. */

@@ -12,6 +12,9 @@
 #define KEY_PUSHES "display.pushes"
 #define KEY_PLAYLIST "display.playlist"
 
+enum { KEPT_PUSHES, KEPT_PLAYLIST, KEPT_PORT, KEPT_KEY, N_KEPT };
+static const char *const kept_keys[N_KEPT] = { KEY_PUSHES, KEY_PLAYLIST, SF_DISPLAY_KEY_PORT, SF_DISPLAY_KEY_LAN };
+
 static gint64
 boot_now (SfDisplay *self)
 {
@@ -164,10 +167,10 @@ take_line (SfDisplay *self, const char *line, gint64 shift)
 static gpointer
 do_load (gpointer store, gpointer data, GError **error)
 {
-  char **kept = g_new0 (char *, 2);
+  char **kept = g_new0 (char *, N_KEPT);
 
-  kept[0] = sf_device_store_get (store, KEY_PUSHES);
-  kept[1] = sf_device_store_get (store, KEY_PLAYLIST);
+  for (guint i = 0; i < N_KEPT; i++)
+    kept[i] = sf_device_store_get (store, kept_keys[i]);
   return kept;
 }
 
@@ -176,9 +179,19 @@ kept_free (gpointer data)
 {
   char **kept = data;
 
-  g_free (kept[0]);
-  g_free (kept[1]);
+  for (guint i = 0; i < N_KEPT; i++)
+    g_free (kept[i]);
   g_free (kept);
+}
+
+static void
+take_pushes (SfDisplay *self, const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+  gint64 shift = lines[0] != NULL ? shift_of (self, lines[0]) : 0;
+
+  for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++)
+    take_line (self, lines[i], shift);
 }
 
 static void
@@ -186,16 +199,14 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(SfDisplay) self = data;
   char **kept = sf_device_run_finish (SF_DEVICE (source), result, NULL);
-  g_auto(GStrv) lines = kept != NULL && kept[0] != NULL ? g_strsplit (kept[0], "\n", -1) : NULL;
 
   if (self->device != NULL) {
-    gint64 shift = lines != NULL && lines[0] != NULL ? shift_of (self, lines[0]) : 0;
-
-    for (guint i = 1; lines != NULL && lines[0] != NULL && lines[i] != NULL; i++)
-      take_line (self, lines[i], shift);
+    if (kept != NULL && kept[KEPT_PUSHES] != NULL)
+      take_pushes (self, kept[KEPT_PUSHES]);
     if (kept != NULL)
-      self->playlist_kept = g_steal_pointer (&kept[1]);
+      self->playlist_kept = g_steal_pointer (&kept[KEPT_PLAYLIST]);
     self->loaded = TRUE;
+    sf_display_lan_begin (self, kept != NULL ? kept[KEPT_PORT] : NULL, kept != NULL ? kept[KEPT_KEY] : NULL);
     sf_display_queue_update (self);
   }
   g_clear_pointer (&kept, kept_free);

@@ -39,8 +39,8 @@ set_or_clear (SfRecord *record, guint field, const char *text)
 }
 
 /* All of it each time: what is not there any more is cleared. */
-static SfRecord *
-showing (SfDisplay *self)
+SfRecord *
+sf_display_showing (SfDisplay *self)
 {
   const char *screen = sf_device_get_id (self->device);
   g_autofree char *id = sf_uuid_derive (screen, sf_kind_info (SF_KIND_SHOWING)->name, 0);
@@ -98,7 +98,7 @@ on_said (GObject *source, GAsyncResult *result, gpointer data)
 static void
 say (SfDisplay *self)
 {
-  g_autoptr(SfRecord) now = showing (self);
+  g_autoptr(SfRecord) now = sf_display_showing (self);
   GPtrArray *mutations;
 
   if (!self->painted || !is_due (self, now))
@@ -129,6 +129,7 @@ sf_display_painted (SfDisplay *self, const char *item_id)
   }
   self->painted = TRUE;
   say (self);
+  sf_display_lan_painted (self);
 }
 
 /* --- proof of play -------------------------------------------------------------------------------------------------- */

@@ -210,6 +210,7 @@ on_tick (gpointer data)
 
   sf_display_queue_update (self);
   sf_display_report_tick (self);
+  sf_display_lan_tick (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -239,6 +240,7 @@ sf_display_dispose (GObject *object)
   g_clear_handle_id (&self->update, g_source_remove);
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_handle_id (&self->end, g_source_remove);
+  sf_display_lan_end (self);
   sf_display_report_clear (self);
   forget (self, self->playlists);
   forget (self, self->items);
@@ -267,6 +269,8 @@ sf_display_finalize (GObject *object)
   g_clear_pointer (&self->push, sf_record_unref);
   g_free (self->playlist);
   g_free (self->playlist_kept);
+  g_ptr_array_unref (self->calls);
+  g_free (self->lan_key);
   G_OBJECT_CLASS (sf_display_parent_class)->finalize (object);
 }
 
@@ -292,6 +296,7 @@ sf_display_init (SfDisplay *self)
   self->stack = sf_push_stack_new ();
   self->programme = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
   g_queue_init (&self->plays);
+  sf_display_lan_init (self);
 }
 
 static SfLiveQuery *
@@ -323,6 +328,7 @@ sf_display_new (SfDevice *device)
   g_signal_connect_swapped (self->catalogue, "changed", G_CALLBACK (sf_display_queue_update), self);
   g_signal_connect_swapped (self->media, "changed", G_CALLBACK (sf_display_queue_update), self);
   g_signal_connect_swapped (device, "media-ready", G_CALLBACK (sf_display_queue_update), self);
+  g_signal_connect_swapped (device, "notify::online", G_CALLBACK (sf_display_lan_tick), self);
   self->tick = g_timeout_add_seconds (TICK_S, on_tick, self);
   sf_display_load (self);
   return self;

@@ -12,6 +12,7 @@ typedef struct {
   gint64 at;         /* best clock of this tablet */
   gboolean seen;     /* it was on the glass */
   gboolean back;     /* it was taken back */
+  gboolean asking;   /* it is being sent straight */
 } SfScreenMine;
 
 typedef struct {
@@ -19,6 +20,7 @@ typedef struct {
   GPtrArray *mine;       /* (owned) (element-type SfScreenMine) oldest first */
   char *push, *model;    /* (owned) (nullable) what the screen said last */
   gint64 since;          /* best clock of the screen when it said so */
+  gboolean asking;       /* its state */
   gint64 word_at;        /* last word of the screen, or of the server that would have told */
 } SfScreen;
 
@@ -26,10 +28,11 @@ struct _SfScreens {
   GObject parent_instance;
   SfTablet *tablet;          /* (owned) */
   SfDevice *device;          /* (owned) */
-  SfLiveQuery *showings;     /* (owned) */
+  SfLiveQuery *showings, *lans;   /* (owned) */
+  GCancellable *cancellable; /* (owned) */
   GHashTable *screens;       /* (owned) id → SfScreen */
   char *favourite;           /* (owned) (nullable) */
-  guint tick, update;        /* sources */
+  guint tick, update, retry; /* sources */
 };
 
 typedef struct { const char *push, *model; gint64 since; } SfScreenWord;
@@ -39,4 +42,9 @@ SfScreenMine *sf_screen_find_mine (SfScreen *screen, const char *push_id);
 void          sf_screens_take_word (SfScreens *self, SfScreen *screen, const SfScreenWord *word);
 /** "changed", once per turn of the main loop. */
 void          sf_screens_queue_update (SfScreens *self);
+/* sf-screens-lan.c */
+/** Sends straight what was not confirmed yet. */
+void          sf_screens_lan_send (SfScreens *self, SfScreen *screen);
+/** Asks every screen what is on its glass. */
+void          sf_screens_lan_poll (SfScreens *self);
 G_END_DECLS

@@ -112,6 +112,9 @@ sf_screens_take_word (SfScreens *self, SfScreen *screen, const SfScreenWord *wor
     /* Somebody else's that came later has overtaken it: it will not be seen any more. */
     if (g_strcmp0 (mine->id, word->push) == 0 || (word->push != NULL && word->since > mine->at))
       mine->seen = TRUE;
+    /* Both ways are one to the screen: what came by the server need not be sent straight any more. */
+    if (mine->back ? g_strcmp0 (mine->id, word->push) != 0 : mine->seen)
+      g_clear_pointer (&mine->push, sf_record_unref);
   }
   if (g_strcmp0 (screen->push, word->push) == 0 && g_strcmp0 (screen->model, word->model) == 0)
     return;
@@ -274,6 +277,7 @@ sf_screens_push (SfScreens *self, SfRecord *asked)
   mine = add_mine (self, screen, sf_record_get_id (push), boot_now (self) + for_ms);
   mine->push = sf_record_ref (push);
   sf_tablet_commit_one (self->tablet, "create", push);
+  sf_screens_lan_send (self, screen);
   if (g_strcmp0 (self->favourite, display) != 0) {
     g_free (self->favourite);
     self->favourite = g_strdup (display);
@@ -303,8 +307,11 @@ sf_screens_take_back (SfScreens *self, const char *display_id)
     mine->back = TRUE;
     g_clear_pointer (&mine->push, sf_record_unref);
     mine->push = sf_record_ref (push);
+    mine->made = boot_now (self);
     sf_tablet_commit_one (self->tablet, "create", push);
   }
+  if (screen != NULL)
+    sf_screens_lan_send (self, screen);
   sf_screens_queue_update (self);
 }
 
@@ -417,6 +424,9 @@ on_tick (gpointer data)
     if (silent || is_sending (self, screen))
       sf_screens_queue_update (self);
   }
+  /* With the server the screens' words come by themselves. */
+  if (!online)
+    sf_screens_lan_poll (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -427,11 +437,14 @@ sf_screens_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_handle_id (&self->update, g_source_remove);
+  g_clear_handle_id (&self->retry, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
   if (self->showings != NULL)
     g_signal_handlers_disconnect_by_data (self->showings, self);
   if (self->tablet != NULL)
     g_signal_handlers_disconnect_by_data (sf_tablet_get_floor (self->tablet), self);
   g_clear_object (&self->showings);
+  g_clear_object (&self->lans);
   g_clear_object (&self->tablet);
   g_clear_object (&self->device);
   G_OBJECT_CLASS (sf_screens_parent_class)->dispose (object);
@@ -443,6 +456,7 @@ sf_screens_finalize (GObject *object)
   SfScreens *self = SF_SCREENS (object);
 
   g_hash_table_unref (self->screens);
+  g_object_unref (self->cancellable);
   g_free (self->favourite);
   G_OBJECT_CLASS (sf_screens_parent_class)->finalize (object);
 }
@@ -458,6 +472,7 @@ sf_screens_class_init (SfScreensClass *klass)
 static void
 sf_screens_init (SfScreens *self)
 {
+  self->cancellable = g_cancellable_new ();
   self->screens = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, screen_free);
 }
 
@@ -465,13 +480,14 @@ SfScreens *
 sf_screens_new (SfTablet *tablet)
 {
   SfScreens *self;
-  const SfQuery showings = { .kind = SF_KIND_SHOWING, .order = -1 };
+  const SfQuery showings = { .kind = SF_KIND_SHOWING, .order = -1 }, lans = { .kind = SF_KIND_LAN, .order = -1 };
 
   g_return_val_if_fail (SF_IS_TABLET (tablet), NULL);
   self = g_object_new (SF_TYPE_SCREENS, NULL);
   self->tablet = g_object_ref (tablet);
   self->device = g_object_ref (sf_tablet_get_device (tablet));
   self->showings = sf_live_query_new (self->device, &showings);
+  self->lans = sf_live_query_new (self->device, &lans);
   g_signal_connect (self->showings, "items-changed", G_CALLBACK (on_showings), self);
   g_signal_connect_swapped (sf_tablet_get_floor (tablet), "changed", G_CALLBACK (sf_screens_queue_update), self);
   self->tick = g_timeout_add_seconds (TICK_S, on_tick, self);

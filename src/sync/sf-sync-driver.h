@@ -45,4 +45,7 @@ typedef gboolean (*SfSinkFunc) (gconstpointer data, gsize n, gint64 at, gpointer
 void          sf_fetch_blob_async  (SfSyncDriver *self, const char *sha256, gint64 offset, SfSinkFunc sink, gpointer user_data,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean      sf_fetch_blob_finish (SfSyncDriver *self, GAsyncResult *result, GError **error);
+/** Tells the server where this screen listens; @callback gets the key it shares with the tablets (transfer full). */
+void          sf_lan_tell_async  (SfSyncDriver *self, guint port, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+SfLanKey     *sf_lan_tell_finish (SfSyncDriver *self, GAsyncResult *result, GError **error);
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stddef.h>
+#include <string.h>
 #include "base/sf-bytes.h"
 #include "base/sf-ids.h"
 #include "wire/sf-shape.h"
@@ -10,6 +11,8 @@
 #define MAX_ACKS 16
 #define MAX_DIRECTIVES 5000
 #define MAX_LONG G_MAXINT64
+/* A push has a few hundred bytes; with its box it must go into one frame. */
+#define MAX_LAN_BODY 8192
 
 /* One line per member: name on the wire, member of the struct, limits. */
 #define PROTOCOL_() { "p", SF_MEMBER_PROTOCOL, SF_MEMBER_REQUIRED }
@@ -97,6 +100,14 @@ check_snapshot (gconstpointer data, GError **error)
   const SfSnapshot *snapshot = data;
 
   return (snapshot->after_kind != NULL) == (snapshot->after_id != NULL) || shape_error ("snapshot: after needs kind and id", error);
+}
+
+static gboolean
+check_lan_ask (gconstpointer data, GError **error)
+{
+  const SfLanAsk *ask = data;
+
+  return (strcmp (ask->act, "push") == 0) == (ask->body != NULL) || shape_error ("lan: a push and its body go together", error);
 }
 
 SHAPE (SfAck, ack, free_ack, NULL,
@@ -210,6 +221,32 @@ MESSAGE (SfSnapshot, sf_snapshot, check_snapshot,
          OPT_TEXT (SfSnapshot, "after_id", after_id, SF_ID_LEN),
          HAS_TOKEN (SfSnapshot, "at", at, has_at),
          OPT_UINT (SfSnapshot, "limit", limit, 0, SF_MAX_PULL_ROWS))
+
+MESSAGE (SfLanAsk, sf_lan_ask, check_lan_ask,
+         PROTOCOL_ (),
+         TEXT (SfLanAsk, "act", act, 16),
+         OPT_INT (SfLanAsk, "age", age_ms, 0, MAX_LONG),
+         OPT_TEXT (SfLanAsk, "body", body, MAX_LAN_BODY))
+
+MESSAGE (SfLanAnswer, sf_lan_answer, NULL,
+         PROTOCOL_ (),
+         TEXT (SfLanAnswer, "what", what, 16),
+         OPT_TEXT (SfLanAnswer, "push", push, SF_ID_LEN),
+         OPT_TEXT (SfLanAnswer, "model", model, SF_ID_LEN),
+         OPT_TEXT (SfLanAnswer, "media", media, SF_ID_LEN),
+         INT (SfLanAnswer, "since", since_ms, 0, MAX_LONG),
+         INT (SfLanAnswer, "now", now_ms, 0, MAX_LONG),
+         FLAG (SfLanAnswer, "sure", sure),
+         OPT_INT (SfLanAnswer, "have", have, 0, MAX_LONG),
+         OPT_INT (SfLanAnswer, "want", want, 0, MAX_LONG))
+
+MESSAGE (SfLanPlace, sf_lan_place, NULL,
+         PROTOCOL_ (),
+         INT (SfLanPlace, "port", port, 1, 65535))
+
+MESSAGE (SfLanKey, sf_lan_key, NULL,
+         PROTOCOL_ (),
+         HEX (SfLanKey, "key", key, 32))
 
 SHAPE (SfHeads, sf_heads, NULL, NULL, LIST (SfHeads, "heads", acks, ack, MAX_ACKS))
 

@@ -71,6 +71,15 @@ typedef struct { GPtrArray *rows; SfToken token; gboolean more; gboolean resync;
 /** One line of GET /v1/wait: {"heads":{scope:n}}; the chains are not sent (zeros when read). */
 typedef struct { GPtrArray *acks; } SfHeads;
 
+/* Tablet and screen without the server (docs/protocol.md 12); each is the content of a box. */
+/** @act: "push", with @body, a mutation "push.create" as it was committed @age_ms ago; or "state". */
+typedef struct { char *act, *body; gint64 age_ms; } SfLanAsk;
+/** What is on the glass, as in SHOWING, and the screen's clock; @sure: it has heard the time since it started. */
+typedef struct { char *what, *push, *model, *media; gint64 since_ms, now_ms, have, want; gboolean sure; } SfLanAnswer;
+/** POST /v1/lan → where a screen listens; ← the key it shares with the tablets. */
+typedef struct { gint64 port; } SfLanPlace;
+typedef struct { guint8 key[32]; } SfLanKey;
+
 #define SF_MESSAGE(Type, prefix) \
   char *prefix##_to_json (const Type *message); \
   Type *prefix##_from_json (const char *json, gsize len, GError **error); \
@@ -88,6 +97,10 @@ SF_MESSAGE (SfPushReply, sf_push_reply)
 SF_MESSAGE (SfPull, sf_pull)
 SF_MESSAGE (SfSnapshot, sf_snapshot)
 SF_MESSAGE (SfHeads, sf_heads)
+SF_MESSAGE (SfLanAsk, sf_lan_ask)
+SF_MESSAGE (SfLanAnswer, sf_lan_answer)
+SF_MESSAGE (SfLanPlace, sf_lan_place)
+SF_MESSAGE (SfLanKey, sf_lan_key)
 SF_MESSAGE (SfRowPage, sf_row_page)         /* NDJSON, not one document */
 #undef SF_MESSAGE
 void sf_ack_free (SfAck *ack);

@@ -14,6 +14,7 @@ typedef struct {
 static const Message messages[] = {
   MESSAGE (enrol_request), MESSAGE (enrol_reply), MESSAGE (session_request), MESSAGE (session_reply), MESSAGE (hello),
   MESSAGE (hello_reply), MESSAGE (push), MESSAGE (push_reply), MESSAGE (pull), MESSAGE (snapshot), MESSAGE (heads), MESSAGE (row_page),
+  MESSAGE (lan_ask), MESSAGE (lan_answer), MESSAGE (lan_place), MESSAGE (lan_key),
 };
 
 /* The first byte chooses the message. What reads is written, read again and then written alike. */

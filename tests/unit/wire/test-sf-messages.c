@@ -250,6 +250,52 @@ make_heads (void)
 }
 
 static gpointer
+make_lan_ask (void)
+{
+  SfLanAsk *self = sf_lan_ask_new ();
+
+  self->act = g_strdup ("push");
+  self->age_ms = 120;
+  self->body = g_strdup ("{\"k\":\"push.create\",\"id\":\"" VISIT "\",\"v\":1,\"d\":{\"display\":\"" DEV "\",\"what\":\"call\",\"number\":\"A12\"}}");
+  return self;
+}
+
+static gpointer
+make_lan_answer (void)
+{
+  SfLanAnswer *self = sf_lan_answer_new ();
+
+  self->what = g_strdup ("push");
+  self->push = g_strdup (VISIT);
+  self->model = g_strdup (DEALER);
+  self->media = g_strdup (DEV);
+  self->since_ms = G_GINT64_CONSTANT (1795319001001);
+  self->now_ms = G_GINT64_CONSTANT (1795319001101);
+  self->sure = TRUE;
+  self->have = 11;
+  self->want = 12;
+  return self;
+}
+
+static gpointer
+make_lan_place (void)
+{
+  SfLanPlace *self = sf_lan_place_new ();
+
+  self->port = 40123;
+  return self;
+}
+
+static gpointer
+make_lan_key (void)
+{
+  SfLanKey *self = sf_lan_key_new ();
+
+  fill (self->key, sizeof self->key, 0x80);
+  return self;
+}
+
+static gpointer
 make_row_page (void)
 {
   SfRowPage *self = sf_row_page_new ();
@@ -288,6 +334,10 @@ static const Message messages[] = {
   MESSAGE (pull, " bucket "),
   MESSAGE (snapshot, " bucket after_kind after_id "),      /* after_kind and after_id only together */
   MESSAGE (heads, " heads "),
+  MESSAGE (lan_ask, " p act body "),                       /* act and body only together */
+  MESSAGE (lan_answer, " p what since now "),
+  MESSAGE (lan_place, " p port "),
+  MESSAGE (lan_key, " p key "),
   MESSAGE (row_page, ""),
 };
 #define N_DOCUMENTS (G_N_ELEMENTS (messages) - 1)            /* the page is lines, not one document */
