@@ -100,6 +100,8 @@ sf_admin_revoke (SfAdmin *self, SfWords *words, GString *out, GError **error)
   sf_record_set_text (device, SF_DEVICE_STATE, "revoked");
   if (!sf_record_is_null (device, SF_DEVICE_SELF) && !sf_admin_put_if_new (self, device, NULL, error))
     return FALSE;
+  if (!sf_ingest_forget_device (self->ingest, id, error))
+    return FALSE;
   self->revoked = g_strdup (id);
   g_string_append_printf (out, "%s may not connect any more\n", account->name);
   return TRUE;

@@ -96,6 +96,8 @@ check_named (SfWork *work, SfKind kind, SfRecord *data, SfVerdict *out, GError *
     return sf_work_text_is (data, SF_VISIT_DEVICE, work->peer->device_id) || verdict (out, SF_PUSH_REJECTED, "rights.object");
   if (kind == SF_KIND_CONSENT)
     return check_visit_device (work, data, out, error);
+  if (kind == SF_KIND_PUSH || kind == SF_KIND_SHOWING || kind == SF_KIND_PLAY)
+    return sf_screen_check (work, data, out, error);
   if (kind == SF_KIND_OUTCOME && !sf_work_enabled (work, sf_record_get_text (data, SF_OUTCOME_CONSULTANT), FALSE, &ok, error))
     return FALSE;
   if (kind == SF_KIND_ROSTER)
@@ -195,7 +197,7 @@ create_fact (SfWork *work, const Apply *apply, GError **error)
   gboolean stripped = strip_visit (m);
   SfFact fact;
 
-  if (!sf_work_get (work, m->kind, sf_record_get_id (m->data), &current, error))
+  if (!sf_screen_amend (work, m->data, &stripped, error) || !sf_work_get (work, m->kind, sf_record_get_id (m->data), &current, error))
     return FALSE;
   fact = sf_merge_fact (current, m->data);
   if (fact == SF_FACT_EQUAL && (work->ingest->ablations & INGEST_ABLATE_G_IDEM))

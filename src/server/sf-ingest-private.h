@@ -68,6 +68,12 @@ gboolean   sf_work_text_is (SfRecord *record, guint field, const char *text);
 gboolean   sf_apply_mutation (SfWork *work, SfMutation *mutation, gint64 mid, SfVerdict *verdict, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 
+/* sf-screen.c: what may be put on screens, and what they say of themselves. */
+/** Rights by object of PUSH, SHOWING and PLAY; other kinds pass. */
+gboolean   sf_screen_check (SfWork *work, SfRecord *data, SfVerdict *verdict, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Before such a fact is kept: a name without consent is struck out (@stripped), a guessed time set right. */
+gboolean   sf_screen_amend (SfWork *work, SfRecord *fact, gboolean *stripped, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* sf-derive.c: the person behind a visit. */
 /** Finds or makes the customer of a visit, when a number and a consent say so; what is known of earlier visits. @customer (transfer full) (nullable). */
 gboolean   sf_derive_visit     (SfWork *work, SfRecord *visit, char **customer, const char **before, const char **how, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -54,6 +54,10 @@ gboolean      sf_ingest_put_setting (SfIngest *self, const char *key, const char
 gboolean      sf_ingest_erase (SfIngest *self, SfKind kind, const char *id, GError **error);
 /** Several records in one transaction. */
 gboolean      sf_ingest_put_all (SfIngest *self, GPtrArray *records, GError **error);
+/** A screen says at which @address ("HOST:PORT") it listens; @key: what it shares with the tablets from now on. Others: SF_MODEL_ERROR_RIGHTS. */
+gboolean      sf_ingest_lan (SfIngest *self, const SfPeer *peer, const char *address, guint8 key[32], GError **error);
+/** A device was withdrawn: it forgets nothing, so the screens share new keys with those who stay. */
+gboolean      sf_ingest_forget_device (SfIngest *self, const char *device_id, GError **error);
 /** Called on the worker after COMMIT when a scope's head moved. */
 typedef void (*SfHeadFunc) (const char *scope, gint64 head, gpointer data);
 void          sf_ingest_set_head_func (SfIngest *self, SfHeadFunc func, gpointer data);

@@ -269,6 +269,30 @@ work_report (SfCall *call, GError **error)
   sf_call_reply_json (call, g_strdup ("{}"));
 }
 
+/* Where a screen listens is what its connection shows, with the port it names: a hint, never an identity. */
+static void
+work_lan (SfCall *call, GError **error)
+{
+  gsize n;
+  const char *json = text_of (call, &n), *host = call->address;
+  g_autoptr (SfLanPlace) place = sf_lan_place_from_json (json, n, error);
+  g_autoptr (SfLanKey) key = sf_lan_key_new ();
+  g_autofree char *address = NULL;
+
+  if (!place)
+    return;
+  if (call->peer.role != SF_ROLE_D) {
+    sf_call_fail (call, SOUP_STATUS_FORBIDDEN, "rights");
+    return;
+  }
+  /* IPv4 on a socket of both families shows as ::ffff:a.b.c.d. */
+  if (g_str_has_prefix (host, "::ffff:") && strchr (host, '.'))
+    host += strlen ("::ffff:");
+  address = g_strdup_printf (strchr (host, ':') ? "[%s]:%u" : "%s:%u", host, (guint) place->port);
+  if (sf_ingest_lan (call->server->house->ingest, &call->peer, address, key->key, error))
+    sf_call_reply_json (call, sf_lan_key_to_json (key));
+}
+
 static const SfRoute routes[] = {
   { "GET",  "/healthz",     SF_ACCESS_OPEN,    start_health, NULL, NULL },
   { "POST", "/v1/enrol",    SF_ACCESS_OPEN,    start_enrol, work_enrol, finish_enrol },
@@ -280,6 +304,7 @@ static const SfRoute routes[] = {
   { "GET",  "/v1/wait",     SF_ACCESS_DEVICE,  NULL, NULL, finish_wait },
   { "GET",  "/v1/blob/*",   SF_ACCESS_DEVICE,  NULL, work_blob, NULL },
   { "HEAD", "/v1/blob/*",   SF_ACCESS_DEVICE,  NULL, work_blob, NULL },
+  { "POST", "/v1/lan",      SF_ACCESS_DEVICE,  NULL, work_lan, NULL },
   { "POST", "/v1/report",   SF_ACCESS_DEVICE,  NULL, work_report, NULL },
   { "GET",  "/",            SF_ACCESS_OPEN,    start_front, NULL, NULL },
   { "GET",  "/m",           SF_ACCESS_OPEN,    start_front, NULL, NULL },

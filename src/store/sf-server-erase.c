@@ -143,7 +143,7 @@ erase_customer_rest (SfServerStore *self, const char *id, GError **error)
       const char *visit = sf_record_get_text (statuses->pdata[i], SF_VISIT_STATUS_VISIT);
 
       if (!erase_one (self, SF_KIND_VISIT, visit, TRUE, error) || !erase_joined (self, SF_KIND_OUTCOME, SF_OUTCOME_VISIT, visit, error)
-          || !erase_joined (self, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT, visit, error))
+          || !erase_joined (self, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT, visit, error) || !erase_joined (self, SF_KIND_PUSH, SF_PUSH_VISIT, visit, error))
         return FALSE;
     }
   return statuses != NULL && erase_joined (self, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_CUSTOMER, id, error);

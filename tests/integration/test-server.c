@@ -200,7 +200,7 @@ test_kiosk_buckets (void)
     g_autofree char *lines = NULL;
     g_assert_cmpuint (sf_test_device_pull (kiosk, yes[i], &lines), ==, 200);
     for (SfKind kind = SF_KIND_NONE + 1; kind < SF_N_KINDS; kind++) {
-      g_autofree char *named = g_strdup_printf ("\"%s\"", sf_kind_info (kind)->name);
+      g_autofree char *named = g_strdup_printf ("\"k\":\"%s\"", sf_kind_info (kind)->name);
       if (!sf_may_read (SF_ROLE_K, kind) && kind != SF_KIND_CONSENT)
         g_assert_null (strstr (lines, named));
     }

@@ -63,15 +63,15 @@ put_device (Fixture *self, guint dev)
 {
   g_autofree char *id = fixture_id (self);
   SfRecord *device = sf_record_new (SF_KIND_DEVICE, id);
-  gboolean kiosk = dev == KIOSK || dev == KIOSK2;
+  const char *role = dev <= KIOSK2 ? "kiosk" : dev <= TABLET2 ? "tablet" : "display";
 
   memset (&self->dev[dev], 0, sizeof self->dev[dev]);
   g_strlcpy (self->dev[dev].peer.device_id, id, sizeof self->dev[dev].peer.device_id);
   self->dev[dev].peer.inc = dev + 1;
-  self->dev[dev].peer.role = kiosk ? SF_ROLE_K : SF_ROLE_T;
+  self->dev[dev].peer.role = sf_role_parse (role);
   sf_record_set_text (device, SF_DEVICE_SELF, id);
-  sf_record_set_text (device, SF_DEVICE_NAME, kiosk ? "kiosk" : "tablet");
-  sf_record_set_text (device, SF_DEVICE_ROLE, kiosk ? "kiosk" : "tablet");
+  sf_record_set_text (device, SF_DEVICE_NAME, role);
+  sf_record_set_text (device, SF_DEVICE_ROLE, role);
   sf_record_set_text (device, SF_DEVICE_STATE, "active");
   put (self, device);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 /* A real server store and ingest with a small dealership: three sales consultants, one service adviser, one receptionist,
- * one manager, two kiosks, two tablets. The clock stands and moves only when told. */
+ * one manager, two kiosks, two tablets, two screens. The clock stands and moves only when told. */
 #include "model/sf-assign.h"
 #include "server/sf-ingest.h"
 #include "wire/sf-codec.h"
 G_BEGIN_DECLS
 
 enum { ANN, BEN, CAI, SVEN, ROSE, MAX_BOSS, N_STAFF };
-enum { KIOSK, KIOSK2, TABLET, TABLET2, N_DEVICES };
+enum { KIOSK, KIOSK2, TABLET, TABLET2, SCREEN, SCREEN2, N_DEVICES };
 
 typedef struct { SfPeer peer; gint64 last; guint8 last_h[SF_LINK_LEN]; gint64 ctr; } Dev;
 

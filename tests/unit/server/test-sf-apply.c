@@ -61,6 +61,7 @@ test_rights (void)
   sf_server_store_heads (f.store, before);
   refuse_all (&f, KIOSK, SF_ROLE_K);
   refuse_all (&f, TABLET, SF_ROLE_T);
+  refuse_all (&f, SCREEN, SF_ROLE_D);
   sf_server_store_heads (f.store, after);
   g_assert_cmpint (((SfAck *) before->pdata[0])->head, ==, ((SfAck *) after->pdata[0])->head);
   g_assert_true (sf_may_create (SF_ROLE_K, SF_KIND_VISIT) && sf_may_create (SF_ROLE_K, SF_KIND_CONSENT) && !sf_may_create (SF_ROLE_K, SF_KIND_OUTCOME));

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What may be put on screens, what screens say of themselves, and how tablets reach them without this server. */
+#define G_LOG_DOMAIN "sf-screen"
+#include <string.h>
+
+#include "base/sf-bytes.h"
+#include "server/sf-ingest-private.h"
+
+/* A call is read at a glance; whatever else may stand is in the registry. */
+#define MAX_CALL_MS 60000
+/* How much later than it was made something may still come up, beyond the time it stands. */
+#define MAX_GRACE_MS (10 * 60 * 1000)
+
+static gboolean
+refuse (SfVerdict *out, SfPushStatus status, const char *code)
+{
+  out->status = status;
+  out->code = code;
+  return TRUE;
+}
+
+/* --- pushes ------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+times_fit (SfRecord *push)
+{
+  gint64 at = sf_record_get_int (push, SF_PUSH_AT), for_ms = sf_record_get_int (push, SF_PUSH_FOR_MS), end = sf_record_get_int (push, SF_PUSH_NOT_AFTER);
+  gint64 most = sf_kind_info (SF_KIND_PUSH)->fields[SF_PUSH_FOR_MS].limit;
+
+  if (sf_work_text_is (push, SF_PUSH_WHAT, "call"))
+    most = MAX_CALL_MS;
+  return for_ms > 0 && for_ms <= most && end >= at && end - at <= for_ms + MAX_GRACE_MS;
+}
+
+static gboolean
+says_what (SfRecord *push)
+{
+  const char *what = sf_record_get_text (push, SF_PUSH_WHAT);
+
+  if (g_strcmp0 (what, "model") == 0)
+    return !sf_record_is_null (push, SF_PUSH_MODEL);
+  if (g_strcmp0 (what, "view") == 0)
+    return !sf_record_is_null (push, SF_PUSH_VIEW);
+  if (g_strcmp0 (what, "back") == 0)
+    return !sf_record_is_null (push, SF_PUSH_SUBJECT);
+  return TRUE;
+}
+
+static gboolean
+check_push (SfWork *work, SfRecord *push, SfVerdict *out, GError **error)
+{
+  g_autoptr(SfRecord) screen = NULL, subject = NULL;
+  gboolean enabled = TRUE;
+
+  if (!says_what (push) || !times_fit (push))
+    return refuse (out, SF_PUSH_QUARANTINED, "invalid");
+  if (!sf_work_get (work, SF_KIND_DEVICE, sf_record_get_text (push, SF_PUSH_DISPLAY), &screen, error)
+      || !sf_work_get (work, SF_KIND_PUSH, sf_record_get_text (push, SF_PUSH_SUBJECT), &subject, error)
+      || (!sf_record_is_null (push, SF_PUSH_BY) && !sf_work_enabled (work, sf_record_get_text (push, SF_PUSH_BY), FALSE, &enabled, error)))
+    return FALSE;
+  if (!enabled)
+    return refuse (out, SF_PUSH_REJECTED, "rights.by");
+  /* Only screens are shown things; a take-back names what stands on the very screen it is sent to. */
+  if (!sf_work_text_is (screen, SF_DEVICE_ROLE, "display") || (subject != NULL && !sf_work_text_is (subject, SF_PUSH_DISPLAY, sf_record_get_id (screen))))
+    return refuse (out, SF_PUSH_REJECTED, "rights.object");
+  return TRUE;
+}
+
+/* The guest of this very visit agreed to be welcomed on a screen. */
+static gboolean
+may_be_named (SfWork *work, SfRecord *push, gboolean *yes, GError **error)
+{
+  g_autoptr(SfRecord) consent = NULL;
+  g_auto(GStrv) purposes = NULL;
+
+  *yes = FALSE;
+  if (!sf_work_get (work, SF_KIND_CONSENT, sf_record_get_text (push, SF_PUSH_CONSENT), &consent, error))
+    return FALSE;
+  if (consent == NULL || sf_record_is_null (push, SF_PUSH_VISIT) || !sf_work_text_is (consent, SF_CONSENT_VISIT, sf_record_get_text (push, SF_PUSH_VISIT)))
+    return TRUE;
+  purposes = sf_record_get_set (consent, SF_CONSENT_PURPOSES);
+  *yes = g_strv_contains ((const char *const *) purposes, "welcome");
+  return TRUE;
+}
+
+/* A name without its guest's word is not kept; the push is. What was struck out once stays so when it comes again. */
+static gboolean
+strip_push (SfWork *work, SfRecord *push, gboolean *changed, GError **error)
+{
+  g_autoptr(SfRecord) before = NULL;
+  gboolean yes;
+
+  if (sf_record_is_null (push, SF_PUSH_GUEST))
+    return TRUE;
+  if (!may_be_named (work, push, &yes, error) || !sf_work_get (work, SF_KIND_PUSH, sf_record_get_id (push), &before, error))
+    return FALSE;
+  if (yes && (before == NULL || !sf_record_is_null (before, SF_PUSH_GUEST)))
+    return TRUE;
+  sf_record_unset (push, SF_PUSH_GUEST);
+  *changed = TRUE;
+  return TRUE;
+}
+
+/* --- what a screen says of itself -------------------------------------------------------------------------------------- */
+
+static gboolean
+check_showing (SfWork *work, SfRecord *showing, SfVerdict *out)
+{
+  g_autofree char *id = sf_work_id (work->peer->device_id, SF_KIND_SHOWING, 0);
+
+  /* One record per screen, under its own id; a patch need not name the screen again. */
+  if (strcmp (sf_record_get_id (showing), id) != 0
+      || (sf_record_has (showing, SF_SHOWING_DISPLAY) && !sf_work_text_is (showing, SF_SHOWING_DISPLAY, work->peer->device_id)))
+    return refuse (out, SF_PUSH_REJECTED, "rights.object");
+  return TRUE;
+}
+
+static gboolean
+check_play (SfWork *work, SfRecord *play, SfVerdict *out, GError **error)
+{
+  GError *failed = NULL;
+  g_autoptr(SfStored) item = NULL;
+
+  if (!sf_work_text_is (play, SF_PLAY_DISPLAY, work->peer->device_id))
+    return refuse (out, SF_PUSH_REJECTED, "rights.object");
+  /* Taken off the list while the screen was away: it was played all the same. */
+  item = sf_server_store_load (work->store, SF_KIND_PLAYLIST_ITEM, sf_record_get_text (play, SF_PLAY_ITEM), &failed);
+  if (failed != NULL)
+    {
+      g_propagate_error (error, failed);
+      return FALSE;
+    }
+  return item != NULL || refuse (out, SF_PUSH_REJECTED, "play.unknown");
+}
+
+/*
+ * A screen that did not know the time guessed; the stamp knows by now, because it was made from the clock since boot after the
+ * time was heard. A play is committed when it ends.
+ */
+static void
+correct_play (SfWork *work, SfRecord *play)
+{
+  gint64 at = (work->stamp.st >> 16) - sf_record_get_int (play, SF_PLAY_FOR_MS);
+  g_autofree char *day = NULL;
+
+  if (sf_record_get_int (play, SF_PLAY_CLOCK) != 1 || !work->stamp.sure || at < 0)
+    return;
+  day = sf_day_of (at, work->zone, NULL);
+  sf_record_set_int (play, SF_PLAY_AT, at);
+  sf_record_set_text (play, SF_PLAY_DAY, day);
+  sf_record_unset (play, SF_PLAY_CLOCK);
+}
+
+/* --- both -------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+sf_screen_check (SfWork *work, SfRecord *data, SfVerdict *out, GError **error)
+{
+  switch ((guint) sf_record_get_kind (data))
+    {
+    case SF_KIND_PUSH:
+      return check_push (work, data, out, error);
+    case SF_KIND_SHOWING:
+      return check_showing (work, data, out);
+    case SF_KIND_PLAY:
+      return check_play (work, data, out, error);
+    default:
+      return TRUE;
+    }
+}
+
+gboolean
+sf_screen_amend (SfWork *work, SfRecord *fact, gboolean *stripped, GError **error)
+{
+  if (sf_record_get_kind (fact) == SF_KIND_PLAY)
+    correct_play (work, fact);
+  return sf_record_get_kind (fact) != SF_KIND_PUSH || strip_push (work, fact, stripped, error);
+}
+
+/* --- the direct way ---------------------------------------------------------------------------------------------------- */
+
+static void
+new_key (SfIngest *self, SfRecord *lan)
+{
+  guint8 key[32];
+  g_autofree char *hex = NULL;
+
+  sf_ids_fill (self->ids, key, sizeof key);
+  hex = sf_hex (key, sizeof key);
+  sf_record_set_text (lan, SF_LAN_KEY, hex);
+}
+
+typedef struct { const SfPeer *peer; const char *address; guint8 *key; } Place;
+
+static gboolean
+do_place (SfIngest *self, gpointer data, GError **error)
+{
+  Place *place = data;
+  g_autofree char *id = sf_work_id (place->peer->device_id, SF_KIND_LAN, 0);
+  g_autoptr(SfRecord) before = NULL, lan = NULL;
+  SfWork work;
+
+  if (!sf_work_init (&work, self, NULL, error) || !sf_work_get (&work, SF_KIND_LAN, id, &before, error))
+    return FALSE;
+  lan = before != NULL ? sf_record_copy (before) : sf_record_new (SF_KIND_LAN, id);
+  if (before == NULL || !sf_unhex (sf_record_get_text (lan, SF_LAN_KEY), place->key, 32))
+    new_key (self, lan);
+  sf_record_set_text (lan, SF_LAN_DISPLAY, place->peer->device_id);
+  sf_record_set_text (lan, SF_LAN_ADDRESS, place->address);
+  sf_unhex (sf_record_get_text (lan, SF_LAN_KEY), place->key, 32);
+  return (before != NULL && sf_record_equal (before, lan)) || sf_work_put (&work, lan, error);
+}
+
+gboolean
+sf_ingest_lan (SfIngest *self, const SfPeer *peer, const char *address, guint8 key[32], GError **error)
+{
+  Place place = { peer, address, key };
+
+  if (peer->role == SF_ROLE_D)
+    return sf_ingest_transaction (self, do_place, &place, error);
+  g_set_error_literal (error, SF_MODEL_ERROR, SF_MODEL_ERROR_RIGHTS, "Only screens are reached directly");
+  return FALSE;
+}
+
+static gboolean
+do_forget (SfIngest *self, gpointer data, GError **error)
+{
+  const char *device_id = data;
+  g_autoptr(GPtrArray) all = NULL;
+  SfWork work;
+
+  if (!sf_work_init (&work, self, NULL, error))
+    return FALSE;
+  all = sf_work_all (&work, SF_KIND_LAN, error);
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      g_autoptr(SfRecord) lan = sf_record_copy (all->pdata[i]);
+
+      new_key (self, lan);
+      if (sf_work_text_is (lan, SF_LAN_DISPLAY, device_id) ? !sf_server_store_remove (work.store, SF_KIND_LAN, sf_record_get_id (lan), error)
+                                                           : !sf_work_put (&work, lan, error))
+        return FALSE;
+    }
+  return all != NULL;
+}
+
+gboolean
+sf_ingest_forget_device (SfIngest *self, const char *device_id, GError **error)
+{
+  return sf_ingest_transaction (self, do_forget, (gpointer) device_id, error);
+}
