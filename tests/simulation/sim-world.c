@@ -99,7 +99,7 @@ sim_remove_tree (const char *path)
     {
       g_autofree char *file = sim_path_of (path, name);
 
-      if (g_file_test (file, G_FILE_TEST_IS_DIR))
+      if (g_file_test (file, G_FILE_TEST_IS_DIR) && !g_file_test (file, G_FILE_TEST_IS_SYMLINK))
         sim_remove_tree (file);
       else
         g_unlink (file);
