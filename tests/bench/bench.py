@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""make bench: P1-P4 of the performance goals, beside a browser in kiosk mode where the peers' folder and Chromium are present.
+"""make bench: P1-P6 of the performance goals, beside a browser in kiosk mode where the peers' folder and Chromium are present.
 
 Writes build/bench.json, a list of {name, value, unit, peer, peer_value, ratio}, and prints it as a table. Medians of interleaved
 runs; absolute times hold for this machine only, the ratios are what to read.
 """
+import glob
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -102,10 +104,52 @@ def bench_commit():
     add('P4 durable check-in commit, p50', median(runs, 'commit_us') / 1000, 'ms', 'one fdatasync', median(runs, 'fdatasync_us') / 1000)
 
 
+def sync_once(desk, records, visits):
+    """A new tablet's first sync of so many customers, then visits made while it was not connected."""
+    room = showroom.Showroom(desk, demo=False)
+    room.ctl('init', '--name', '星河', '--company', '星河', '--address', '滨江大道88号', '--phone', '400-000-0088', '--brand', '星河',
+             '--region', 'cn', '--zone', 'Asia/Shanghai', '--opens', '09:00', '--closes', '20:00', '--confirm-claims')
+    room.stop_server()
+    program = os.path.join(BUILD, 'tests/bench/bench-sync')
+    subprocess.run([program, 'seed', room.data, str(records)], check=True)
+    room.start_server()
+    runs = []
+    for i in range(3):
+        done = subprocess.run([program, 'run', room.pair('tablet', 'bench %d' % i), str(records), str(visits)], capture_output=True, text=True, check=True)
+        runs.append(json.loads(done.stdout))
+    room.stop_server()
+    shutil.rmtree(room.data)
+    return median(runs, 'pull_s'), median(runs, 'push_s')
+
+
+def node_sync(peers):
+    """The strongest Node baseline: cursor pull into better-sqlite3, which has to be built; None where it is not."""
+    if not peers or not glob.glob(os.path.join(peers, 'node/node_modules/better-sqlite3/build/Release/*.node')):
+        print('SKIP: no better-sqlite3 beside the peers: P5 and P6 stand alone')
+        return None
+    runs = []
+    for _ in range(3):
+        done = subprocess.run(['python3', 'lib/with.py', '7102', 'node c/srv_fastify.js 7102 10000', 'node', 'c/cli_node.js', 'http://127.0.0.1:7102'],
+                              cwd=peers, capture_output=True, text=True, check=True)
+        runs.append({key: float(value) for key, value in re.findall(r'(pull_s|push_s)=([0-9.]+)', done.stdout)})
+    return median(runs, 'pull_s'), median(runs, 'push_s')
+
+
+def bench_sync(desk):
+    """P5 first sync, P6 the push of what was done offline."""
+    peer = node_sync(prepare_peers())
+    pull, push = sync_once(desk, 10000, 1000)
+    add('P5 first sync of 10,000 records', pull, 's', *(('node better-sqlite3', peer[0]) if peer else ()))
+    add('P6 push of 1,000 offline visits', push, 's', *(('node better-sqlite3', peer[1]) if peer else ()))
+    many, _ = sync_once(desk, 100000, 0)
+    add('P5 first sync of 100,000, beside ten times 10,000', many, 's', 'linear', pull * 10)
+
+
 def main():
     bench_commit()
     with sfui.Desk() as desk:
         bench_kiosk(desk)
+        bench_sync(desk)
     with open(os.path.join(BUILD, 'bench.json'), 'w', encoding='utf-8') as file:
         json.dump(rows, file, indent=1, ensure_ascii=False)
     print('wrote %s' % os.path.join(BUILD, 'bench.json'))
