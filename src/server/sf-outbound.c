@@ -91,7 +91,9 @@ sf_outbound_post_async (SfOutbound *self, const char *url, const char *body, GAs
   }
   g_autoptr (SoupMessage) msg = soup_message_new_from_uri ("POST", uri);
   g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-  soup_message_add_flags (msg, SOUP_MESSAGE_NO_REDIRECT);
+  /* On a connection of its own: libsoup sends a request again by itself when a kept one breaks before the answer. */
+  soup_message_add_flags (msg, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
+  soup_message_headers_replace (soup_message_get_request_headers (msg), "Connection", "close");
   soup_message_set_request_body_from_bytes (msg, "application/json", bytes);
   soup_session_send_async (self->session, msg, G_PRIORITY_DEFAULT, self->stop, on_sent, task);
 }

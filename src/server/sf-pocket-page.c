@@ -102,7 +102,7 @@ write_sound (Page *page)
                 "id", "lost", "class", "wrong", "role", "alert", "hidden", "", NULL);
   sf_html_open (html, "noscript", NULL);
   sf_html_open (html, "p", "class", "wrong", NULL);
-  sf_html_text (html, sf_text (page->lang, "p.noscript", "This browser runs no scripts: nothing rings here. Renew the page to see who waits."));
+  sf_html_text (html, sf_text (page->lang, "p.noscript", "This browser runs no scripts: nothing rings here. Refresh the page to see who waits."));
   sf_html_close (html);
   sf_html_close (html);
 }
@@ -440,7 +440,7 @@ sf_pocket_page (SfPocket *pocket, const char *form, gboolean trial, const char *
   sf_html_open (html, "main", "id", "pocket", "data-form", form, "data-ring", sf_text (lang, "tab.ring", "A guest is here for you"), NULL);
   write_sound (&page);
   write_live (&page, said, about);
-  sf_html_leaf (html, "a", sf_text (lang, "p.renew", "Renew"), "href", again, "class", "renew", NULL);
+  sf_html_leaf (html, "a", sf_text (lang, "p.renew", "Refresh"), "href", again, "class", "renew", NULL);
   sf_html_close (html);
   sf_html_leaf (html, "script", "", "src", "/p/phone.js", NULL);
   return sf_html_finish (html);

@@ -3,9 +3,10 @@
 import json
 import os
 import re
+import shutil
+import socket
 import subprocess
 import tempfile
-import shutil
 import time
 import uuid
 
@@ -31,10 +32,19 @@ def wait_for(found, seconds, what):
         time.sleep(0.02)
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(('127.0.0.1', 0))
+        return one.getsockname()[1]
+
+
 class Floor:
-    def __init__(self, *words, env=None):
+    def __init__(self, *words, env=None, public=False):
         self.dir = tempfile.mkdtemp(prefix='sf-floor-')
         self.data, self.words, self.port, self.devices = os.path.join(self.dir, 'data'), words, 0, []
+        self.public = free_port() if public else 0
+        if public:
+            self.words += ('--public', '127.0.0.1:%d' % self.public)
         self.env = dict(os.environ, **(env or {}))
         self.log_path = os.path.join(self.dir, 'log')
         self.start()
