@@ -145,7 +145,7 @@ sf_card_start (SfPublicCall *call)
 static SfCaller
 caller_of (SfPublicCall *call)
 {
-  return (SfCaller) { .address = call->address, .agent = call->agent, .head = call->head, .prefetch = call->prefetch };
+  return (SfCaller) { .address = call->address, .agent = call->agent, .head = call->head, .prefetch = call->prefetch, .staff = call->staff };
 }
 
 static SfCardPage

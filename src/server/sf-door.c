@@ -29,15 +29,25 @@ sf_door_of (const char *path)
 
 /* Without TLS browsers keep no cookie that says __Host- or Secure. (transfer full) */
 static char *
-cookie_name (SfCall *call)
+cookie_name (const SfDoor *door, gboolean secure)
 {
-  return g_strconcat (call->secure ? "__Host-" : "", call->door->cookie, NULL);
+  return g_strconcat (secure ? "__Host-" : "", door->cookie, NULL);
+}
+
+char *
+sf_door_phone_person (SfServer *server, const char *cookie, gboolean secure)
+{
+  const SfDoor *door = &doors[SF_DOOR_PHONE];
+  g_autofree char *name = cookie_name (door, secure);
+  SfVisitor visitor;
+
+  return sf_sessions_find_person (server->sessions, door->path, cookie, name, &visitor) ? g_strdup (visitor.person) : NULL;
 }
 
 static void
 set_cookie (SfCall *call, const char *value, guint seconds)
 {
-  g_autofree char *name = cookie_name (call);
+  g_autofree char *name = cookie_name (call->door, call->secure);
   call->set_cookie = g_strdup_printf ("%s=%s; Path=/;%s HttpOnly; SameSite=Strict; Max-Age=%u", name, value, call->secure ? " Secure;" : "", seconds);
 }
 
@@ -64,7 +74,7 @@ sf_door_read (SfCall *call)
     sf_call_fail (call, SOUP_STATUS_FORBIDDEN, "tls");
     return;
   }
-  g_autofree char *name = cookie_name (call);
+  g_autofree char *name = cookie_name (call->door, call->secure);
   call->cookie = g_strdup (soup_message_headers_get_list (soup_server_message_get_request_headers (call->msg), "Cookie"));
   if (!sf_sessions_find_person (call->server->sessions, call->door->path, call->cookie, name, &visitor))
     return;
@@ -151,7 +161,7 @@ sf_door_sign_out (SfCall *call)
 {
   if (!sf_door_start_form (call))
     return FALSE;
-  g_autofree char *name = cookie_name (call);
+  g_autofree char *name = cookie_name (call->door, call->secure);
   sf_sessions_close_person (call->server->sessions, call->cookie, name);
   sf_waiters_drop (call->server->waiters, call->tag);
   set_cookie (call, "", 0);

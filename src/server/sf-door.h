@@ -20,6 +20,8 @@ struct _SfDoor {
 };
 /** The door that a path belongs to, or NULL. */
 const SfDoor *sf_door_of (const char *path);
+/** Who is signed in on a phone, outside of a call. (transfer full) (nullable) */
+char     *sf_door_phone_person (SfServer *server, const char *cookie, gboolean secure);
 /** Reads who is signed in from the request's cookie into @call. Main thread. */
 void      sf_door_read (SfCall *call);
 /** On the worker: is the session's person still who may enter? FALSE: the reply is the sign-in page, or an error is set. */

@@ -34,7 +34,8 @@ struct _SfPublicCall {
   char *tail;                /* what a prefix route matched beyond the prefix */
   SfForm *query, *form;      /* of the URI; of a POST's body; NULL when malformed or absent */
   char *address;             /* who asks, as far as the proxy is believed; never written down */
-  char *agent, *cookie, *host; /* (nullable) as sent, cut */
+  char *agent, *host; /* (nullable) as sent, cut */
+  char *staff;               /* (nullable) colleague who is signed in on this phone */
   char *base;                /* (nullable) path where the page is, without a query */
   gboolean secure;           /* came over TLS, here or at the proxy */
   gboolean head, prefetch;   /* nobody looks at the reply */

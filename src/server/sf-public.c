@@ -29,6 +29,8 @@ struct _SfPublic {
   SfIntake *intake;
   SfStaffFunc staff;         /* (nullable) */
   gpointer staff_data;
+  SfWhoFunc who;             /* (nullable) */
+  gpointer who_data;
   char *proxy;               /* (nullable) */
   gboolean loopback, stopping;
   guint calls;
@@ -52,7 +54,7 @@ call_free (SfPublicCall *call)
   g_free (call->tail);
   g_free (call->address);
   g_free (call->agent);
-  g_free (call->cookie);
+  g_free (call->staff);
   g_free (call->host);
   g_free (call->base);
   g_free (call->location);
@@ -279,11 +281,12 @@ read_request (SfPublicCall *call)
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (call->msg);
   const char *query = g_uri_get_query (soup_server_message_get_uri (call->msg));
   const char *content = soup_message_headers_get_content_type (headers, NULL);
+  g_autofree char *cookie = header_cut (headers, "Cookie", MAX_COOKIE);
 
   call->address = read_peer (call->site, call->msg, &call->secure);
   call->agent = header_cut (headers, "User-Agent", MAX_AGENT);
   call->host = header_cut (headers, "Host", MAX_AGENT);
-  call->cookie = call->route && call->route->side == SF_PUBLIC_VISITOR ? NULL : header_cut (headers, "Cookie", MAX_COOKIE);
+  call->staff = cookie && call->site->who ? call->site->who (cookie, call->secure, call->site->who_data) : NULL;
   call->prefetch = is_prefetch (headers);
   call->query = query ? sf_form_parse (query, strlen (query)) : NULL;
   if (g_strcmp0 (content, "application/x-www-form-urlencoded") == 0) {
@@ -369,6 +372,13 @@ sf_public_set_staff (SfPublic *self, SfStaffFunc func, gpointer data)
 {
   self->staff = func;
   self->staff_data = data;
+}
+
+void
+sf_public_set_who (SfPublic *self, SfWhoFunc func, gpointer data)
+{
+  self->who = func;
+  self->who_data = data;
 }
 
 static void

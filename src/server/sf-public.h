@@ -30,6 +30,9 @@ const char *sf_public_get_health (SfPublic *self);
 guint16   sf_public_get_port (SfPublic *self);
 /** Who answers the staff's phone pages that are asked for here; without one they are not here. */
 void      sf_public_set_staff (SfPublic *self, SfStaffFunc func, gpointer data);
+/** The colleague who is signed in on a phone, by its Cookie header, so that the staff's own looks are left out. (transfer full) (nullable) */
+typedef char *(*SfWhoFunc) (const char *cookie, gboolean secure, gpointer data);
+void      sf_public_set_who (SfPublic *self, SfWhoFunc func, gpointer data);
 /** TRUE for a path that belongs to the staff's phone pages. */
 gboolean  sf_public_is_staff_path (const char *path);
 /** Answers a request; @tls: it came over the private TLS listener. */

@@ -6,6 +6,7 @@
 
 #include "base/sf-log.h"
 #include "server/sf-call.h"
+#include "server/sf-door.h"
 #include "store/sf-server-accounts.h"
 
 #define STOP_MS 5000
@@ -137,6 +138,12 @@ on_staff_request (SoupServerMessage *msg, const char *path, GHashTable *query, c
   sf_call_begin (data, msg, path, query, origin);
 }
 
+static char *
+on_who (const char *cookie, gboolean secure, gpointer data)
+{
+  return sf_door_phone_person (data, cookie, secure);
+}
+
 static void
 set_address (SfServer *self, const char *host, const SfServerOptions *options)
 {
@@ -189,8 +196,10 @@ sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error)
   self->guard = sf_guard_new (self->soup, house->clock, &limits);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
   self->phones = sf_public_new (house, &options->phones, error);
-  if (self->phones)
+  if (self->phones) {
     sf_public_set_staff (self->phones, on_staff_request, self);
+    sf_public_set_who (self->phones, on_who, self);
+  }
   if (!self->phones || !certificate || !sf_guard_parse_address (options->listen, &host, &port, error)
       || !sf_guard_listen (self->guard, host, port, certificate, error)) {
     sf_server_stop (self);

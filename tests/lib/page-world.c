@@ -149,7 +149,10 @@ send (PageWorld *self, SoupMessage *message, char **body, SoupMessageHeaders **h
 {
   g_autoptr (GError) error = NULL;
 
+  g_autofree char *address = g_strdup_printf ("203.0.113.%u", self->visitor % 254 + 1);
+
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "X-Forwarded-For", address);
   g_autoptr (GBytes) bytes = soup_session_send_and_read (self->dealer->session, message, NULL, &error);
   g_assert_no_error (error);
   if (body)

@@ -8,6 +8,7 @@ typedef struct {
   SfTestDevice *kiosk, *tablet;
   char *pages;               /* http://127.0.0.1:PORT */
   char *consultant, *card, *model;
+  guint visitor;             /* which of 254 telephones outside asks: the last number of its address */
 } PageWorld;
 void  page_world_init  (PageWorld *self);
 void  page_world_clear (PageWorld *self);

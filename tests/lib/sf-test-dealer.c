@@ -306,10 +306,25 @@ guint
 sf_test_device_pull (SfTestDevice *self, const char *bucket, char **lines)
 {
   g_autoptr (SfPull) pull = sf_pull_new ();
+  g_autoptr (GString) all = g_string_new (NULL);
+  gboolean more = TRUE;
+  guint status = 200;
+
   pull->bucket = g_strdup (bucket);
   pull->limit = SF_MAX_PULL_ROWS;
-  g_autofree char *json = sf_pull_to_json (pull);
-  return sf_test_request (self->dealer, "POST", "/v1/pull", self->bearer, json, lines);
+  while (more && status == 200) {
+    g_autofree char *json = sf_pull_to_json (pull), *reply = NULL;
+    status = sf_test_request (self->dealer, "POST", "/v1/pull", self->bearer, json, &reply);
+    g_autoptr (SfRowPage) page = status == 200 ? sf_row_page_from_json (reply, strlen (reply), NULL) : NULL;
+    g_string_append (all, reply);
+    more = page && page->more;
+    if (page)
+      pull->token = page->token;
+    pull->has_token = TRUE;
+  }
+  if (lines)
+    *lines = g_strdup (all->str);
+  return status;
 }
 
 void
