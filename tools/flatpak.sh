@@ -47,7 +47,7 @@ tour() {
   local programs=$state/programs name
   mkdir -p "$programs" "$state/tmp"
   for name in showfloor showfloor-server showfloorctl; do
-    printf '#!/bin/sh\nunset SHOWFLOOR_LOCALEDIR\nexec env FLATPAK_USER_DIR="%s" flatpak run --user --filesystem="%s" --command=%s %s "$@"\n' \
+    printf '#!/bin/sh\nunset SHOWFLOOR_LOCALEDIR\nexec env FLATPAK_USER_DIR="%s" flatpak run --user --die-with-parent --filesystem="%s" --command=%s %s "$@"\n' \
       "$user" "$state/tmp" $name $id >"$programs/$name"
     chmod +x "$programs/$name"
   done

@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 
+SANDBOXED = 'SHOWFLOOR_PROGRAMS' in os.environ      # the programs are wrappers of a Flatpak
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '..', '..'))
 
 
@@ -134,18 +135,22 @@ class App:
     """One running program, seen through its accessibility tree."""
 
     def __init__(self, process, screen, log):
-        self.process, self.screen, self.log = process, screen, log
+        self.process, self.screen, self.log, self.before = process, screen, log, ()
         self.a11y, self.bus, self.last = None, None, (None, 0)
 
     # -- finding -------------------------------------------------------
+    def registered(self):
+        """(bus name, root path) of every program on the accessibility bus."""
+        self.a11y = a11y_bus()
+        return Node(self, 'org.a11y.atspi.Registry', '/org/a11y/atspi/accessible/root').call('Accessible', 'GetChildren')[0]
+
     def connect(self):
         """(bus name, root path) of the program on the accessibility bus, or None while it is not there."""
         if self.process.poll() is not None:
             raise Missing('program ended with %s; see %s\n%s' % (self.process.returncode, self.log, tail(self.log)))
         if self.bus is None:
-            self.a11y = a11y_bus()
-            for name, path in Node(self, 'org.a11y.atspi.Registry', '/org/a11y/atspi/accessible/root').call('Accessible', 'GetChildren')[0]:
-                if descends(bus_pid(self.a11y, name), self.process.pid):
+            for name, path in self.registered():
+                if name not in self.before and (SANDBOXED or bus_pid(self.a11y, name) == self.process.pid):
                     self.bus = (name, path)
         return self.bus
 
@@ -302,17 +307,6 @@ def bus_pid(connection, name):
         return None
 
 
-def descends(pid, ancestor):
-    """Whether @pid is @ancestor or runs below it, as a program in a sandbox (or the proxy of its bus) does."""
-    while pid and pid != ancestor:
-        try:
-            with open('/proc/%d/stat' % pid) as file:
-                pid = int(file.read().rpartition(')')[2].split()[1])
-        except OSError:
-            return False
-    return pid == ancestor
-
-
 def tail(path, lines=25):
     try:
         with open(path, errors='replace') as file:
@@ -370,9 +364,11 @@ class Desk:
     def launch(self, screen, command, env=None, log=None):
         """Starts a program with a window and does not wait for it."""
         log = log or os.path.join(self.dir, '%s-%d.log' % (os.path.basename(command[0]), len(self.programs)))
+        app = App(None, screen, log)
+        if SANDBOXED:                              # behind its bus proxy a program cannot be told by its process: it is the newcomer
+            app.before = {name for name, _ in app.registered()}
         with open(log, 'ab') as out:
-            process = subprocess.Popen(command, stdout=out, stderr=out, env=dict(os.environ, DISPLAY=screen.display, **(env or {})))
-        app = App(process, screen, log)
+            app.process = subprocess.Popen(command, stdout=out, stderr=out, env=dict(os.environ, DISPLAY=screen.display, **(env or {})))
         self.programs.append(app)
         return app
 
@@ -407,7 +403,7 @@ def stop_process(process, seconds=10):
 
 def program(name):
     """Path of a program: in SHOWFLOOR_PROGRAMS, else built in SHOWFLOOR_BUILD, else in build/ of this tree, else PATH."""
-    if 'SHOWFLOOR_PROGRAMS' in os.environ:
+    if SANDBOXED:
         return os.path.join(os.environ['SHOWFLOOR_PROGRAMS'], name)
     build = os.environ.get('SHOWFLOOR_BUILD', os.path.join(ROOT, 'build'))
     path = os.path.join(build, 'src', 'bin', name)
