@@ -171,9 +171,10 @@ set_rest (SfRecord *car, JsonObject *row)
 
   take_text (car, SF_STOCK_CAR_COLOUR, text_of (row, "colour"));
   take_text (car, SF_STOCK_CAR_ARRIVED, text_of (row, "arrived"));
+  const char *before = sf_record_get_text (car, SF_STOCK_CAR_PLACE);
   if (place && *place)
     sf_record_set_text (car, SF_STOCK_CAR_PLACE, place);
-  else if (sf_record_is_null (car, SF_STOCK_CAR_PLACE))
+  else if (!before || strcmp (before, "sold") == 0)       /* who is in the list is in stock */
     sf_record_set_text (car, SF_STOCK_CAR_PLACE, "yard");
   if (sf_json_has (row, "price") && sf_json_int (row, "price", 0, G_MAXINT64, &price, NULL)) {
     if (price > 0)

@@ -203,8 +203,13 @@ def damage(folder):
     os.mkdir(os.path.join(folder, 'src', 'tesla', 'model_y', 'notes'))
     write(folder, 'tesla/model_y/notes/x.json', b'{}')
     write(folder, 'tesla/loose.json', b'{}')
-    os.symlink('/etc/hostname', os.path.join(folder, 'src', 'audi/q8_e_tron/2024/link.json'))
-    os.symlink('/etc', os.path.join(folder, 'src', 'audi/linked'))
+    # links lead out of the copy, but stay below the test's own temporary folder
+    outside = os.path.join(os.path.dirname(folder), 'outside')
+    os.mkdir(outside)
+    with open(os.path.join(outside, 'secret.json'), 'w', encoding='utf-8') as file:
+        file.write('{}')
+    os.symlink(os.path.join(outside, 'secret.json'), os.path.join(folder, 'src', 'audi/q8_e_tron/2024/link.json'))
+    os.symlink(outside, os.path.join(folder, 'src', 'audi/linked'))
     os.mkfifo(os.path.join(folder, 'src', 'tesla/model_y/2024/pipe.json'))
     del strangers['tesla/model_y/notes/x.json']
     strangers['tesla/model_y/notes'] = ''
