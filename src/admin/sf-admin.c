@@ -7,8 +7,6 @@
 #include "base/sf-bytes.h"
 #include "store/sf-blob-dir.h"
 
-G_DEFINE_QUARK (sf-admin-error-quark, sf_admin_error)
-
 typedef struct {
   const char *name;
   gboolean (*run) (SfAdmin *self, SfWords *words, GString *out, GError **error);

@@ -219,6 +219,7 @@ def damage(folder):
 def damaged_import(folder):
     copy = os.path.join(folder, 'copy')
     shutil.copytree(DATA, copy)
+    os.chmod(copy, 0o755)                    # what lies beside a checkout may be read-only
     for place, names, files in os.walk(copy):
         for name in names + files:
             os.chmod(os.path.join(place, name), 0o755)
