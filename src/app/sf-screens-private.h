@@ -11,7 +11,7 @@ typedef struct {
   gint64 made, until;
   gint64 at;         /* best clock of this tablet */
   gboolean seen;     /* it was on the glass */
-  gboolean back;     /* it was taken back */
+  gboolean back;     /* it was taken back, or a later one of ours has replaced it */
   gboolean asking;   /* it is being sent straight */
 } SfScreenMine;
 

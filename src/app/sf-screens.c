@@ -262,6 +262,24 @@ fill (SfScreens *self, SfRecord *asked, gint64 for_ms)
   return push;
 }
 
+/* On the screen a new car ends what stood before it, so nothing of that has to be sent or taken back any more. */
+static void
+replace_mine (SfScreen *screen, SfRecord *push)
+{
+  const char *what = sf_record_get_text (push, SF_PUSH_WHAT);
+
+  if (g_strcmp0 (what, "model") != 0 && g_strcmp0 (what, "view") != 0)
+    return;
+  for (guint i = 0; i < screen->mine->len; i++) {
+    SfScreenMine *mine = screen->mine->pdata[i];
+
+    if (mine->push != NULL && g_strcmp0 (sf_record_get_text (mine->push, SF_PUSH_WHAT), "back") == 0)
+      continue;
+    mine->back = TRUE;
+    g_clear_pointer (&mine->push, sf_record_unref);
+  }
+}
+
 char *
 sf_screens_push (SfScreens *self, SfRecord *asked)
 {
@@ -274,6 +292,7 @@ sf_screens_push (SfScreens *self, SfRecord *asked)
   g_return_val_if_fail (SF_IS_SCREENS (self) && display != NULL, NULL);
   push = fill (self, asked, for_ms);
   screen = sf_screens_get (self, display);
+  replace_mine (screen, push);
   mine = add_mine (self, screen, sf_record_get_id (push), boot_now (self) + for_ms);
   mine->push = sf_record_ref (push);
   sf_tablet_commit_one (self->tablet, "create", push);
