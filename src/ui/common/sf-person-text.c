@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-person-text"
 #include "config.h"
 #include "ui/common/sf-person-text.h"
+#include "model/sf-surnames.h"
 #include "ui/common/sf-language.h"
 
 char *
@@ -53,4 +54,32 @@ sf_person_skills (SfRecord *person)
     if (skill_word (codes[i]) != NULL)
       g_strv_builder_add (words, skill_word (codes[i]));
   return g_strv_builder_end (words);
+}
+
+/* "王" → "Wang"; NULL for what is not in the table. (transfer full) */
+static char *
+romanised (const char *surname)
+{
+  const SfSurname *known = sf_surnames_get ("cn", surname);
+  if (!known)
+    known = sf_surnames_get ("tw", surname);
+  if (!known)
+    return NULL;
+  char *latin = g_strdup (known->pinyin);
+  latin[0] = g_ascii_toupper (latin[0]);
+  return latin;
+}
+
+char *
+sf_person_address (SfLang lang, const char *surname, const char *title)
+{
+  const gboolean ms = g_strcmp0 (title, "ms") == 0, here = lang == sf_language_get ();
+  g_autofree char *latin = lang == SF_LANG_EN ? romanised (surname) : NULL;
+  const char *text;
+
+  if (ms)
+    text = here ? SF_ ("name.ms", "Ms {s}") : sf_text (lang, "name.ms", "Ms {s}");
+  else
+    text = here ? SF_ ("name.mr", "Mr {s}") : sf_text (lang, "name.mr", "Mr {s}");
+  return sf_fill (text, "s", latin ? latin : surname, NULL);
 }

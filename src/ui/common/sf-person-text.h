@@ -7,4 +7,6 @@ G_BEGIN_DECLS
 char *sf_person_languages (SfRecord *person);
 /** Words of what the colleague knows about, in the order they were given; codes of a newer version are left out. (transfer full) */
 GStrv sf_person_skills (SfRecord *person);
+/** "王先生", "Ms Chen": how @lang writes a surname with its title ("mr", "ms"). (transfer full) */
+char *sf_person_address (SfLang lang, const char *surname, const char *title);
 G_END_DECLS

@@ -2,8 +2,8 @@
 #define G_LOG_DOMAIN "sf-kiosk-page"
 #include "config.h"
 #include "ui/kiosk/sf-kiosk-page.h"
-#include "model/sf-surnames.h"
 #include "ui/common/sf-language.h"
+#include "ui/common/sf-person-text.h"
 
 typedef struct
 {
@@ -105,20 +105,6 @@ sf_kiosk_page_media (SfKioskPage *self, SfRecord *record, guint field)
   return media ? sf_device_media_path (sf_kiosk_get_device (sf_kiosk_page_get_kiosk (self)), media) : NULL;
 }
 
-/* "王" → "Wang"; NULL for what is not in the table. (transfer full) */
-static char *
-romanised (const char *surname)
-{
-  const SfSurname *known = sf_surnames_get ("cn", surname);
-  if (!known)
-    known = sf_surnames_get ("tw", surname);
-  if (!known)
-    return NULL;
-  char *latin = g_strdup (known->pinyin);
-  latin[0] = g_ascii_toupper (latin[0]);
-  return latin;
-}
-
 char *
 sf_kiosk_address (const char *surname, const char *title)
 {
@@ -128,8 +114,5 @@ sf_kiosk_address (const char *surname, const char *title)
     return NULL;
   if (!surname || !*surname)
     return g_strdup (ms ? SF_ ("name.ms0", "Madam") : SF_ ("name.mr0", "Sir"));
-  g_autofree char *latin = sf_language_get () == SF_LANG_EN ? romanised (surname) : NULL;
-  if (latin)
-    surname = latin;
-  return sf_fill (ms ? SF_ ("name.ms", "Ms {s}") : SF_ ("name.mr", "Mr {s}"), "s", surname, NULL);
+  return sf_person_address (sf_language_get (), surname, title);
 }

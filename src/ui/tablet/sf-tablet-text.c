@@ -5,6 +5,7 @@
 #include "ui/tablet/sf-tablet-text.h"
 #include "craft/sf-phone.h"
 #include "ui/common/sf-language.h"
+#include "ui/common/sf-person-text.h"
 
 char *
 sf_say_person (const char *surname, const char *title)
@@ -30,21 +31,39 @@ first_text (SfRecord *a, guint a_field, SfRecord *b, guint b_field)
   return text != NULL || b == NULL ? text : sf_record_get_text (b, b_field);
 }
 
-char *
-sf_say_visitor (SfTablet *tablet, SfRecord *visit)
+/* Who the visit's guest is: what the outcome or the customer's card knows over what was said at the door. */
+static void
+known_person (SfTablet *tablet, SfRecord *visit, const char **surname, const char **title)
 {
   const char *id = visit != NULL ? sf_record_get_id (visit) : NULL;
   SfRecord *outcome = id != NULL ? sf_tablet_outcome_of (tablet, id) : NULL;
   SfRecord *status = id != NULL ? sf_tablet_status_of (tablet, id) : NULL;
   SfRecord *customer = status != NULL ? sf_tablet_customer (tablet, sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER)) : NULL;
-  const char *surname = first_text (outcome, SF_OUTCOME_SURNAME, visit, SF_VISIT_SURNAME);
-  const char *title = first_text (outcome, SF_OUTCOME_TITLE, visit, SF_VISIT_TITLE);
 
-  if (surname == NULL && customer != NULL)
-    surname = sf_record_get_text (customer, SF_CUSTOMER_SURNAME);
-  if (title == NULL && customer != NULL)
-    title = sf_record_get_text (customer, SF_CUSTOMER_TITLE);
+  *surname = first_text (outcome, SF_OUTCOME_SURNAME, visit, SF_VISIT_SURNAME);
+  *title = first_text (outcome, SF_OUTCOME_TITLE, visit, SF_VISIT_TITLE);
+  if (*surname == NULL && customer != NULL)
+    *surname = sf_record_get_text (customer, SF_CUSTOMER_SURNAME);
+  if (*title == NULL && customer != NULL)
+    *title = sf_record_get_text (customer, SF_CUSTOMER_TITLE);
+}
+
+char *
+sf_say_visitor (SfTablet *tablet, SfRecord *visit)
+{
+  const char *surname, *title;
+
+  known_person (tablet, visit, &surname, &title);
   return sf_say_person (surname, title);
+}
+
+char *
+sf_say_visitor_to_all (SfTablet *tablet, SfRecord *visit, SfLang lang)
+{
+  const char *surname, *title;
+
+  known_person (tablet, visit, &surname, &title);
+  return surname != NULL && *surname != 0 && title != NULL ? sf_person_address (lang, surname, title) : NULL;
 }
 
 const char *

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 char       *sf_say_person (const char *surname, const char *title);
 /** Whose visit it is: what the outcome or the customer's card knows over what was said at the door. */
 char       *sf_say_visitor (SfTablet *tablet, SfRecord *visit);
+/** The same as a wall may say it in the guest's language @lang: 王先生, Mr Wang; NULL while surname or title is not known. */
+char       *sf_say_visitor_to_all (SfTablet *tablet, SfRecord *visit, SfLang lang);
 /** The label of an enumeration's value; "other" for one this version does not know. */
 const char *sf_say_value (const SfEnum *values, const char *value);
 /** waiting … void, as on a tablet (glossary "Status words"). */

@@ -19,6 +19,7 @@
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-today-page.h"
 #include "ui/tablet/sf-visitor-page.h"
+#include "ui/tablet/sf-wall-page.h"
 
 /* A tablet that lies about is locked; in the middle of a talk it is not (experience.md 4.2). */
 #define LOCK_AFTER_MS (15 * 60 * 1000)
@@ -34,6 +35,7 @@ struct _SfTabletWindow
   SfApplication *app;
   SfTablet *tablet;      /* (owned) */
   SfCardDesk *desk;      /* (owned) */
+  SfScreens *screens;    /* (owned) */
   SfChime *chime;        /* (owned) */
   SfRouter *router;
   GtkBox *rail;
@@ -240,6 +242,8 @@ make_page (SfRouter *router, const char *id, gpointer data)
     page = sf_card_page_new (self->tablet, self->desk, id[4] == ':' ? atoi (id + 5) : -1);
   else if (g_str_has_prefix (id, "code:"))
     page = sf_code_page_new (self->desk, (SfCardCode) CLAMP (atoi (id + 5), SF_CARD_CODE_SOCIAL, SF_CARD_CODE_VCARD));
+  else if (g_str_has_prefix (id, "wall:"))
+    page = sf_wall_page_new (self->tablet, self->screens, id + strlen ("wall:"));
   else if (g_str_has_prefix (id, "finish:"))
     page = sf_finish_page_new (self->tablet, id + strlen ("finish:"));
   if (page == NULL)
@@ -366,6 +370,7 @@ sf_tablet_window_dispose (GObject *object)
   g_clear_handle_id (&self->saying, g_source_remove);
   g_clear_object (&self->chime);
   g_clear_object (&self->desk);
+  g_clear_object (&self->screens);
   G_OBJECT_CLASS (sf_tablet_window_parent_class)->dispose (object);
   g_clear_object (&self->tablet);
 }
@@ -410,6 +415,7 @@ sf_tablet_window_new (SfApplication *app, SfTablet *tablet)
   self->app = app;
   self->tablet = g_object_ref (tablet);
   self->desk = sf_card_desk_new (tablet);
+  self->screens = sf_screens_new (tablet);
   self->touched = now (self);
   gtk_window_set_default_size (GTK_WINDOW (self), 1280, 800);
   sf_application_prepare_window (app, GTK_WINDOW (self), "tablet");

@@ -218,9 +218,9 @@ on_visit_action (const char *action, const char *visit_id, gpointer data)
 {
   SfTodayPage *self = SF_TODAY_PAGE (data);
 
-  if (g_str_equal (action, "finish"))
+  if (g_str_equal (action, "finish") || g_str_equal (action, "wall"))
     {
-      g_autofree char *id = g_strconcat ("finish:", visit_id, NULL);
+      g_autofree char *id = g_strconcat (action, ":", visit_id, NULL);
 
       sf_page_go (SF_PAGE (self), id);
     }

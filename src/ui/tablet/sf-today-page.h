@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 /**
  * SfTodayPage: my state and place in the rotation, whom to get back to, whom I am with, the day's guests.
- * Signal "go": "finish:<visit>", "visitor".
+ * Signal "go": "finish:<visit>", "wall:<visit>", "visitor".
  */
 #define SF_TYPE_TODAY_PAGE (sf_today_page_get_type ())
 G_DECLARE_FINAL_TYPE (SfTodayPage, sf_today_page, SF, TODAY_PAGE, SfPage)

@@ -10,7 +10,7 @@
 typedef struct {
   char *name, *line, *time;
   const char *number, *state, *before, *colleague;
-  gboolean pending, mine, draft;
+  gboolean pending, mine, draft, wall;
 } Shown;
 
 static void
@@ -26,6 +26,21 @@ static gboolean
 is (const char *state, const char *other)
 {
   return g_str_equal (state, other);
+}
+
+static gboolean
+has_screen (SfTablet *tablet)
+{
+  GListModel *devices = G_LIST_MODEL (sf_floor_get_devices (sf_tablet_get_floor (tablet)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      SfRecord *device = sf_item_get_record (sf_live_query_peek (SF_LIVE_QUERY (devices), i));
+
+      if (g_strcmp0 (sf_record_get_text (device, SF_DEVICE_ROLE), "display") == 0 && g_strcmp0 (sf_record_get_text (device, SF_DEVICE_STATE), "active") == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -46,6 +61,7 @@ look (SfTablet *tablet, SfItem *item, Shown *shown)
   shown->before = sf_say_before (before != NULL ? before : sf_record_get_text (visit, SF_VISIT_BEFORE));
   shown->mine = g_strcmp0 (who, sf_tablet_get_signed_in (tablet)) == 0 && (is (shown->state, "accepted") || is (shown->state, "serving"));
   shown->colleague = shown->mine ? NULL : sf_say_colleague (tablet, who);
+  shown->wall = !is (shown->state, "left") && !is (shown->state, "void") && has_screen (tablet);
   shown->draft = sf_tablet_has_draft (tablet, id);
   shown->time = is (shown->state, "left") || is (shown->state, "void") ? sf_say_time (tablet, sf_record_get_int (visit, SF_VISIT_AT)) : sf_say_since (tablet, since);
 }
@@ -56,8 +72,8 @@ sf_visit_row_key (SfTablet *tablet, SfItem *visit)
   g_auto (Shown) shown = { 0 };
 
   look (tablet, visit, &shown);
-  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%d%d%d", sf_item_get_id (visit), shown.name, shown.line, shown.state, shown.before, shown.colleague, shown.time,
-                          shown.pending, shown.mine, shown.draft);
+  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%d%d%d%d", sf_item_get_id (visit), shown.name, shown.line, shown.state, shown.before, shown.colleague, shown.time,
+                          shown.pending, shown.mine, shown.draft, shown.wall);
 }
 
 static const char *
@@ -98,6 +114,18 @@ action_button (const char *text, const char *style, const char *action, const ch
       gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
       gtk_label_set_width_chars (GTK_LABEL (label), 4);
     }
+  return button;
+}
+
+/* 大屏: welcome and call. An icon is enough beside a name; its word is for those who do not see it. */
+static GtkWidget *
+wall_button (const char *visit, Target *target)
+{
+  GtkWidget *button = action_button ("", "chip", "wall", visit, target);
+
+  gtk_button_set_icon_name (GTK_BUTTON (button), "sf-screen-symbolic");
+  gtk_widget_add_css_class (button, "on-wall");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, SF_ ("wall.title", "On the wall"), -1);
   return button;
 }
 
@@ -169,6 +197,8 @@ sf_visit_row_new (SfTablet *tablet, SfItem *visit, SfVisitFunc func, gpointer da
   gtk_box_append (GTK_BOX (head), number);
   gtk_box_append (GTK_BOX (head), make_texts (&shown));
   gtk_box_append (GTK_BOX (head), make_state (&shown));
+  if (shown.wall)
+    gtk_box_append (GTK_BOX (head), wall_button (sf_item_get_id (visit), target));
   gtk_box_append (GTK_BOX (row), head);
   if (shown.mine)
     {
