@@ -24,7 +24,7 @@ G_DEFINE_FINAL_TYPE (SfKiosk, sf_kiosk, G_TYPE_OBJECT)
 static guint changed_signal;
 
 static void
-on_changed (gpointer source, SfKiosk *self)
+on_floor_changed (SfFloor *floor, SfKiosk *self)
 {
   g_signal_emit (self, changed_signal, 0);
 }
@@ -38,8 +38,6 @@ sf_kiosk_dispose (GObject *object)
     sf_draft_wipe (self->draft);
   if (self->floor != NULL)
     g_signal_handlers_disconnect_by_data (self->floor, self);
-  if (self->catalogue != NULL)
-    g_signal_handlers_disconnect_by_data (self->catalogue, self);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->sellers);
   g_clear_object (&self->floor);
@@ -74,8 +72,7 @@ sf_kiosk_new (SfDevice *device)
   self->draft = sf_draft_new ();
   self->sellers = sf_live_query_new (device, &sellers);
   self->catalogue = sf_catalogue_new (self->floor);
-  g_signal_connect (self->floor, "changed", G_CALLBACK (on_changed), self);
-  g_signal_connect (self->catalogue, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect (self->floor, "changed", G_CALLBACK (on_floor_changed), self);
   return self;
 }
 

@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import socket
 import subprocess
+import urllib.request
 
 import sfui
 
@@ -20,8 +22,9 @@ def demo_staff():
 class Showroom:
     """with Desk() as desk: room = Showroom(desk); kiosk = room.kiosk(); tablet = room.tablet()"""
 
-    def __init__(self, desk, demo=True, clock=0, port=0):
+    def __init__(self, desk, demo=True, clock=0, port=0, public=False):
         self.desk, self.demo, self.clock = desk, demo, clock
+        self.public = free_port() if public else 0          # where the pages for phones listen
         self.data = os.path.join(desk.dir, 'server')
         self.port = port
         self.count = 0
@@ -33,6 +36,8 @@ class Showroom:
         command = [sfui.program('showfloor-server'), '--data', self.data, '--listen', '127.0.0.1:%d' % self.port]
         if self.demo:
             command.append('--demo')
+        if self.public:
+            command += ['--public', '127.0.0.1:%d' % self.public]
         self.server, self.ready = self.desk.serve(command, 'showfloor-server ready', env=self.env(), log=self.log, seconds=60)
         self.port = int(re.search(r'https://[^ :]+:(\d+)', self.ready)[1])
         self.url = 'https://127.0.0.1:%d' % self.port
@@ -63,6 +68,17 @@ class Showroom:
         """Every record of a kind, as dictionaries."""
         return json.loads(self.ctl('export', kind, '--format', 'json'))
 
+    def prove(self):
+        """Sets the address for phones and proves it as a person does: opens the page and types back what it shows."""
+        address = 'http://127.0.0.1:%d' % self.public
+        self.ctl('public', address)
+        page = json.loads(self.ctl('public', '--prove', '--json'))['url']
+        with urllib.request.urlopen(urllib.request.Request(page, headers={'User-Agent': 'Mozilla/5.0 (Linux; Android 14)'}), timeout=10) as reply:
+            digits = re.search(r'>\s*(\d{3})[ \u2009\u00a0-]?(\d{3})\s*<', reply.read().decode('utf-8'))
+        self.ctl('public', '--prove', digits[1] + digits[2])
+        sfui.wait_for(lambda: 'QR codes are shown' in self.ctl('public'), 20, 'the proof of %s' % address)
+        return address
+
     # -- devices -------------------------------------------------------
     def pair(self, role, name):
         return json.loads(self.ctl('pair', '--role', role, '--name', name, '--json'))['text']
@@ -86,6 +102,12 @@ class Showroom:
         app = self.app('tablet', self.desk.screen(width, height), env={'SHOWFLOOR_RING_LOG': os.path.join(self.desk.dir, 'ring-%d.log' % self.count)}, **more)
         app.ring_log = os.path.join(self.desk.dir, 'ring-%d.log' % (self.count - 1))
         return app
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
 
 
 def build_dir():

@@ -118,13 +118,6 @@ show_welcome (SfAttractPage *self)
 }
 
 static void
-on_kiosk_changed (SfAttractPage *self)
-{
-  show_welcome (self);
-  show_car (self);
-}
-
-static void
 sf_attract_page_enter (SfPage *page)
 {
   SfAttractPage *self = SF_ATTRACT_PAGE (page);
@@ -134,7 +127,8 @@ sf_attract_page_enter (SfPage *page)
   if (models)
     g_signal_connect_object (models, "items-changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_kiosk_get_device (kiosk), "media-ready", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (kiosk, "changed", G_CALLBACK (on_kiosk_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kiosk, "changed", G_CALLBACK (show_welcome), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sf_kiosk_get_catalogue (kiosk), "changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   gtk_widget_grab_focus (self->glass);
   show_welcome (self);
   show_car (self);

@@ -115,7 +115,7 @@ sf_home_page_enter (SfPage *page)
 
   g_signal_connect_object (sf_kiosk_get_device (kiosk), "media-ready", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   gtk_label_set_text (self->hello, greeting (kiosk));
-  g_signal_connect_object (kiosk, "changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sf_kiosk_get_catalogue (kiosk), "changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   sf_home_page_turned (page);
 }
 
