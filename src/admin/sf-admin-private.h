@@ -26,6 +26,7 @@ gboolean sf_admin_public (SfAdmin *self, SfWords *words, GString *out, GError **
 const char *sf_admin_public_text (const char *why);
 /** Two lines about the address for phones. */
 void     sf_admin_public_say (SfAdmin *self, GString *out);
+gboolean sf_admin_phone  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_wecom  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_export (SfAdmin *self, SfWords *words, GString *out, GError **error);
 
@@ -43,6 +44,8 @@ gboolean  sf_admin_put_if_new (SfAdmin *self, SfRecord *record, gboolean *change
 gboolean  sf_admin_set (SfAdmin *self, const char *key, const char *value, GError **error);
 /** Keeps a picture and its MEDIA record; returns the record's id (transfer full). */
 char     *sf_admin_add_picture (SfAdmin *self, const char *path, GError **error);
+/** Id of the colleague with this staff number; NULL with an error when there is none. (transfer full) */
+char     *sf_admin_find_staff (SfAdmin *self, const char *staff_no, GError **error);
 /** All records of a kind, by id. (transfer full) */
 GPtrArray *sf_admin_all (SfAdmin *self, SfKind kind, GError **error);
 /** The dealer's zone (transfer full); "Asia/Shanghai" before init. */

@@ -46,18 +46,6 @@ set_url (SfAdmin *self, const char *url, GString *out, GError **error)
   return TRUE;
 }
 
-static char *
-find_staff (SfAdmin *self, const char *staff_no, GError **error)
-{
-  SfQuery query = { .kind = SF_KIND_CONSULTANT, .n_conds = 1, .order = -1, .limit = 1 };
-  query.conds[0] = (SfCond) { .field = SF_CONSULTANT_STAFF_NO, .op = SF_OP_EQ, .s = staff_no };
-  g_autoptr (GPtrArray) found = sf_table_query (sf_server_store_get_db (self->store), &query, error);
-
-  if (found && found->len == 0)
-    fail (error, SF_ADMIN_ERROR_NOT_FOUND, "There is no colleague with that staff number");
-  return found && found->len > 0 ? g_strdup (sf_record_get_id (found->pdata[0])) : NULL;
-}
-
 static gboolean
 set_user (SfAdmin *self, const char *staff_no, const char *user, GString *out, GError **error)
 {
@@ -67,7 +55,7 @@ set_user (SfAdmin *self, const char *staff_no, const char *user, GString *out, G
 
   if (!none && (!*user || strlen (user) > MAX_USER || strspn (user, allowed) != strlen (user)))
     return fail (error, SF_ADMIN_ERROR_INPUT, "A user id of WeCom has up to 64 of A-Z a-z 0-9 _ - @ .");
-  consultant = find_staff (self, staff_no, error);
+  consultant = sf_admin_find_staff (self, staff_no, error);
   if (!consultant)
     return FALSE;
   g_autofree char *key = g_strconcat (SF_WECOM_USER_KEY, consultant, NULL);

@@ -30,6 +30,7 @@ static const Command commands[] = {
   { "status", sf_admin_status, status_options },
   { "public", sf_admin_public, public_options },
   { "export", sf_admin_export, export_options },
+  { "phone", sf_admin_phone, no_options },
   { "wecom", sf_admin_wecom, no_options },
   { "put-model", sf_admin_put_model, no_options },       /* steps of import vehicles and import stock; not for people */
   { "put-stock", sf_admin_put_stock, stock_options },
@@ -52,6 +53,7 @@ sf_admin_usage (void)
     "  revoke DEVICE                                         a device that may not connect any more\n"
     "  public [URL | --prove [DIGITS] | --off]               the address for phones, and its proof from outside\n"
     "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"
+    "  phone [revoke STAFF_NO|all]                           the page with the ring on a colleague's own phone\n"
     "  wecom set URL | off | user STAFF_NO ID | test | status  rings into a WeCom group\n"
     "  export KIND [--format csv|json]                       every record of a kind; secrets never\n"
     "\n"
@@ -188,6 +190,18 @@ sf_admin_add_picture (SfAdmin *self, const char *path, GError **error)
   sf_record_set_int (media, SF_MEDIA_SIZE, (gint64) n);
   sf_record_set_text (media, SF_MEDIA_MIME, mime);
   return sf_admin_put_if_new (self, media, NULL, error) ? g_steal_pointer (&id) : NULL;
+}
+
+char *
+sf_admin_find_staff (SfAdmin *self, const char *staff_no, GError **error)
+{
+  SfQuery query = { .kind = SF_KIND_CONSULTANT, .n_conds = 1, .order = -1, .limit = 1 };
+  query.conds[0] = (SfCond) { .field = SF_CONSULTANT_STAFF_NO, .op = SF_OP_EQ, .s = staff_no };
+  g_autoptr (GPtrArray) found = sf_table_query (sf_server_store_get_db (self->store), &query, error);
+
+  if (found && found->len == 0)
+    g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_NOT_FOUND, "There is no colleague with that staff number");
+  return found && found->len > 0 ? g_strdup (sf_record_get_id (found->pdata[0])) : NULL;
 }
 
 GPtrArray *

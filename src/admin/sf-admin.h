@@ -20,6 +20,7 @@ typedef struct {
   guint waiting, connections; /* load of a running server */
   gboolean running;
   char *revoked;             /* (out) device that was revoked by this call */
+  char *signed_out;          /* (out) person whose browsers were signed out by this call; "": everybody's */
   gboolean public_changed;   /* (out) the address for phones was, or its proof */
 } SfAdmin;
 

@@ -21,6 +21,7 @@ work (gpointer data, GCancellable *cancellable, GError **error)
                     .server_id = house->server_id, .address = address, .ca_spki = house->ca_spki };
   sf_admin_run (&admin, job->words, job->out, error);
   g_free (admin.revoked);
+  g_free (admin.signed_out);
   return NULL;
 }
 

@@ -95,8 +95,11 @@ on_answered (gpointer data)
 {
   Run *run = data;
   g_autofree char *revoked = g_steal_pointer (&run->admin.revoked);
+  g_autofree char *signed_out = g_steal_pointer (&run->admin.signed_out);
   if (revoked)
     sf_server_forget_device (run->server, revoked);
+  if (signed_out)
+    sf_server_forget_person (run->server, *signed_out ? signed_out : NULL);
   if (run->admin.public_changed)
     sf_server_check_public (run->server);
   run->admin.public_changed = FALSE;

@@ -7,7 +7,7 @@
   const sound = document.getElementById('sound');
   const lost = document.getElementById('lost');
   const title = document.title;
-  const RING_MS = 6000, LOOK_MS = 15000, BETWEEN_MS = 1000;
+  const RING_MS = 6000, LOOK_MS = 15000, BETWEEN_MS = 500;
   const told = new Set();                 /* offers of which the server knows that they are shown */
   let audio = null, lock = null, rung = null, ringing = 0, blinking = 0;
   let shown = live.innerHTML, looked = 0, waiting = 0, busy = false, arrived = performance.now();
@@ -140,7 +140,7 @@
       await take(await fetch(here, { cache: 'no-store' }));
     } catch { missed(); }
   };
-  /* A busy floor writes many times a second; one look a second is enough, and the first comes at once. */
+  /* A busy floor writes many times a second; two looks a second are enough, and the first comes at once. */
   const soon = () => {
     if (!waiting)
       waiting = setTimeout(look, Math.max(0, looked + BETWEEN_MS - performance.now()));

@@ -156,22 +156,33 @@ sf_door_start_form (SfCall *call)
   return TRUE;
 }
 
+void
+sf_door_forget (SfCall *call, GError **error)
+{
+  SfServerStore *store = call->server->house->store;
+
+  if (!sf_server_store_begin (store, error) || !sf_server_people_remove (store, call->data, NULL, NULL, error) || !sf_server_store_commit (store, error))
+    sf_server_store_rollback (store);
+  sf_call_redirect (call, call->door->path);
+}
+
 gboolean
 sf_door_sign_out (SfCall *call)
 {
   if (!sf_door_start_form (call))
     return FALSE;
   g_autofree char *name = cookie_name (call->door, call->secure);
-  sf_sessions_close_person (call->server->sessions, call->cookie, name);
+  sf_form_free (call->data);
+  call->data = sf_sessions_close_person (call->server->sessions, call->cookie, name);
+  call->free_data = g_free;
   sf_waiters_drop (call->server->waiters, call->tag);
   set_cookie (call, "", 0);
-  sf_call_redirect (call, call->door->path);
-  return FALSE;
+  return TRUE;
 }
 
 /* Who may enter */
 
-typedef struct { char *staff_no, *pin, *person, *verifier; guint left, minutes; gboolean ok; } SignIn;
+typedef struct { char *staff_no, *pin, *person, *verifier, *secret; SfPersonSession *row; guint left, minutes; gboolean ok; } SignIn;
 
 static void
 sign_in_free (gpointer data)
@@ -183,6 +194,8 @@ sign_in_free (gpointer data)
   g_free (in->pin);
   g_free (in->person);
   g_free (in->verifier);
+  g_free (in->secret);
+  g_clear_pointer (&in->row, sf_person_session_free);
   g_free (in);
 }
 
@@ -338,7 +351,7 @@ note_success (gpointer data, GCancellable *cancellable, GError **error)
   g_autofree char *key = tries_key (call, in->person);
 
   sf_handover_take (call);
-  gboolean ok = sf_server_store_begin (store, error) && sf_server_store_set (store, key, NULL, error)
+  gboolean ok = sf_server_store_begin (store, error) && sf_server_store_set (store, key, NULL, error) && sf_server_people_add (store, in->row, error)
                 && sf_server_store_audit (store, in->person, "sign_in", NULL, call->door->path, error) && sf_server_store_commit (store, error);
   if (!ok)
     sf_server_store_rollback (store);
@@ -358,11 +371,9 @@ on_noted (GObject *source, GAsyncResult *result, gpointer data)
   if (error) {
     sf_call_complete (call, error);
   } else {
-    g_autofree char *proof = proof_of (in->verifier);
-    g_autofree char *secret = sf_sessions_open_person (call->server->sessions, call->door->path, in->person, proof, call->door->hours);
     g_autofree char *to = g_strdup_printf ("%s?lang=%s", call->door->path, sf_lang_code (call->lang));
 
-    set_cookie (call, secret, call->door->hours * 3600);
+    set_cookie (call, in->secret, call->door->hours * 3600);
     sf_call_redirect (call, to);
   }
   sf_call_send (call);
@@ -378,6 +389,8 @@ on_judged (GObject *source, GAsyncResult *result, gpointer data)
   sf_handover_take (call);
   sf_log (SF_LOG_INFO, "door.sign_in", "door", call->door->path, "result", in->ok ? "ok" : "refused", NULL);
   if (in->ok) {
+    g_autofree char *proof = proof_of (in->verifier);
+    in->secret = sf_sessions_open_person (call->server->sessions, call->door->path, in->person, proof, call->door->hours, &in->row);
     sf_handover_give (call);
     sf_worker_run_async (call->server->house->worker, SF_PRIORITY_NORMAL, note_success, call, NULL, NULL, NULL, on_noted, call);
     return;

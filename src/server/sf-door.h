@@ -34,8 +34,9 @@ gboolean  sf_door_start_form (SfCall *call);
 gboolean  sf_door_start_sign_in (SfCall *call);
 void      sf_door_look_up (SfCall *call, GError **error);
 void      sf_door_finish_sign_in (SfCall *call);
-/** Signing out; after sf_door_start_form(). */
+/** Signing out: the form, then what is kept of the session. */
 gboolean  sf_door_sign_out (SfCall *call);
+void      sf_door_forget (SfCall *call, GError **error);
 /** The page with number and PIN; @wrong: a sentence or NULL. (transfer full) */
 GBytes   *sf_door_page (const SfDoor *door, SfLang lang, const char *wrong);
 /** Links to @path?@query in the three languages, in a nav; @query (nullable) begins with '&'. */

@@ -320,8 +320,8 @@ static const SfRoute routes[] = {
   { "GET",  "/p/phone.js",  SF_ACCESS_OPEN,    sf_pocket_script, NULL, NULL },
   { "GET",  "/p/ca.crt",    SF_ACCESS_OPEN,    sf_pocket_ca, NULL, NULL },
   { "POST", "/p/in",        SF_ACCESS_OPEN,    sf_door_start_sign_in, sf_door_look_up, sf_door_finish_sign_in },
-  { "POST", "/p/out",       SF_ACCESS_PERSON,  sf_door_sign_out, NULL, NULL },
-  { "POST", "/m/out",       SF_ACCESS_PERSON, sf_door_sign_out, NULL, NULL },
+  { "POST", "/p/out",       SF_ACCESS_OPEN,    sf_door_sign_out, sf_door_forget, NULL },
+  { "POST", "/m/out",       SF_ACCESS_OPEN,    sf_door_sign_out, sf_door_forget, NULL },
 };
 
 const SfRoute *

@@ -163,7 +163,7 @@ begin (gpointer data, GCancellable *cancellable, GError **error)
   SfServer *self = data;
   sf_ingest_set_head_func (self->house->ingest, on_head, self);
   on_head (SF_SCOPE_NAME_DEALER, 0, self);
-  return NULL;
+  return sf_server_people_load (self->house->store, sf_clock_wall_ms (self->house->clock), error);
 }
 
 static gpointer
@@ -207,7 +207,9 @@ sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error)
   }
   set_address (self, host, options);
   self->wecom = sf_wecom_new (house);
-  sf_worker_run_sync (house->worker, begin, self, NULL);
+  g_autoptr (GPtrArray) people = sf_worker_run_sync (house->worker, begin, self, NULL);
+  for (guint i = 0; people && i < people->len; i++)
+    sf_sessions_restore_person (self->sessions, people->pdata[i]);
   self->self_check = sf_self_check_new (house, sf_public_get_health (self->phones), options->public_ca, error);
   if (!self->self_check) {
     sf_server_stop (self);
@@ -308,4 +310,13 @@ void
 sf_server_forget_device (SfServer *self, const char *device_id)
 {
   sf_waiters_drop (self->waiters, device_id);
+}
+
+void
+sf_server_forget_person (SfServer *self, const char *person)
+{
+  g_auto (GStrv) tags = sf_sessions_forget_person (self->sessions, NULL, person);
+
+  for (guint i = 0; tags[i]; i++)
+    sf_waiters_drop (self->waiters, tags[i]);
 }

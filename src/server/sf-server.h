@@ -35,4 +35,6 @@ void        sf_server_get_load (SfServer *self, guint *waiting, guint *connectio
 void        sf_server_kick (SfServer *self);
 /** Ends the waiting connections of a device that was revoked. Main thread. */
 void        sf_server_forget_device (SfServer *self, const char *device_id);
+/** Ends the sessions of a person whose browsers were signed out (NULL: everybody's); what is kept of them is the caller's. Main thread. */
+void        sf_server_forget_person (SfServer *self, const char *person);
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 #define NONCE_MS (120 * 1000)
 #define SECRET_LEN 32
+#define TAG_LEN 32
+#define MAX_PERSON_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 /* Against a flood of nonces and sessions: the oldest go. A store has some fifty devices. */
 #define MAX_KEPT 4096
 
@@ -168,23 +170,45 @@ sf_sessions_may_try (SfSessions *self, const char *who, guint n, guint window_s)
   return ++tries->n <= n;
 }
 
-char *
-sf_sessions_open_person (SfSessions *self, const char *door, const char *person, const char *proof, guint hours)
+/* Takes the fields of @row; expiry by the clock that never steps. */
+static void
+keep_session (SfSessions *self, const SfPersonSession *row)
 {
   Session *session = g_new0 (Session, 1);
-  char *secret = new_secret (self);
 
-  session->door = g_strdup (door);
-  session->person = g_strdup (person);
-  session->proof = g_strdup (proof);
-  session->form = new_secret (self);
-  g_autofree char *hash = hash_of (secret);
-
-  session->tag = g_strndup (hash, 32);
-  session->expires = sf_clock_boot_ms (self->clock) + (gint64) hours * 3600 * 1000;
+  session->door = g_strdup (row->door);
+  session->person = g_strdup (row->person);
+  session->proof = g_strdup (row->proof);
+  session->form = g_strdup (row->form);
+  session->tag = g_strndup (row->hash, TAG_LEN);
+  session->expires = sf_clock_boot_ms (self->clock) + row->until_ms - sf_clock_wall_ms (self->clock);
   tidy (self);
-  g_hash_table_insert (self->sessions, g_steal_pointer (&hash), session);
+  g_hash_table_insert (self->sessions, g_strdup (row->hash), session);
+}
+
+char *
+sf_sessions_open_person (SfSessions *self, const char *door, const char *person, const char *proof, guint hours, SfPersonSession **row)
+{
+  char *secret = new_secret (self);
+  SfPersonSession *kept = g_new0 (SfPersonSession, 1);
+
+  kept->hash = hash_of (secret);
+  kept->door = g_strdup (door);
+  kept->person = g_strdup (person);
+  kept->form = new_secret (self);
+  kept->proof = g_strdup (proof);
+  kept->until_ms = sf_clock_wall_ms (self->clock) + (gint64) hours * 3600 * 1000;
+  keep_session (self, kept);
+  *row = kept;
   return secret;
+}
+
+void
+sf_sessions_restore_person (SfSessions *self, const SfPersonSession *row)
+{
+  /* A clock that was set back makes nobody's session longer than any session is. */
+  if (row->until_ms - sf_clock_wall_ms (self->clock) <= MAX_PERSON_MS)
+    keep_session (self, row);
 }
 
 /* The value of the cookie @name in a Cookie header, or NULL. (transfer full) */
@@ -216,26 +240,30 @@ sf_sessions_find_person (SfSessions *self, const char *door, const char *cookie_
   return TRUE;
 }
 
-void
+char *
 sf_sessions_close_person (SfSessions *self, const char *cookie_header, const char *name)
 {
   g_autofree char *value = cookie_value (cookie_header, name);
-  if (!value)
-    return;
-  g_autofree char *hash = hash_of (value);
-  g_hash_table_remove (self->sessions, hash);
+  char *hash = value ? hash_of (value) : NULL;
+  if (hash)
+    g_hash_table_remove (self->sessions, hash);
+  return hash;
 }
 
-void
+GStrv
 sf_sessions_forget_person (SfSessions *self, const char *door, const char *person)
 {
+  g_autoptr (GStrvBuilder) tags = g_strv_builder_new ();
   GHashTableIter iter;
   gpointer value;
 
   g_hash_table_iter_init (&iter, self->sessions);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     Session *session = value;
-    if ((!door || strcmp (session->door, door) == 0) && (!person || strcmp (session->person, person) == 0))
-      g_hash_table_iter_remove (&iter);
+    if ((door && strcmp (session->door, door) != 0) || (person && strcmp (session->person, person) != 0))
+      continue;
+    g_strv_builder_add (tags, session->tag);
+    g_hash_table_iter_remove (&iter);
   }
+  return g_strv_builder_end (tags);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/sf-clock.h"
 #include "base/sf-ids.h"
+#include "store/sf-server-people.h"
 #include <glib.h>
 G_BEGIN_DECLS
 /**
@@ -33,13 +34,19 @@ typedef struct {
   const char *proof;         /* what the person was known by; another PIN ends the session */
   const char *tag;           /* names the session where its secret must not stand */
 } SfVisitor;
-/** A new cookie value, good for @hours. (transfer full) */
-char       *sf_sessions_open_person (SfSessions *self, const char *door, const char *person, const char *proof, guint hours);
+/**
+ * A new session, good for @hours; returns the cookie's value. @row (out): what has to be kept so that it outlives a restart.
+ * (transfer full)
+ */
+char       *sf_sessions_open_person (SfSessions *self, const char *door, const char *person, const char *proof, guint hours, SfPersonSession **row);
+/** A session of a former run, as it was kept. */
+void        sf_sessions_restore_person (SfSessions *self, const SfPersonSession *row);
 /** Who shows the cookie @name in a Cookie header at @door. */
 gboolean    sf_sessions_find_person (SfSessions *self, const char *door, const char *cookie_header, const char *name, SfVisitor *out);
-void        sf_sessions_close_person (SfSessions *self, const char *cookie_header, const char *name);
-/** Ends every session of @person at @door (nullable: at all). @person NULL: everybody's. */
-void        sf_sessions_forget_person (SfSessions *self, const char *door, const char *person);
+/** Ends the session of a cookie; its hash, as it is kept, or NULL. (transfer full) */
+char       *sf_sessions_close_person (SfSessions *self, const char *cookie_header, const char *name);
+/** Ends every session of @person at @door; NULL means any. Returns their tags. (transfer full) */
+GStrv       sf_sessions_forget_person (SfSessions *self, const char *door, const char *person);
 /** The last try of @who was right and does not count. */
 void        sf_sessions_forgive (SfSessions *self, const char *who);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfSessions, sf_sessions_free)

@@ -35,4 +35,5 @@
 #define SF_SERVER_SCHEMA_LATER \
   /* rings that go out of the house; states: waiting, being sent, sent, dead */ \
   "CREATE TABLE IF NOT EXISTS ring_out (offer TEXT PRIMARY KEY NOT NULL, visit TEXT, state INTEGER NOT NULL, made_at INTEGER NOT NULL, tries INTEGER NOT NULL, code TEXT) STRICT, WITHOUT ROWID;" \
-  "CREATE INDEX IF NOT EXISTS ring_out_state ON ring_out (state, made_at);"
+  "CREATE INDEX IF NOT EXISTS ring_out_state ON ring_out (state, made_at);" \
+  "CREATE TABLE IF NOT EXISTS person_session (hash TEXT PRIMARY KEY NOT NULL, door TEXT NOT NULL, person TEXT NOT NULL, form TEXT NOT NULL, proof TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
