@@ -68,24 +68,19 @@ add_name (GPtrArray *keys, const char *name)
   return g_strjoinv ("", words);
 }
 
-/* "xinghe s7 xh": what is read, and last the initials of its Han; xhs7 is typed, too. */
+/* "xinghe s7 xhs7": what is read, and last the initials (sf-pinyin.h). */
 static void
 add_pinyin (GPtrArray *keys, const char *pinyin)
 {
   g_auto(GStrv) words = sf_car_search_words (pinyin);
-  guint n = g_strv_length (words);
   g_autoptr(GString) read = g_string_new (NULL);
-  g_autoptr(GString) initials = g_string_new (n > 0 ? words[n - 1] : NULL);
 
-  for (guint i = 0; i < n; i++) {
+  for (guint i = 0; words[i] != NULL; i++) {
     add_key (keys, g_strdup (words[i]));
-    if (i + 1 < n)
+    if (words[i + 1] != NULL)
       g_string_append (read, words[i]);
-    if (i + 1 < n && strpbrk (words[i], "0123456789") != NULL)
-      g_string_append (initials, words[i]);
   }
   add_key (keys, g_strdup (read->str));
-  add_key (keys, g_strdup (initials->str));
 }
 
 GStrv

@@ -384,15 +384,26 @@ sf_catalogue_views (SfCatalogue *self, const char *model_id, const char *use)
   return views;
 }
 
+/* What people pay in here. */
+static const char *
+currency_of (SfCatalogue *self)
+{
+  SfRecord *dealer = sf_floor_dealer (self->floor);
+
+  return sf_price_currency (dealer != NULL ? sf_record_get_text (dealer, SF_DEALER_REGION) : NULL);
+}
+
 SfRecord *
 sf_catalogue_price (SfCatalogue *self, const char *trim_id)
 {
   GPtrArray *prices = rows_of (self, PRICES, trim_id);
+  SfRecord *price;
 
   if (prices == NULL)
     return NULL;
   check_day (self);
-  return sf_price_in_force (prices, self->day);
+  price = sf_price_lowest (prices, currency_of (self), self->day);
+  return price != NULL ? price : sf_price_in_force (prices, self->day);
 }
 
 gboolean
@@ -400,14 +411,17 @@ sf_catalogue_price_from (SfCatalogue *self, const char *model_id, gint64 *minor,
 {
   GPtrArray *trims = rows_of (self, TRIMS, model_id);
   SfRecord *model = sf_catalogue_model (self, model_id);
-  SfRecord *least = NULL;
+  g_autoptr(GPtrArray) prices = g_ptr_array_new ();
+  SfRecord *least;
 
   for (guint i = 0; trims != NULL && i < trims->len; i++) {
     SfRecord *price = sf_catalogue_price (self, sf_record_get_id (trims->pdata[i]));
 
-    if (price != NULL && (least == NULL || sf_record_get_int (price, SF_PRICE_AMOUNT) < sf_record_get_int (least, SF_PRICE_AMOUNT)))
-      least = price;
+    if (price != NULL)
+      g_ptr_array_add (prices, price);
   }
+  check_day (self);
+  least = sf_price_lowest (prices, currency_of (self), self->day);
   if (least != NULL) {
     *minor = sf_record_get_int (least, SF_PRICE_AMOUNT);
     *currency = sf_record_get_text (least, SF_PRICE_CURRENCY);
@@ -417,7 +431,7 @@ sf_catalogue_price_from (SfCatalogue *self, const char *model_id, gint64 *minor,
     return FALSE;
   *minor = sf_record_get_int (model, SF_MODEL_PRICE_FROM);
   *currency = sf_record_get_text (model, SF_MODEL_CURRENCY);
-  *currency = *currency != NULL ? *currency : "CNY";
+  *currency = *currency != NULL ? *currency : currency_of (self);
   return TRUE;
 }
 

@@ -29,7 +29,7 @@ GPtrArray   *sf_catalogue_trims   (SfCatalogue *self, const char *model_id);
 GPtrArray   *sf_catalogue_colours (SfCatalogue *self, const char *model_id);   /* outside ones */
 /** @use: a value of sf_enum_view_use. */
 GPtrArray   *sf_catalogue_views   (SfCatalogue *self, const char *model_id, const char *use);
-/** PRICE in force today for a trim, or NULL: not known is not 0. */
+/** PRICE in force today for a trim, in what people pay in here if there is one; NULL: not known is not 0. */
 SfRecord    *sf_catalogue_price   (SfCatalogue *self, const char *trim_id);
 /** Lowest price in force of the model's trims, else MODEL.PRICE_FROM; FALSE: not known. @currency is static or the catalogue's. */
 gboolean     sf_catalogue_price_from (SfCatalogue *self, const char *model_id, gint64 *minor, const char **currency);

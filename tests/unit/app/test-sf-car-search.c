@@ -26,7 +26,7 @@ assert_rank (char **keys, const char *needle, int rank)
 static void
 test_ranks (void)
 {
-  g_autoptr(SfRecord) car = model ("海豹 07", "海豹 07", "Seal 07", "haibao 07 hb", "byd/seal-07");
+  g_autoptr(SfRecord) car = model ("海豹 07", "海豹 07", "Seal 07", "haibao 07 hb07", "byd/seal-07");
   g_autoptr(SfRecord) brand = sf_record_new (SF_KIND_BRAND, "00000000-0000-7000-8000-000000000002");
   g_auto(GStrv) keys = NULL;
 
