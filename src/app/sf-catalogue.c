@@ -435,10 +435,43 @@ sf_catalogue_price_from (SfCatalogue *self, const char *model_id, gint64 *minor,
   return TRUE;
 }
 
+/* A box not larger than a thumb is filled by one. */
+#define THUMB_WIDTH 560
+
+/* Which of the other shapes of a picture (MEDIA.VARIANTS) was made for such a box; NULL: the picture itself. */
+static const char *
+variant_for (SfRecord *view, int width, int height)
+{
+  double shape = (double) width / MAX (height, 1);
+
+  if (g_strcmp0 (sf_record_get_text (view, SF_VIEW_USE), "film") == 0)
+    return "poster";
+  if (shape >= 2.4)
+    return shape >= 4.5 ? "strip" : "wide";
+  if (shape < 0.9)
+    return "tall";
+  return width <= THUMB_WIDTH ? "thumb" : NULL;
+}
+
 char *
 sf_catalogue_view_path (SfCatalogue *self, const char *view_id, int width, int height)
 {
   SfRecord *view = sf_catalogue_view (self, view_id);
+  SfDevice *device = sf_floor_get_device (self->floor);
+  const char *media = view != NULL ? sf_record_get_text (view, SF_VIEW_MEDIA) : NULL;
+  const char *use = view != NULL ? variant_for (view, width, height) : NULL;
+  char *path = use != NULL ? sf_device_media_variant (device, media, use) : NULL;
 
-  return view != NULL ? sf_device_media_path (sf_floor_get_device (self->floor), sf_record_get_text (view, SF_VIEW_MEDIA)) : NULL;
+  /* A film is no picture: without its still there is nothing to show. */
+  if (path != NULL || media == NULL || g_strcmp0 (use, "poster") == 0)
+    return path;
+  return sf_device_media_path (device, media);
+}
+
+char *
+sf_catalogue_view_mask (SfCatalogue *self, const char *view_id)
+{
+  SfRecord *view = sf_catalogue_view (self, view_id);
+
+  return view != NULL ? sf_device_media_variant (sf_floor_get_device (self->floor), sf_record_get_text (view, SF_VIEW_MEDIA), "mask") : NULL;
 }

@@ -35,4 +35,6 @@ SfRecord    *sf_catalogue_price   (SfCatalogue *self, const char *trim_id);
 gboolean     sf_catalogue_price_from (SfCatalogue *self, const char *model_id, gint64 *minor, const char **currency);
 /** Best file here for showing view @view_id at @width x @height px (variants whose shape fits first); NULL: none yet. (transfer full) */
 char        *sf_catalogue_view_path (SfCatalogue *self, const char *view_id, int width, int height);
+/** Paint mask of a view (sf-paint.h); NULL: it has none, or none yet. (transfer full) */
+char        *sf_catalogue_view_mask (SfCatalogue *self, const char *view_id);
 G_END_DECLS

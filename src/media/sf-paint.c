@@ -10,7 +10,9 @@
 #define LUMA_B 4732
 /* What a lit body comes out as when nobody says which colour it has. */
 #define MID_TONE 0.30
+/* A native colour of black or white would leave no room for shade or sheen. */
 #define LEAST_TONE 0.02
+#define MOST_TONE 0.95
 
 gboolean
 sf_paint_parse (const char *rgb, guint8 out[3])
@@ -33,33 +35,26 @@ luma (const guint8 *rgb)
   return (guint) (rgb[0] * LUMA_R + rgb[1] * LUMA_G + rgb[2] * LUMA_B) >> 16;
 }
 
-static double
-tone_of (const guint8 *rgb)
-{
-  return MAX (luma (rgb) / 255.0, LEAST_TONE);
-}
-
 gboolean
 sf_paint_init (SfPaint *self, const char *rgb, const char *native)
 {
   guint8 colour[3], made[3];
-  double c, n = MID_TONE, k;
+  double n = MID_TONE, exponent;
 
   if (!sf_paint_parse (rgb, colour) || (native != NULL && !sf_paint_parse (native, made)))
     return FALSE;
-  c = MIN (tone_of (colour), 0.98);
   if (native != NULL)
-    n = MIN (tone_of (made), 0.95);
-  k = 1.0 - 0.6 * CLAMP ((c / n - 1.0) / 2.0, 0.0, 1.0);
+    n = CLAMP (luma (made) / 255.0, LEAST_TONE, MOST_TONE);
+  exponent = 1.0 - luma (colour) / 255.0 / 2.0;
   for (int i = 0; i < 256; i++) {
     double p = i / 255.0;
-    double v = p <= n ? c * pow (p / n, k) : c + (1.0 - c) * (p - n) / (1.0 - n);
+    double shade = p <= n ? pow (p / n, exponent) : 1.0;
+    double sheen = p > n ? (p - n) / (1.0 - n) : 0.0;
 
     for (int j = 0; j < 3; j++) {
-      double base = colour[j] / 255.0;
-      double tone = v <= c ? base * v / c : base + (1.0 - base) * (v - c) / (1.0 - c);
+      double c = colour[j] / 255.0;
 
-      self->tone[i][j] = (guint8) (CLAMP (tone, 0.0, 1.0) * 255.0 + 0.5);
+      self->tone[i][j] = (guint8) ((c * shade + (1.0 - c) * sheen) * 255.0 + 0.5);
     }
   }
   return TRUE;

@@ -4,13 +4,12 @@
 G_BEGIN_DECLS
 /**
  * SfPaint: another colour laid on the paint of a picture, under its mask (white where paint is), so that one turn serves every
- * colour. It looks like paint because light stays light: each pixel's luma p (BT.709 on sRGB values, 0…1) is set against the
- * luma n of the colour that the picture was made in, and becomes luma v around the luma c of the new colour:
+ * colour. It looks like paint because light stays light (data/demo/README.md, "Another colour"). With sRGB values from 0 to 1,
+ * Y their luma (BT.709), p the pixel, N the colour that the picture was made in, C the new one:
  *
- *   p <= n:  v = c (p / n)^k, colour C v / c               shadow; k = 1, for lighter colours down to 0.4 at c >= 3 n, so that
- *                                                          the shadows of a dark car do not make a white one grey
- *   p >  n:  v = c + (1 - c) (p - n) / (1 - n),            highlights and reflections run to white, whatever the colour
- *            colour C + (1 - C) (v - c) / (1 - c)
+ *   Y(p) <= Y(N):  q = C (Y(p) / Y(N)) ^ (1 - Y(C) / 2)                shade; softer on light paint
+ *   Y(p) >  Y(N):  q = C + (1 - C) (Y(p) - Y(N)) / (1 - Y(N))          sheen: towards white
+ *   result = p + mask (q - p)
  *
  * Pure, any thread once it was made. The wall and the tablet use this one, so that both show the same car.
  */

@@ -74,9 +74,8 @@ sf_price_currency (const char *region)
   return g_strcmp0 (region, "tw") == 0 ? "TWD" : "CNY";
 }
 
-/* 179800 → "179,800" */
-static char *
-grouped (gint64 whole)
+char *
+sf_price_group (gint64 whole)
 {
   g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, whole);
   GString *text = g_string_new (NULL);
@@ -103,11 +102,37 @@ in_wan (gint64 whole)
 }
 
 char *
+sf_price_say_full (gint64 minor, const char *currency)
+{
+  static const struct { const char *code, *sign; } signs[] = { { "CNY", "¥" }, { "TWD", "NT$" }, { "EUR", "€" }, { "GBP", "£" }, { "USD", "US$" } };
+  const char *code = currency != NULL ? currency : "CNY";
+  g_autofree char *amount = NULL;
+
+  if (minor <= 0)
+    return NULL;
+  amount = sf_price_group (minor / 100);
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (g_str_equal (code, signs[i].code))
+      return g_strconcat (signs[i].sign, amount, NULL);
+  return g_strconcat (code, " ", amount, NULL);
+}
+
+char *
+sf_price_say_short (gint64 minor, const char *currency, SfLang lang)
+{
+  gboolean counted = currency == NULL || g_str_equal (currency, "CNY") || g_str_equal (currency, "TWD");
+  g_autofree char *wan = NULL;
+
+  if (minor <= 0 || lang == SF_LANG_EN || !counted)
+    return sf_price_say_full (minor, currency);
+  wan = in_wan (minor / 100);
+  return g_strconcat (wan, lang == SF_LANG_ZH_TW ? "萬" : "万", NULL);
+}
+
+char *
 sf_price_say_from (gint64 minor, const char *currency, SfLang lang)
 {
-  const char *sign = g_strcmp0 (currency, "TWD") == 0 ? "NT$" : g_strcmp0 (currency, "CNY") == 0 || currency == NULL ? "¥" : currency;
-  g_autofree char *wan = in_wan (minor / 100), *full = grouped (minor / 100);
-  g_autofree char *amount = lang == SF_LANG_ZH_CN ? g_strconcat (wan, "万", NULL) : lang == SF_LANG_ZH_TW ? g_strconcat (wan, "萬", NULL) : g_strconcat (sign, full, NULL);
+  g_autofree char *amount = sf_price_say_short (minor, currency, lang);
 
-  return sf_fill (sf_text (lang, "car.from", "From {amount}"), "amount", amount, NULL);
+  return amount != NULL ? sf_fill (sf_text (lang, "car.from", "From {amount}"), "amount", amount, NULL) : NULL;
 }

@@ -10,12 +10,12 @@ struct _SfPicture
   GCancellable *cancellable;
   char *path;
   int width, height;
-  gboolean cover, shrink;
+  gboolean cover, shrink, tight;
 };
 
 G_DEFINE_FINAL_TYPE (SfPicture, sf_picture, GTK_TYPE_WIDGET)
 
-enum { PROP_0, PROP_FILE, PROP_COVER, PROP_SHRINK, PROP_SILHOUETTE, PROP_BOX_WIDTH, PROP_BOX_HEIGHT, N_PROPS };
+enum { PROP_0, PROP_FILE, PROP_COVER, PROP_SHRINK, PROP_TIGHT, PROP_SILHOUETTE, PROP_BOX_WIDTH, PROP_BOX_HEIGHT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static void
@@ -73,7 +73,7 @@ on_file_read (GObject *source, GAsyncResult *result, gpointer data)
   /* Never larger than it is shown: a 4K photograph would cost 33 MB of a kiosk's memory. Cover needs the longer edge. */
   SfPicture *self = SF_PICTURE (data);
   const int edge = 2 * MAX (MAX (self->width, self->height), 64);
-  gdk_pixbuf_new_from_stream_at_scale_async (G_INPUT_STREAM (stream), self->cover ? edge : MAX (self->width, 960),
+  gdk_pixbuf_new_from_stream_at_scale_async (G_INPUT_STREAM (stream), self->cover ? edge : self->tight ? 2 * self->width : MAX (self->width, 960),
                                              self->cover ? edge : -1, TRUE, self->cancellable, on_pixbuf_ready, self);
 }
 
@@ -114,6 +114,7 @@ sf_picture_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_FILE: g_value_set_string (value, self->path); break;
     case PROP_COVER: g_value_set_boolean (value, self->cover); break;
     case PROP_SHRINK: g_value_set_boolean (value, self->shrink); break;
+    case PROP_TIGHT: g_value_set_boolean (value, self->tight); break;
     case PROP_SILHOUETTE: g_value_set_string (value, gtk_image_get_icon_name (GTK_IMAGE (self->silhouette))); break;
     case PROP_BOX_WIDTH: g_value_set_int (value, self->width); break;
     case PROP_BOX_HEIGHT: g_value_set_int (value, self->height); break;
@@ -133,6 +134,7 @@ sf_picture_set_property (GObject *object, guint id, const GValue *value, GParamS
       gtk_picture_set_content_fit (GTK_PICTURE (self->picture), self->cover ? GTK_CONTENT_FIT_COVER : GTK_CONTENT_FIT_CONTAIN);
       break;
     case PROP_SHRINK: self->shrink = g_value_get_boolean (value); break;
+    case PROP_TIGHT: self->tight = g_value_get_boolean (value); break;
     case PROP_SILHOUETTE: gtk_image_set_from_icon_name (GTK_IMAGE (self->silhouette), g_value_get_string (value)); break;
     case PROP_BOX_WIDTH: sf_picture_set_box (self, g_value_get_int (value), self->height); break;
     case PROP_BOX_HEIGHT: sf_picture_set_box (self, self->width, g_value_get_int (value)); break;
@@ -174,6 +176,7 @@ sf_picture_class_init (SfPictureClass *klass)
   props[PROP_FILE] = g_param_spec_string ("file", NULL, NULL, NULL, flags);
   props[PROP_COVER] = g_param_spec_boolean ("cover", NULL, NULL, FALSE, flags);
   props[PROP_SHRINK] = g_param_spec_boolean ("shrink", NULL, NULL, FALSE, flags);
+  props[PROP_TIGHT] = g_param_spec_boolean ("tight", NULL, NULL, FALSE, flags);
   props[PROP_SILHOUETTE] = g_param_spec_string ("silhouette", NULL, NULL, NULL, flags);
   props[PROP_BOX_WIDTH] = g_param_spec_int ("box-width", NULL, NULL, 0, 10000, 0, flags);
   props[PROP_BOX_HEIGHT] = g_param_spec_int ("box-height", NULL, NULL, 0, 10000, 0, flags);

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
  * silhouette, never a broken icon. Not an accessible thing by itself: the tile around it has the name.
  * Properties: "file" path or NULL, "cover" bool (fill and crop; else the whole picture), "silhouette" icon name,
  * "box-width", "box-height" px: its natural size, and its minimum
- * unless "shrink" (half of it then).
+ * unless "shrink" (half of it then), "tight" bool (a small one among many: read at no more than twice its box).
  */
 #define SF_TYPE_PICTURE (sf_picture_get_type ())
 G_DECLARE_FINAL_TYPE (SfPicture, sf_picture, SF, PICTURE, GtkWidget)

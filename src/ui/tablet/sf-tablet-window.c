@@ -8,9 +8,10 @@
 #include "ui/common/sf-ui-check.h"
 #include "ui/tablet/sf-card-page.h"
 #include "ui/common/sf-chime.h"
+#include "ui/tablet/sf-cars-page.h"
 #include "ui/tablet/sf-code-page.h"
 #include "ui/tablet/sf-finish-page.h"
-#include "ui/tablet/sf-guest-page.h"
+#include "ui/tablet/sf-model-page.h"
 #include "ui/tablet/sf-ring-card.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-search-page.h"
@@ -36,6 +37,7 @@ struct _SfTabletWindow
   SfTablet *tablet;      /* (owned) */
   SfCardDesk *desk;      /* (owned) */
   SfScreens *screens;    /* (owned) */
+  SfShowcase *showcase;  /* (owned) */
   SfChime *chime;        /* (owned) */
   SfRouter *router;
   GtkBox *rail;
@@ -173,15 +175,31 @@ go (SfTabletWindow *self, const char *id)
   sf_router_go (self->router, id);
 }
 
+/* One car and what belongs to it: the same pages with the consultant and with the guest. */
+static gboolean
+is_car (const char *id)
+{
+  return id != NULL && (g_str_has_prefix (id, "car:") || g_str_equal (id, "figures"));
+}
+
 static void
 show_rail (SfTabletWindow *self)
 {
   const char *id = sf_router_get_id (self->router);
 
-  /* A code that is held out has the whole glass. */
-  gtk_widget_set_visible (GTK_WIDGET (self->rail), is_open (self) && (id == NULL || !g_str_has_prefix (id, "code:")));
+  /* A code that is held out has the whole glass, and so has a car. */
+  gtk_widget_set_visible (GTK_WIDGET (self->rail), is_open (self) && !is_car (id) && (id == NULL || !g_str_has_prefix (id, "code:")));
   for (GtkWidget *w = gtk_widget_get_first_child (GTK_WIDGET (self->rail)); w != NULL; w = gtk_widget_get_next_sibling (w))
     sf_style_if (w, "here", sf_row_value (w, "page") != NULL && id != NULL && g_str_has_prefix (id, sf_row_value (w, "page")));
+}
+
+/* @id may be the router's own. */
+static void
+reset_to (SfTabletWindow *self, const char *id)
+{
+  g_autofree char *page = g_strdup (id);
+
+  sf_router_reset (self->router, page);
 }
 
 /* The screen that fits who is signed in. */
@@ -195,7 +213,7 @@ route (SfTabletWindow *self)
   if (sf_tablet_get_signed_in (self->tablet) == NULL || sf_tablet_get_locked (self->tablet))
     sf_router_reset (self->router, "sign-in");
   else if (sf_tablet_get_guest_mode (self->tablet))
-    sf_router_reset (self->router, "guest");
+    reset_to (self, is_car (id) ? id : "guest");
   else if (id == NULL || g_str_equal (id, "sign-in") || g_str_equal (id, "guest"))
     sf_router_reset (self->router, "today");
   show_rail (self);
@@ -205,11 +223,17 @@ route (SfTabletWindow *self)
 static void
 on_page_back (SfTabletWindow *self)
 {
-  /* From the PIN of guest mode the way back is to the cars. */
-  if (sf_tablet_get_guest_mode (self->tablet))
+  const char *id = sf_router_get_id (self->router);
+  SfRecord *model = sf_showcase_model (self->showcase);
+  g_autofree char *car = model != NULL ? g_strconcat ("car:", sf_record_get_id (model), NULL) : NULL;
+
+  /* From all figures back to their car, from a car to all cars; from the PIN of guest mode, too. */
+  if (g_strcmp0 (id, "figures") == 0 && car != NULL)
+    sf_router_reset (self->router, car);
+  else if (sf_tablet_get_guest_mode (self->tablet))
     sf_router_reset (self->router, "guest");
   else
-    sf_router_reset (self->router, "today");
+    sf_router_reset (self->router, is_car (id) ? "cars" : "today");
   show_rail (self);
   update_ring (self);
 }
@@ -230,8 +254,10 @@ make_page (SfRouter *router, const char *id, gpointer data)
 
   if (g_str_equal (id, "sign-in"))
     page = sf_sign_in_page_new (self->tablet);
-  else if (g_str_equal (id, "guest"))
-    page = sf_guest_page_new (self->tablet);
+  else if (g_str_equal (id, "guest") || g_str_equal (id, "cars"))
+    page = sf_cars_page_new (self->tablet, self->showcase);
+  else if (g_str_has_prefix (id, "car:"))
+    page = sf_model_page_new (self->tablet, self->showcase, id + strlen ("car:"));
   else if (g_str_equal (id, "today"))
     page = sf_today_page_new (self->tablet, self->desk);
   else if (g_str_equal (id, "visitor"))
@@ -302,7 +328,8 @@ make_rail (SfTabletWindow *self)
   add_rail_button (self, "today", "sf-today-symbolic", SF_ ("tab.today", "Today"));
   add_rail_button (self, "customers", "sf-users-symbolic", SF_ ("tab.customers", "Customers"));
   add_rail_button (self, "card", "sf-card-symbolic", SF_ ("tab.card", "My card"));
-  add_rail_button (self, "guest", "sf-car-symbolic", SF_ ("tab.guestmode", "Show cars"));
+  add_rail_button (self, "cars", "sf-car-symbolic", SF_ ("tab.models", "Cars"));
+  add_rail_button (self, "guest", "sf-hand-symbolic", SF_ ("tab.guestmode", "Show cars"));
   add_rail_button (self, "lock", "sf-lock-symbolic", SF_ ("tab.lock", "Lock"));
   gtk_widget_set_vexpand (space, TRUE);
   gtk_box_append (self->rail, space);
@@ -371,6 +398,7 @@ sf_tablet_window_dispose (GObject *object)
   g_clear_object (&self->chime);
   g_clear_object (&self->desk);
   g_clear_object (&self->screens);
+  g_clear_object (&self->showcase);
   G_OBJECT_CLASS (sf_tablet_window_parent_class)->dispose (object);
   g_clear_object (&self->tablet);
 }
@@ -411,11 +439,14 @@ SfTabletWindow *
 sf_tablet_window_new (SfApplication *app, SfTablet *tablet)
 {
   SfTabletWindow *self = g_object_new (SF_TYPE_TABLET_WINDOW, NULL);
+  g_autoptr (SfCatalogue) cars = NULL;
 
   self->app = app;
   self->tablet = g_object_ref (tablet);
   self->desk = sf_card_desk_new (tablet);
   self->screens = sf_screens_new (tablet);
+  cars = sf_catalogue_new (sf_tablet_get_floor (tablet));
+  self->showcase = sf_showcase_new (cars);
   self->touched = now (self);
   gtk_window_set_default_size (GTK_WINDOW (self), 1280, 800);
   sf_application_prepare_window (app, GTK_WINDOW (self), "tablet");

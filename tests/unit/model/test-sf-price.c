@@ -91,6 +91,32 @@ test_lowest (void)
   g_assert_cmpstr (sf_price_currency (NULL), ==, "CNY");
 }
 
+static void
+assert_said (char *said, const char *expected)
+{
+  g_assert_cmpstr (said, ==, expected);
+  g_free (said);
+}
+
+static void
+test_said (void)
+{
+  assert_said (sf_price_say_short (21980000, "CNY", SF_LANG_ZH_CN), "21.98万");
+  assert_said (sf_price_say_short (21980000, NULL, SF_LANG_EN), "¥219,800");
+  assert_said (sf_price_say_short (89900000, "TWD", SF_LANG_ZH_TW), "89.9萬");
+  assert_said (sf_price_say_short (20000000, "CNY", SF_LANG_ZH_CN), "20万");
+  assert_said (sf_price_say_short (4599000, "EUR", SF_LANG_ZH_CN), "€45,990");
+  assert_said (sf_price_say_full (89900000, "TWD"), "NT$899,000");
+  assert_said (sf_price_say_full (123456700, "SEK"), "SEK 1,234,567");
+  assert_said (sf_price_say_from (17980000, "CNY", SF_LANG_ZH_CN), "17.98万起");
+  /* Not known is not said, in no language. */
+  assert_said (sf_price_say_short (0, "CNY", SF_LANG_ZH_CN), NULL);
+  assert_said (sf_price_say_full (-5, NULL), NULL);
+  assert_said (sf_price_say_from (0, NULL, SF_LANG_EN), NULL);
+  assert_said (sf_price_group (999), "999");
+  assert_said (sf_price_group (4780), "4,780");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +124,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/price/in-force", test_in_force);
   g_test_add_func ("/model/price/same-day", test_same_day);
   g_test_add_func ("/model/price/lowest", test_lowest);
+  g_test_add_func ("/model/price/said", test_said);
   return g_test_run ();
 }
