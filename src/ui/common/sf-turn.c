@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-turn"
 #include "config.h"
 #include "ui/common/sf-turn.h"
+#include "base/sf-worker.h"
 #include "media/sf-pixels.h"
 #include "ui/common/sf-language.h"
 
@@ -100,7 +101,6 @@ typedef struct {
   int width, height;
   SfPaint paint;
   gboolean painted;
-  guint index, look, set, version;
 } Wanted;
 
 static void
@@ -113,17 +113,37 @@ wanted_free (gpointer data)
   g_free (wanted);
 }
 
-static void
-read_frame (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* On a reader. */
+static gpointer
+read_frame (gpointer data, GCancellable *cancellable, GError **error)
 {
   Wanted *wanted = data;
-  GError *error = NULL;
-  SfPixels *frame = sf_pixels_load (wanted->path, wanted->width, wanted->height, wanted->mask, wanted->painted ? &wanted->paint : NULL, &error);
 
-  if (frame == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, frame, (GDestroyNotify) sf_pixels_free);
+  return sf_pixels_load (wanted->path, wanted->width, wanted->height, wanted->mask, wanted->painted ? &wanted->paint : NULL, error);
+}
+
+/* What an answer is for. */
+typedef struct {
+  SfTurn *turn;          /* (owned) */
+  SfWorker *worker;
+  guint index, look, set, version;
+} Reading;
+
+/* Shared by every turn of the process and kept: pages come and go, their pictures are pure work. */
+static SfWorker *
+reader_for (void)
+{
+  static SfWorker *readers[READERS];
+  SfWorker **least = &readers[0];
+
+  for (guint i = 0; i < READERS; i++)
+    {
+      if (readers[i] == NULL)
+        readers[i] = sf_worker_new ("pictures");
+      if (sf_worker_depth (readers[i]) < sf_worker_depth (*least))
+        least = &readers[i];
+    }
+  return *least;
 }
 
 /* How many frames may be kept: more than that many steps away one is given up. */
@@ -146,38 +166,40 @@ forget_far (SfTurn *self)
 static void pump (SfTurn *self);
 
 static void
+take_pixels (SfTurn *self, const Reading *reading, SfPixels *got)
+{
+  Frame *frame = frame_at (self, reading->index);
+
+  frame->reading = FALSE;
+  if (frame->version != reading->version)
+    return;
+  frame->failed = got == NULL;
+  if (got == NULL || distance (self, reading->index, self->frame) > reach (self))
+    return;
+  g_clear_object (&frame->texture);
+  frame->texture = gdk_memory_texture_new (got->width, got->height, GDK_MEMORY_R8G8B8, got->pixels, (gsize) got->width * 3);
+  frame->made = reading->look;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->told)
+    return;
+  self->told = TRUE;
+  g_signal_emit (self, signals[SHOWN], 0);
+}
+
+static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
-  SfTurn *self = SF_TURN (source);
-  Wanted *wanted = g_task_get_task_data (G_TASK (result));
+  g_autofree Reading *reading = data;
+  g_autoptr (SfTurn) self = reading->turn;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SfPixels) got = g_task_propagate_pointer (G_TASK (result), &error);
-  Frame *frame;
+  g_autoptr (SfPixels) got = sf_worker_run_finish (reading->worker, result, &error);
 
   self->readers--;
-  if (wanted->set != self->set)
-    {
-      pump (self);
-      return;
-    }
-  frame = frame_at (self, wanted->index);
-  frame->reading = FALSE;
-  frame->failed = got == NULL && wanted->version == frame->version;
   if (got == NULL)
     g_info ("A frame cannot be read: %s", error->message);
-  else if (wanted->version == frame->version && distance (self, wanted->index, self->frame) <= reach (self))
-    {
-      g_clear_object (&frame->texture);
-      frame->texture = gdk_memory_texture_new (got->width, got->height, GDK_MEMORY_R8G8B8, got->pixels, (gsize) got->width * 3);
-      frame->made = wanted->look;
-      gtk_widget_queue_allocate (GTK_WIDGET (self));
-      gtk_widget_queue_draw (GTK_WIDGET (self));
-      if (!self->told)
-        {
-          self->told = TRUE;
-          g_signal_emit (self, signals[SHOWN], 0);
-        }
-    }
+  if (reading->set == self->set)
+    take_pixels (self, reading, got);
   pump (self);
 }
 
@@ -186,21 +208,17 @@ begin_reading (SfTurn *self, guint index)
 {
   Frame *frame = frame_at (self, index);
   Wanted *wanted = g_new0 (Wanted, 1);
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_read, NULL);
+  Reading *reading = g_new0 (Reading, 1);
 
   wanted->path = g_strdup (frame->path);
   wanted->mask = g_strdup (frame->mask);
   wanted->width = self->width;
   wanted->height = self->height;
   wanted->painted = self->rgb != NULL && sf_paint_init (&wanted->paint, self->rgb, self->native);
-  wanted->index = index;
-  wanted->look = self->look;
-  wanted->set = self->set;
-  wanted->version = frame->version;
+  *reading = (Reading) { g_object_ref (self), reader_for (), index, self->look, self->set, frame->version };
   frame->reading = TRUE;
   self->readers++;
-  g_task_set_task_data (task, wanted, wanted_free);
-  g_task_run_in_thread (task, read_frame);
+  sf_worker_run_async (reading->worker, SF_PRIORITY_NORMAL, read_frame, wanted, wanted_free, (GDestroyNotify) sf_pixels_free, NULL, on_read, reading);
 }
 
 /* The frame nearest to the one shown that is to be read; -1: none. */

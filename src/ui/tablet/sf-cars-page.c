@@ -8,8 +8,9 @@
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-picture.h"
 #include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-wall-bar.h"
 
-#define PICTURE_WIDTH 240
+#define PICTURE_WIDTH 232
 #define PICTURE_HEIGHT 150
 
 struct _SfCarsPage
@@ -23,6 +24,7 @@ struct _SfCarsPage
   GtkStack *stack;
   GtkWidget *language, *guest, *leave, *clear;
   SfGrid *cars;
+  AdwBin *wall;
 };
 
 G_DEFINE_FINAL_TYPE (SfCarsPage, sf_cars_page, SF_TYPE_PAGE)
@@ -207,6 +209,7 @@ sf_cars_page_class_init (SfCarsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfCarsPage, leave);
   gtk_widget_class_bind_template_child (widget_class, SfCarsPage, clear);
   gtk_widget_class_bind_template_child (widget_class, SfCarsPage, cars);
+  gtk_widget_class_bind_template_child (widget_class, SfCarsPage, wall);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_guest_clicked);
@@ -227,6 +230,7 @@ sf_cars_page_new (SfTablet *tablet, SfShowcase *showcase)
 
   self->tablet = g_object_ref (tablet);
   self->showcase = g_object_ref (showcase);
+  adw_bin_set_child (self->wall, sf_wall_bar_new (showcase));
   g_signal_connect_object (catalogue (self), "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_tablet_get_floor (tablet), "changed", G_CALLBACK (on_floor_changed), self, G_CONNECT_SWAPPED);
   return SF_PAGE (self);

@@ -10,6 +10,8 @@
 #include "ui/common/sf-picture.h"
 #include "ui/common/sf-turn.h"
 #include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-wall-bar.h"
+#include "ui/tablet/sf-wall-sheet.h"
 
 #define STAGE_WIDTH 840
 #define STAGE_HEIGHT 480
@@ -28,6 +30,9 @@ struct _SfModelPage
   GtkBox *thumbs, *colours, *trims, *size;
   GtkWidget *thumbs_scroller, *colours_scroller, *trims_scroller, *language, *guest, *leave, *all;
   SfGrid *figures;
+  GtkOverlay *overlay;
+  GtkWidget *present, *go, *choose, *sheet;   /* sheet (nullable): over the page */
+  AdwBin *wall;
 };
 
 G_DEFINE_FINAL_TYPE (SfModelPage, sf_model_page, SF_TYPE_PAGE)
@@ -89,7 +94,7 @@ show_turn (SfModelPage *self, GPtrArray *views)
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) masks = g_ptr_array_new_with_free_func (g_free);
   SfRecord *colour = sf_showcase_colour (self->showcase);
-  const char *native = sf_showcase_native (self->showcase);
+  const char *native = sf_showcase_native (self->showcase, id_of (sf_showcase_model (self->showcase)));
 
   for (guint i = 0; i < views->len; i++)
     {
@@ -412,6 +417,55 @@ show_figures (SfModelPage *self, SfRecord *model)
   fill_figure (GTK_WIDGET (self->size), SF_CAR_SIZE, trim, model);
 }
 
+/* --- the wall ------------------------------------------------------------------------------------------------------- */
+
+static void
+on_sheet_closed (SfModelPage *self)
+{
+  if (self->sheet != NULL)
+    gtk_overlay_remove_overlay (self->overlay, g_steal_pointer (&self->sheet));
+  gtk_widget_grab_focus (self->choose);
+}
+
+static void
+on_choose_clicked (SfModelPage *self)
+{
+  if (self->sheet != NULL)
+    return;
+  self->sheet = sf_wall_sheet_new (self->showcase);
+  g_signal_connect_object (self->sheet, "closed", G_CALLBACK (on_sheet_closed), self, G_CONNECT_SWAPPED);
+  gtk_overlay_add_overlay (self->overlay, self->sheet);
+  gtk_widget_child_focus (self->sheet, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_go_clicked (SfModelPage *self)
+{
+  const char *screen = sf_screens_favourite (sf_showcase_get_screens (self->showcase));
+
+  if (screen != NULL)
+    sf_showcase_present (self->showcase, screen);
+  else
+    on_choose_clicked (self);
+}
+
+/* One touch to the screen that is used most; the rest beside it. Without a screen in the house nothing is offered. */
+static void
+show_wall (SfModelPage *self, SfRecord *model)
+{
+  SfScreens *screens = sf_showcase_get_screens (self->showcase);
+  g_autoptr (GPtrArray) list = sf_screens_list (screens);
+  const char *favourite = sf_screens_favourite (screens);
+  const gboolean on = sf_showcase_display (self->showcase) != NULL && sf_showcase_presented (self->showcase) == model;
+  g_autofree char *text = favourite != NULL
+    ? sf_fill (SF_ ("wall.to", "Show on {screen}"), "screen", sf_wall_screen_name (self->showcase, favourite), NULL)
+    : g_strdup (SF_ ("wall.any", "Show on a screen"));
+
+  gtk_widget_set_visible (self->present, list->len > 0 && model != NULL);
+  gtk_button_set_label (GTK_BUTTON (self->go), on ? SF_ ("wall.there", "It's there now") : text);
+  gtk_widget_set_sensitive (self->go, !on);
+}
+
 /* --- the page ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -435,6 +489,7 @@ show (SfModelPage *self)
   show_trims (self, model);
   show_price (self, model);
   show_figures (self, model);
+  show_wall (self, model);
 }
 
 static void
@@ -502,6 +557,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SfModelPage, leave);
   gtk_widget_class_bind_template_child (widget_class, SfModelPage, all);
   gtk_widget_class_bind_template_child (widget_class, SfModelPage, figures);
+  gtk_widget_class_bind_template_child (widget_class, SfModelPage, overlay);
+  gtk_widget_class_bind_template_child (widget_class, SfModelPage, present);
+  gtk_widget_class_bind_template_child (widget_class, SfModelPage, go);
+  gtk_widget_class_bind_template_child (widget_class, SfModelPage, choose);
+  gtk_widget_class_bind_template_child (widget_class, SfModelPage, wall);
 }
 
 static void
@@ -522,6 +582,8 @@ sf_model_page_class_init (SfModelPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_guest_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_leave_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_all_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_go_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked);
 }
 
 static void
@@ -538,6 +600,7 @@ sf_model_page_new (SfTablet *tablet, SfShowcase *showcase, const char *model_id)
   self->tablet = g_object_ref (tablet);
   self->showcase = g_object_ref (showcase);
   sf_showcase_open (showcase, model_id);
+  adw_bin_set_child (self->wall, sf_wall_bar_new (showcase));
   g_signal_connect_object (showcase, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   return SF_PAGE (self);
 }

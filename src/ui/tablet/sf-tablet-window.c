@@ -10,6 +10,7 @@
 #include "ui/common/sf-chime.h"
 #include "ui/tablet/sf-cars-page.h"
 #include "ui/tablet/sf-code-page.h"
+#include "ui/tablet/sf-figures-page.h"
 #include "ui/tablet/sf-finish-page.h"
 #include "ui/tablet/sf-model-page.h"
 #include "ui/tablet/sf-ring-card.h"
@@ -256,6 +257,8 @@ make_page (SfRouter *router, const char *id, gpointer data)
     page = sf_sign_in_page_new (self->tablet);
   else if (g_str_equal (id, "guest") || g_str_equal (id, "cars"))
     page = sf_cars_page_new (self->tablet, self->showcase);
+  else if (g_str_equal (id, "figures"))
+    page = sf_figures_page_new (self->tablet, self->showcase);
   else if (g_str_has_prefix (id, "car:"))
     page = sf_model_page_new (self->tablet, self->showcase, id + strlen ("car:"));
   else if (g_str_equal (id, "today"))
@@ -446,7 +449,7 @@ sf_tablet_window_new (SfApplication *app, SfTablet *tablet)
   self->desk = sf_card_desk_new (tablet);
   self->screens = sf_screens_new (tablet);
   cars = sf_catalogue_new (sf_tablet_get_floor (tablet));
-  self->showcase = sf_showcase_new (cars);
+  self->showcase = sf_showcase_new (cars, self->screens);
   self->touched = now (self);
   gtk_window_set_default_size (GTK_WINDOW (self), 1280, 800);
   sf_application_prepare_window (app, GTK_WINDOW (self), "tablet");
