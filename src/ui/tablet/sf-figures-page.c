@@ -81,6 +81,7 @@ add_value (GtkWidget *line, const char *text)
 {
   GtkWidget *value = sf_row_label (text != NULL ? text : SF_CAR_UNKNOWN, "table-value");
 
+  gtk_widget_add_css_class (value, "num");
   gtk_widget_set_hexpand (value, TRUE);
   gtk_label_set_wrap (GTK_LABEL (value), TRUE);
   gtk_label_set_width_chars (GTK_LABEL (value), 12);

@@ -168,11 +168,11 @@ add_thumb (SfModelPage *self, SfRecord *view, const char *path, guint n)
     }
   else
     {
-      GtkWidget *image = gtk_image_new_from_icon_name ("sf-sync-symbolic");
+      GtkWidget *label = sf_row_label ("360°", "thumb-turn");
 
-      gtk_image_set_pixel_size (GTK_IMAGE (image), 28);
-      gtk_widget_set_size_request (image, THUMB_HEIGHT, THUMB_HEIGHT);
-      gtk_button_set_child (GTK_BUTTON (button), image);
+      gtk_label_set_xalign (GTK_LABEL (label), 0.5);
+      gtk_widget_set_size_request (label, THUMB_WIDTH, THUMB_HEIGHT);
+      gtk_button_set_child (GTK_BUTTON (button), label);
     }
   gtk_widget_add_css_class (button, "thumb");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
@@ -424,7 +424,7 @@ on_sheet_closed (SfModelPage *self)
 {
   if (self->sheet != NULL)
     gtk_overlay_remove_overlay (self->overlay, g_steal_pointer (&self->sheet));
-  gtk_widget_grab_focus (self->choose);
+  gtk_widget_grab_focus (gtk_widget_get_visible (self->choose) ? self->choose : self->go);
 }
 
 static void
@@ -438,12 +438,19 @@ on_choose_clicked (SfModelPage *self)
   gtk_widget_child_focus (self->sheet, GTK_DIR_TAB_FORWARD);
 }
 
+static gboolean
+is_presented (SfModelPage *self, SfRecord *model)
+{
+  return sf_showcase_display (self->showcase) != NULL && sf_showcase_presented (self->showcase) == model;
+}
+
 static void
 on_go_clicked (SfModelPage *self)
 {
   const char *screen = sf_screens_favourite (sf_showcase_get_screens (self->showcase));
+  SfRecord *model = sf_showcase_model (self->showcase);
 
-  if (screen != NULL)
+  if (screen != NULL && !is_presented (self, model))
     sf_showcase_present (self->showcase, screen);
   else
     on_choose_clicked (self);
@@ -456,14 +463,17 @@ show_wall (SfModelPage *self, SfRecord *model)
   SfScreens *screens = sf_showcase_get_screens (self->showcase);
   g_autoptr (GPtrArray) list = sf_screens_list (screens);
   const char *favourite = sf_screens_favourite (screens);
-  const gboolean on = sf_showcase_display (self->showcase) != NULL && sf_showcase_presented (self->showcase) == model;
+  const gboolean on = is_presented (self, model);
   g_autofree char *text = favourite != NULL
     ? sf_fill (SF_ ("wall.to", "Show on {screen}"), "screen", sf_wall_screen_name (self->showcase, favourite), NULL)
     : g_strdup (SF_ ("wall.any", "Show on a screen"));
 
+  /* While it stands there the bar at the foot says so; another screen, the price and the line stay at hand. */
   gtk_widget_set_visible (self->present, list->len > 0 && model != NULL);
-  gtk_button_set_label (GTK_BUTTON (self->go), on ? SF_ ("wall.there", "It's there now") : text);
-  gtk_widget_set_sensitive (self->go, !on);
+  gtk_button_set_label (GTK_BUTTON (self->go), on ? SF_ ("wall.options", "Screen, price, line") : text);
+  sf_style_if (self->go, "go", !on);
+  sf_style_if (self->go, "quiet", on);
+  gtk_widget_set_visible (self->choose, !on);
 }
 
 /* --- the page ------------------------------------------------------------------------------------------------------- */
