@@ -9,6 +9,7 @@
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-picture.h"
 #include "ui/common/sf-turn.h"
+#include "ui/tablet/sf-colour-button.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-wall-bar.h"
 #include "ui/tablet/sf-wall-sheet.h"
@@ -222,23 +223,6 @@ mark_chosen (GtkBox *box, const char *key, const char *id)
 /* --- colours -------------------------------------------------------------------------------------------------------- */
 
 static void
-draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
-{
-  const double r = MIN (width, height) / 2.0 - 1;
-  GdkRGBA colour;
-
-  if (!gdk_rgba_parse (&colour, g_object_get_data (G_OBJECT (area), "rgb")))
-    return;
-  cairo_arc (cr, width / 2.0, height / 2.0, r, 0, 2 * G_PI);
-  gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_fill_preserve (cr);
-  /* A line of ink around it: white on white has an edge, too. */
-  cairo_set_source_rgba (cr, 0.46, 0.49, 0.51, 0.7);
-  cairo_set_line_width (cr, 1.5);
-  cairo_stroke (cr);
-}
-
-static void
 on_colour_clicked (GtkButton *button, SfModelPage *self)
 {
   sf_showcase_set_colour (self->showcase, sf_row_value (button, "colour"));
@@ -248,26 +232,10 @@ on_colour_clicked (GtkButton *button, SfModelPage *self)
 static GtkWidget *
 make_colour (gpointer item, gpointer page)
 {
-  SfModelPage *self = page;
-  SfRecord *colour = item;
-  const char *name = sf_record_get_ltext (colour, SF_COLOUR_NAME, sf_language_get ());
-  g_autofree char *text = sf_fill (SF_ ("car.colour", "Colour: {name}"), "name", name != NULL ? name : "", NULL);
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *dot = gtk_drawing_area_new ();
-  GtkWidget *label = gtk_label_new (name);
+  GtkWidget *button = sf_colour_button_new (item);
 
-  g_object_set_data_full (G_OBJECT (dot), "rgb", g_strdup (sf_record_get_text (colour, SF_COLOUR_RGB)), g_free);
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (dot), 36);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (dot), 36);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (dot), draw_dot, NULL, NULL);
-  gtk_box_append (GTK_BOX (box), dot);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "colour");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  g_object_set_data_full (G_OBJECT (button), "colour", g_strdup (id_of (colour)), g_free);
-  g_signal_connect (button, "clicked", G_CALLBACK (on_colour_clicked), self);
+  g_object_set_data_full (G_OBJECT (button), "colour", g_strdup (id_of (item)), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_colour_clicked), page);
   return button;
 }
 
