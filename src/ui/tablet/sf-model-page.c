@@ -433,12 +433,12 @@ show_wall (SfModelPage *self, SfRecord *model)
   const char *favourite = sf_screens_favourite (screens);
   const gboolean on = is_presented (self, model);
   g_autofree char *text = favourite != NULL
-    ? sf_fill (SF_ ("wall.to", "Show on {screen}"), "screen", sf_wall_screen_name (self->showcase, favourite), NULL)
-    : g_strdup (SF_ ("wall.any", "Show on a screen"));
+    ? sf_fill (SF_ ("cast.to", "Show on {screen}"), "screen", sf_wall_screen_name (self->showcase, favourite), NULL)
+    : g_strdup (SF_ ("cast.any", "Show on a screen"));
 
   /* While it stands there the bar at the foot says so; another screen, the price and the line stay at hand. */
   gtk_widget_set_visible (self->present, list->len > 0 && model != NULL);
-  gtk_button_set_label (GTK_BUTTON (self->go), on ? SF_ ("wall.options", "Screen, price, line") : text);
+  gtk_button_set_label (GTK_BUTTON (self->go), on ? SF_ ("cast.options", "Screen, price, line") : text);
   sf_style_if (self->go, "go", !on);
   sf_style_if (self->go, "quiet", on);
   gtk_widget_set_visible (self->choose, !on);

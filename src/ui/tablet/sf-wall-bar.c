@@ -46,13 +46,13 @@ sf_wall_screen_state (SfShowcase *showcase, const char *display_id)
 
   switch (sf_screens_state (screens, display_id, NULL))
     {
-    case SF_SCREEN_SENDING: return g_strdup (SF_ ("wall.sending", "On its way"));
-    case SF_SCREEN_OURS: return sf_fill (SF_ ("wall.ours", "Showing {car} from here"), "car", name_of (model), NULL);
+    case SF_SCREEN_SENDING: return g_strdup (SF_ ("cast.sending", "On its way"));
+    case SF_SCREEN_OURS: return sf_fill (SF_ ("cast.ours", "Showing {car} from here"), "car", name_of (model), NULL);
     case SF_SCREEN_OTHERS:
-      return model != NULL ? sf_fill (SF_ ("wall.others", "A colleague is showing {car}"), "car", name_of (model), NULL)
-                           : g_strdup (SF_ ("wall.others.any", "In use by a colleague"));
-    case SF_SCREEN_SILENT: return g_strdup (SF_ ("wall.silent", "Not answering for a minute"));
-    default: return g_strdup (SF_ ("wall.programme", "Playing its programme"));
+      return model != NULL ? sf_fill (SF_ ("cast.others", "A colleague is showing {car}"), "car", name_of (model), NULL)
+                           : g_strdup (SF_ ("cast.others.any", "In use by a colleague"));
+    case SF_SCREEN_SILENT: return g_strdup (SF_ ("cast.silent", "Not answering for a minute"));
+    default: return g_strdup (SF_ ("cast.programme", "Playing its programme"));
     }
 }
 
@@ -64,10 +64,10 @@ sentence (SfWallBar *self, const char *display)
   const char *car = name_of (sf_showcase_presented (self->showcase));
 
   if (sf_screens_state (sf_showcase_get_screens (self->showcase), display, NULL) == SF_SCREEN_SILENT)
-    return sf_fill (SF_ ("wall.bar.silent", "{screen} isn't answering, so {car} may not be showing"), "screen", screen, "car", car, NULL);
+    return sf_fill (SF_ ("cast.bar.silent", "{screen} isn't answering, so {car} may not be showing"), "screen", screen, "car", car, NULL);
   if (!sf_showcase_confirmed (self->showcase))
-    return sf_fill (SF_ ("wall.bar.sending", "Sending {car} to {screen}"), "screen", screen, "car", car, NULL);
-  return sf_fill (SF_ ("wall.bar.on", "{car} is on {screen}"), "screen", screen, "car", car, NULL);
+    return sf_fill (SF_ ("cast.bar.sending", "Sending {car} to {screen}"), "screen", screen, "car", car, NULL);
+  return sf_fill (SF_ ("cast.bar.on", "{car} is on {screen}"), "screen", screen, "car", car, NULL);
 }
 
 static void
@@ -145,7 +145,7 @@ sf_wall_bar_init (SfWallBar *self)
   gtk_label_set_wrap (self->says, TRUE);
   gtk_label_set_width_chars (self->says, 16);
   gtk_widget_set_hexpand (GTK_WIDGET (self->says), TRUE);
-  self->price = gtk_toggle_button_new_with_label (SF_ ("wall.price", "With price"));
+  self->price = gtk_toggle_button_new_with_label (SF_ ("cast.price", "With price"));
   gtk_widget_add_css_class (self->price, "chip");
   gtk_widget_set_valign (self->price, GTK_ALIGN_CENTER);
   g_signal_connect (self->price, "toggled", G_CALLBACK (on_price_toggled), self);
@@ -155,7 +155,7 @@ GtkWidget *
 sf_wall_bar_new (SfShowcase *showcase)
 {
   SfWallBar *self = g_object_new (SF_TYPE_WALL_BAR, NULL);
-  GtkWidget *back = gtk_button_new_with_label (SF_ ("wall.back", "Take it back"));
+  GtkWidget *back = gtk_button_new_with_label (SF_ ("cast.back", "Take it back"));
 
   self->showcase = g_object_ref (showcase);
   gtk_widget_add_css_class (back, "quiet");

@@ -154,11 +154,11 @@ make_card (SfWallSheet *self)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *done = gtk_button_new_with_label (SF_ ("wall.close", "Close"));
-  const char *asks = SF_ ("wall.line", "A line of your own (optional)");
+  GtkWidget *done = gtk_button_new_with_label (SF_ ("cast.close", "Close"));
+  const char *asks = SF_ ("cast.line", "A line of your own (optional)");
 
   self->screens = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
-  self->price = gtk_check_button_new_with_label (SF_ ("wall.price", "With price"));
+  self->price = gtk_check_button_new_with_label (SF_ ("cast.price", "With price"));
   self->line = GTK_EDITABLE (gtk_entry_new ());
   gtk_entry_set_max_length (GTK_ENTRY (self->line), LINE_CHARS);
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->line), asks);
@@ -173,7 +173,7 @@ make_card (SfWallSheet *self)
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 360);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->screens));
   gtk_widget_add_css_class (GTK_WIDGET (self->screens), "trims");
-  gtk_box_append (GTK_BOX (card), sf_row_label (SF_ ("wall.which", "Which screen?"), "heading"));
+  gtk_box_append (GTK_BOX (card), sf_row_label (SF_ ("cast.which", "Which screen?"), "heading"));
   gtk_box_append (GTK_BOX (card), scroller);
   gtk_box_append (GTK_BOX (card), self->price);
   gtk_box_append (GTK_BOX (card), GTK_WIDGET (self->line));
