@@ -12,6 +12,8 @@
 /* So many figures in a row, spaces and hyphens left out, are somebody's number. */
 #define MANY_DIGITS 5
 #define MAX_MENTIONED 20
+/* What plates of the mainland begin with (GA 36-2018). */
+#define PROVINCES "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
 
 typedef enum { LONG, SHORT, BARE, N_FORMS } Form;
 
@@ -111,7 +113,7 @@ number_at (const char *p)
 static gsize
 plate_at (const char *p)
 {
-  const char *q = g_utf8_get_char (p) >= 0x4e00 && g_utf8_get_char (p) <= 0x9fff ? g_utf8_next_char (p) : NULL;
+  const char *q = g_utf8_strchr (PROVINCES, -1, g_utf8_get_char (p)) ? g_utf8_next_char (p) : NULL;
   guint n = 0, digits = 0;
 
   if (!q || !g_ascii_isalpha (*q))
