@@ -23,6 +23,7 @@ sf_card_form_clear (SfCardForm *self)
   g_free (self->model);
   g_free (self->day);
   g_free (self->time);
+  g_free (self->token);
 }
 
 static char *
@@ -47,6 +48,7 @@ sf_card_form_read (SfCardForm *self, SfForm *form)
   self->model = field (form, "model");
   self->day = field (form, "day");
   self->time = field (form, "time");
+  self->token = field (form, "t");
 }
 
 static gboolean
@@ -187,6 +189,7 @@ write_notice (SfHtml *html, SfCardView *view)
 {
   if (!view->notice)
     return;
+  sf_html_leaf (html, "p", sf_text (view->lang, "pp.book.agree", "With \"Agree and book\" you accept this notice, as you would with a number in the showroom:"), NULL);
   sf_html_leaf (html, "p", sf_record_get_text (view->notice, SF_NOTICE_SHORT), "class", "notice", NULL);
   sf_html_open (html, "details", NULL);
   sf_html_leaf (html, "summary", sf_text (view->lang, "pp.notice", "The whole notice"), NULL);
@@ -202,11 +205,11 @@ write_back (SfHtml *html, SfCardPage *page)
 }
 
 static void
-write_token (SfHtml *html, SfCardPage *page, const char *what)
+write_token (SfHtml *html, SfCardPage *page, const char *what, const char *kept)
 {
-  g_autofree char *token = sf_form_tokens_make (page->tokens, what, page->view->slug);
+  g_autofree char *fresh = kept ? NULL : sf_form_tokens_make (page->tokens, what, page->view->slug);
 
-  sf_html_void (html, "input", "type", "hidden", "name", "t", "value", token, NULL);
+  sf_html_void (html, "input", "type", "hidden", "name", "t", "value", kept ? kept : fresh, NULL);
   /* People do not see this field; what fills it in is a machine. */
   sf_html_void (html, "input", "type", "text", "name", "website", "class", "trap", "tabindex", "-1", "autocomplete", "off", "aria-hidden", "true", NULL);
 }
@@ -226,7 +229,8 @@ sf_card_book (SfCardPage *page, const SfCardForm *form)
   if (form->problem)
     sf_html_leaf (html, "p", problem_text (form->problem, lang), "class", "problem", "role", "alert", NULL);
   sf_html_open (html, "form", "method", "post", "action", action, NULL);
-  write_token (html, page, "book");
+  /* Sent too fast: the time that has passed counts. */
+  write_token (html, page, "book", g_strcmp0 (form->problem, "early") == 0 ? form->token : NULL);
   write_models (html, view, form->model);
   write_when (html, view, form);
   write_name (html, lang, form);
@@ -328,7 +332,7 @@ write_ask (SfHtml *html, SfCardPage *page, const char *what, const char *sub, co
   sf_html_leaf (html, "summary", title, NULL);
   sf_html_leaf (html, "p", more, NULL);
   sf_html_open (html, "form", "method", "post", "action", action, NULL);
-  write_token (html, page, what);
+  write_token (html, page, what, NULL);
   sf_html_leaf (html, "button", title, NULL);
   sf_html_close (html);
   sf_html_close (html);

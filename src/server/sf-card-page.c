@@ -69,8 +69,10 @@ sf_card_end (SfCardPage *page, SfHtml *html)
     sf_html_leaf (html, "p", company, NULL);
   if (address)
     sf_html_leaf (html, "p", address, NULL);
-  if (phone)
-    sf_html_leaf (html, "p", phone, NULL);
+  if (phone) {
+    g_autofree char *dial = g_strconcat ("tel:", phone, NULL);
+    sf_html_leaf (html, "a", phone, "class", "tel", "href", dial, NULL);
+  }
   sf_html_close (html);
   GBytes *bytes = sf_html_finish (html);
   sf_html_free (html);

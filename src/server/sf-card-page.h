@@ -17,7 +17,7 @@ void     sf_card_post    (SfPublicCall *call, GError **error);
 
 /** What a form says and what is wrong with it; texts are as typed, trimmed. */
 typedef struct {
-  char *surname, *title, *phone, *e164, *model, *day, *time;
+  char *surname, *title, *phone, *e164, *model, *day, *time, *token;
   int minute;
   const char *problem;       /* (nullable) code: again, early, name, phone, day, or busy */
 } SfCardForm;

@@ -41,6 +41,15 @@ is_link (const char *name)
   return strcmp (name, "href") == 0 || strcmp (name, "action") == 0 || strcmp (name, "src") == 0;
 }
 
+/* Of this server ("//host" would leave it as surely as "https:" does), or a number to dial. */
+static gboolean
+is_safe_link (const char *value)
+{
+  if (g_str_has_prefix (value, "tel:"))
+    return value[4] != '\0' && strspn (value + 4, "+-0123456789") == strlen (value + 4);
+  return *value != '\0' && strchr ("/?#", *value) && !g_str_has_prefix (value, "//");
+}
+
 static void
 append_tag (SfHtml *self, const char *tag, va_list args)
 {
@@ -49,8 +58,7 @@ append_tag (SfHtml *self, const char *tag, va_list args)
   const char *name;
   while ((name = va_arg (args, const char *)) != NULL) {
     const char *value = va_arg (args, const char *);
-    /* "//host" would leave this server as surely as "https:" does. */
-    if (!value || (is_link (name) && (!strchr ("/?#", *value) || g_str_has_prefix (value, "//"))))
+    if (!value || (is_link (name) && !is_safe_link (value)))
       continue;
     g_string_append_printf (self->out, " %s=\"", name);
     append_escaped (self->out, value);

@@ -4,7 +4,8 @@
 G_BEGIN_DECLS
 /**
  * SfHtml: writes one HTML page. Text and attribute values are escaped always; there is no way to write them raw. Tag and
- * attribute names are literals of the program. A link that does not begin with '/', '?' or '#' is not written.
+ * attribute names are literals of the program. A link that does not begin with '/', '?' or '#' is not written,
+ * but for tel: and a number.
  */
 typedef struct _SfHtml SfHtml;
 /** @lang: BCP 47 code of the page. */

@@ -42,6 +42,7 @@ page_world_init (PageWorld *self)
 
   *self = (PageWorld) { .dealer = sf_test_dealer_new (TRUE) };
   self->dealer->pages = free_port ();
+  self->dealer->words = g_getenv ("PAGE_SERVER_WORDS");
   self->dealer->clock_offset_s = (AFTERNOON - minute) * 60;
   sf_test_dealer_start (self->dealer);
   self->pages = g_strdup_printf ("http://127.0.0.1:%u", self->dealer->pages);

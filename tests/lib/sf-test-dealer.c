@@ -58,18 +58,25 @@ sf_test_dealer_start (SfTestDealer *self)
   g_autofree char *log = g_strconcat (self->dir, ".log", NULL);
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", self->port);
   g_autofree char *pages = g_strdup_printf ("127.0.0.1:%u", self->pages);
-  const char *argv[] = { g_getenv ("SHOWFLOOR_SERVER"), "--data", self->dir, "--listen", listen, "--public", pages, "--demo", NULL };
+  g_auto (GStrv) more = self->words ? g_strsplit (self->words, "\n", -1) : NULL;
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   int fd = g_open (log, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0600);
 
   g_subprocess_launcher_take_stderr_fd (l, fd);
   g_subprocess_launcher_set_child_setup (l, end_with_parent, NULL, NULL);
-  if (!self->pages) {
-    argv[5] = self->demo ? "--demo" : NULL;
-    argv[6] = NULL;
-  } else if (!self->demo) {
-    argv[7] = NULL;
+  const char *const words[] = { g_getenv ("SHOWFLOOR_SERVER"), "--data", self->dir, "--listen", listen };
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_ptr_array_add (argv, (gpointer) words[i]);
+  if (self->demo)
+    g_ptr_array_add (argv, (gpointer) "--demo");
+  if (self->pages) {
+    g_ptr_array_add (argv, (gpointer) "--public");
+    g_ptr_array_add (argv, pages);
   }
-  self->process = g_subprocess_launcher_spawnv (l, argv, &error);
+  for (guint i = 0; more && more[i] && *more[i]; i++)
+    g_ptr_array_add (argv, more[i]);
+  g_ptr_array_add (argv, NULL);
+  self->process = g_subprocess_launcher_spawnv (l, (const char *const *) argv->pdata, &error);
   g_assert_no_error (error);
   g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   g_free (self->ready);

@@ -13,6 +13,7 @@ typedef struct {
   gint64 clock_offset_s;     /* of the next start and of the tool */
   gboolean demo;
   guint16 pages;             /* port of the phone pages; 0: none */
+  const char *words;         /* (nullable) further words for the server, one a line */
   GSubprocess *process;
   SoupSession *session;
 } SfTestDealer;

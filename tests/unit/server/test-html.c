@@ -10,6 +10,8 @@ test_escape (void)
   sf_html_close (html);
   sf_html_leaf (html, "a", "go", "href", "javascript:alert(1)", NULL);
   sf_html_leaf (html, "a", "go", "href", "//evil.example/", NULL);
+  sf_html_leaf (html, "a", "go", "href", "tel:400;ext=javascript", NULL);
+  sf_html_leaf (html, "a", "go", "href", "tel:+86-400", NULL);
   sf_html_leaf (html, "a", "go", "href", "/m/?day=2026-11-22&list=all", NULL);
   sf_html_open (html, "div", NULL);
   sf_html_open (html, "span", NULL);
@@ -17,7 +19,7 @@ test_escape (void)
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_assert_nonnull (strstr (text, "<title>&lt;title&gt;</title>"));
   g_assert_nonnull (strstr (text, "<p class=\"a&quot; onclick=&quot;x\">&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;</p>"));
-  g_assert_nonnull (strstr (text, "<a>go</a><a>go</a><a href=\"/m/?day=2026-11-22&amp;list=all\">go</a>"));
+  g_assert_nonnull (strstr (text, "<a>go</a><a>go</a><a>go</a><a href=\"tel:+86-400\">go</a><a href=\"/m/?day=2026-11-22&amp;list=all\">go</a>"));
   g_assert_true (g_str_has_suffix (text, "<div><span></span></div></body></html>"));
 }
 
