@@ -17,8 +17,8 @@ python3 data/keyboard/pinyin.py /usr/share/rime-data/pinyin_simp.dict.yaml build
 # No target speaks to people: a stub stands for sf_text() and its compiled catalogues.
 sources=$(ls src/base/*.c src/model/*.c src/wire/*.c src/craft/*.c | grep -v -e sf-records-doc.c -e sf-text.c -e sf-cert.c -e sf-trust.c -e sf-qr.c)
 readers=$(ls src/admin/sf-vehicle-*.c src/admin/sf-glossary.c src/admin/sf-columns.c src/admin/sf-csv.c src/admin/sf-admin-error.c)
-for target in ${*:-json codec messages typed catalogue import}; do
-  clang $flags $sanitize -fsanitize=fuzzer "tests/fuzz/fuzz-$target.c" tests/fuzz/no-text.c $sources $([ "$target" = import ] && echo "$readers") \
+for target in ${*:-json codec messages typed catalogue import lan}; do
+  clang $flags $sanitize -fsanitize=fuzzer "tests/fuzz/fuzz-$target.c" tests/fuzz/no-text.c $sources $([ "$target" = import ] && echo "$readers") $([ "$target" = lan ] && echo src/sync/sf-lan-frame.c) \
     -o "build-fuzz/fuzz-$target" $(pkg-config --libs $packages)
   mkdir -p "build-fuzz/corpus-$target"
   G_SLICE=always-malloc nice -n 19 "build-fuzz/fuzz-$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
