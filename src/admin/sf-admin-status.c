@@ -49,7 +49,7 @@ add_bucket (SfAdmin *self, JsonBuilder *b, const char *bucket, GError **error)
 static gboolean
 add_buckets (SfAdmin *self, JsonBuilder *b, GPtrArray *accounts, GError **error)
 {
-  static const char *const shared[] = { SF_BUCKET_NAME_PUB, SF_BUCKET_NAME_CRM, SF_BUCKET_NAME_CAT };
+  static const char *const shared[] = { SF_BUCKET_NAME_PUB, SF_BUCKET_NAME_CRM, SF_BUCKET_NAME_CAT, SF_BUCKET_NAME_LOG };
 
   json_builder_set_member_name (b, "buckets");
   json_builder_begin_object (b);
@@ -66,8 +66,42 @@ add_buckets (SfAdmin *self, JsonBuilder *b, GPtrArray *accounts, GError **error)
   return TRUE;
 }
 
+/* What a screen says of itself, and how often it played today; absent for one that has not said anything yet. */
 static gboolean
-add_devices (SfAdmin *self, JsonBuilder *b, GPtrArray *accounts, GError **error)
+add_screen (SfAdmin *self, JsonBuilder *b, const SfAccount *account, const char *day, GError **error)
+{
+  g_autofree char *id = sf_uuid_derive (account->device_id, sf_kind_info (SF_KIND_SHOWING)->name, 0);
+  SfQuery query = { .kind = SF_KIND_PLAY, .n_conds = 2, .order = -1 };
+  GError *failed = NULL;
+  SfDb *db = sf_server_store_get_db (self->store);
+  g_autoptr (SfRecord) said = sf_table_get (db, SF_KIND_SHOWING, id, &failed);
+  gint64 plays;
+
+  query.conds[0] = (SfCond) { .field = SF_PLAY_DAY, .op = SF_OP_EQ, .s = day };
+  query.conds[1] = (SfCond) { .field = SF_PLAY_DISPLAY, .op = SF_OP_EQ, .s = account->device_id };
+  plays = failed ? -1 : sf_table_count (db, &query, &failed);
+  if (failed) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  json_builder_set_member_name (b, "screen");
+  json_builder_begin_object (b);
+  if (said) {
+    add_text (b, "shows", sf_record_get_text (said, SF_SHOWING_WHAT));
+    add_text (b, "push", sf_record_get_text (said, SF_SHOWING_PUSH));
+    add_text (b, "model", sf_record_get_text (said, SF_SHOWING_MODEL));
+    add_text (b, "media", sf_record_get_text (said, SF_SHOWING_MEDIA));
+    add_int (b, "since", sf_record_get_int (said, SF_SHOWING_SINCE));
+    add_int (b, "have", sf_record_get_int (said, SF_SHOWING_HAVE));
+    add_int (b, "want", sf_record_get_int (said, SF_SHOWING_WANT));
+  }
+  add_int (b, "plays", plays);
+  json_builder_end_object (b);
+  return TRUE;
+}
+
+static gboolean
+add_devices (SfAdmin *self, JsonBuilder *b, GPtrArray *accounts, const char *day, GError **error)
 {
   json_builder_set_member_name (b, "devices");
   json_builder_begin_array (b);
@@ -85,6 +119,8 @@ add_devices (SfAdmin *self, JsonBuilder *b, GPtrArray *accounts, GError **error)
     add_int (b, "inc", account->inc);
     add_int (b, "last_mid", place.last);
     add_int (b, "safe_mid", place.safe);
+    if (account->enrolled && account->role == SF_ROLE_D && !add_screen (self, b, account, day, error))
+      return FALSE;
     json_builder_end_object (b);
   }
   json_builder_end_array (b);
@@ -215,10 +251,19 @@ status_json (SfAdmin *self, const char *day, GError **error)
   add_int (b, "conflicts", sf_server_store_n_conflicts (self->store, NULL, FALSE));
   add_heads (self, b);
   add_public (self, b);
-  if (!add_counts (self, b, error) || !add_devices (self, b, accounts, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error) || !add_wecom (self, b, error))
+  if (!add_counts (self, b, error) || !add_devices (self, b, accounts, day, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error) || !add_wecom (self, b, error))
     return NULL;
   json_builder_end_object (b);
   return json_builder_get_root (b);
+}
+
+static void
+print_screen (GString *out, JsonObject *screen)
+{
+  const char *shows = json_object_get_string_member_with_default (screen, "shows", "nothing said yet");
+
+  g_string_append_printf (out, "%37s shows: %s, media %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT ", played today: %" G_GINT64_FORMAT "\n", "", shows,
+                          json_object_get_int_member_with_default (screen, "have", 0), json_object_get_int_member_with_default (screen, "want", 0), json_object_get_int_member (screen, "plays"));
 }
 
 static void
@@ -232,6 +277,8 @@ print_devices (GString *out, JsonArray *devices, gint64 now)
     g_string_append_printf (out, "%-8s %-8s %-10s %6" G_GINT64_FORMAT "  %s (%s)\n", json_object_get_string_member (d, "role"),
                             json_object_get_string_member (d, "state"), ago, json_object_get_int_member (d, "last_mid"),
                             json_object_get_string_member (d, "name"), json_object_get_string_member (d, "id"));
+    if (json_object_has_member (d, "screen"))
+      print_screen (out, json_object_get_object_member (d, "screen"));
   }
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "base/sf-bytes.h"
 #include "base/sf-ids.h"
+#include "craft/sf-box.h"
 #include "craft/sf-key.h"
 #include "server/sf-call.h"
 #include "server/sf-enrol.h"
@@ -129,6 +130,23 @@ test_feed (void)
   expect_hex ("sum12", one, sizeof one);
 }
 
+static void
+test_box (void)
+{
+  g_autofree guint8 *box = NULL;
+  guint8 key[SF_BOX_KEY_LEN];
+  gsize n = strlen (say ("lan_box")) / 2;
+  g_autoptr (GBytes) content = NULL;
+  g_autoptr (GError) error = NULL;
+
+  box = g_malloc (n);
+  bytes_of ("lan_key", key, sizeof key);
+  bytes_of ("lan_box", box, n);
+  content = sf_box_open (key, say ("lan_bound"), box, n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (content, NULL), g_bytes_get_size (content), say ("lan_ask"), strlen (say ("lan_ask")));
+}
+
 /* Every message stands in the document as it stands in the golden file. */
 static void
 test_messages (void)
@@ -147,7 +165,7 @@ test_messages (void)
       g_assert_true (g_file_get_contents (path, &golden, NULL, NULL));
       g_assert_nonnull (strstr (text, g_strchomp (golden)));
     }
-  g_assert_cmpuint (n, ==, 12);
+  g_assert_cmpuint (n, ==, 16);
 }
 
 static void
@@ -198,6 +216,7 @@ test_codes (void)
   g_assert_cmpuint (check_codes ("sf-apply.c", verdicts), >, 5);
   g_assert_cmpuint (check_codes ("sf-command.c", verdicts), >, 5);
   g_assert_cmpuint (check_codes ("sf-push.c", verdicts), >, 2);
+  g_assert_cmpuint (check_codes ("sf-screen.c", verdicts), >, 4);
   g_assert_cmpuint (check_codes ("sf-call.c", failures), >, 5);
   g_assert_cmpuint (check_codes ("sf-gather.c", failures), >, 0);
   g_assert_cmpuint (check_codes ("sf-routes.c", failures), >, 5);
@@ -236,6 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/protocol/identity", test_identity);
   g_test_add_func ("/protocol/links", test_links);
   g_test_add_func ("/protocol/feed", test_feed);
+  g_test_add_func ("/protocol/box", test_box);
   g_test_add_func ("/protocol/messages", test_messages);
   g_test_add_func ("/protocol/routes", test_routes);
   g_test_add_func ("/protocol/codes", test_codes);

@@ -367,6 +367,19 @@ expect_reported (World *w, GArray *times, gint64 within_ms)
     g_assert_cmpint (ABS (g_array_index (told, gint64, i) - g_array_index (times, gint64, i)), <=, within_ms);
 }
 
+/* What the tool tells of the screen. */
+static void
+expect_status (World *w, guint plays)
+{
+  g_autofree char *json = sf_test_ctl (w->dealer, "status|--json", NULL), *needle = g_strdup_printf ("\"plays\":%u}", plays);
+  const char *screen = strstr (json, wall_id (w));
+
+  g_assert_nonnull (screen);
+  screen = strstr (screen, "\"screen\":{\"shows\":\"programme\",\"push\":null,");
+  g_assert_nonnull (screen);
+  g_assert_nonnull (strstr (screen, needle));
+}
+
 static void
 come_back (World *w)
 {
@@ -390,6 +403,7 @@ test_plays (World *w, gconstpointer data)
     play (w, times);
   come_back (w);
   expect_reported (w, times, 1500);
+  expect_status (w, times->len);
   /* And not once more after everybody started again. */
   restart_wall (w);
   wait_for (w, sf_device_get_online (w->wall.device) && sf_device_get_pending (w->wall.device) == 0);
