@@ -96,7 +96,9 @@ sf_car_search_keys (SfRecord *model, SfRecord *brand)
     for (char **make = brands; *make != NULL; make++) {
       g_autofree char *first = add_name (keys, *make);
 
-      add_key (keys, g_strconcat (first, folded, NULL));
+      /* A name that says its make already is not called by it twice. */
+      if (!g_str_has_prefix (folded, first))
+        add_key (keys, g_strconcat (first, folded, NULL));
     }
   }
   add_pinyin (keys, sf_record_get_text (model, SF_MODEL_PINYIN));

@@ -335,7 +335,8 @@ sf_catalogue_find (SfCatalogue *self, const char *needle)
   GPtrArray *models = self->tables[MODELS].rows;
   g_auto(GStrv) words = sf_car_search_words (needle);
 
-  for (int rank = 0; models != NULL && rank <= 2; rank++)
+  /* Words in any order count only where nothing is called what was typed: "s" is in every Stellarway. */
+  for (int rank = 0; models != NULL && rank <= (found->len > 0 ? 1 : 2); rank++)
     for (guint i = 0; i < models->len; i++) {
       char **keys = g_hash_table_lookup (self->keys, sf_record_get_id (models->pdata[i]));
 

@@ -106,7 +106,8 @@ forget_wall (SfShowcase *self)
   self->confirmed = self->behind = FALSE;
 }
 
-/* What the screen itself says decides: after it showed ours, its programme or somebody else's means that ours is over. */
+/* What the screen itself says decides. Ours is on its way or there, or nobody knows; its programme or somebody else's means
+ * that ours is over, and then nothing of it is sent any more. */
 static void
 on_screens_changed (SfShowcase *self)
 {
@@ -114,7 +115,7 @@ on_screens_changed (SfShowcase *self)
 
   if (state == SF_SCREEN_OURS)
     self->confirmed = TRUE;
-  else if (self->confirmed && !self->behind && (state == SF_SCREEN_PROGRAMME || state == SF_SCREEN_OTHERS))
+  else if (self->display != NULL && (state == SF_SCREEN_PROGRAMME || state == SF_SCREEN_OTHERS))
     forget_wall (self);
   tell (self);
 }

@@ -81,6 +81,13 @@ class Screen:
         """A real press at a place of the glass."""
         subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '1'], check=True, env=dict(os.environ, DISPLAY=self.display))
 
+    def drag(self, start, end, steps=12):
+        """A real press at @start, drawn to @end and let go."""
+        words = ['mousemove', *start, 'mousedown', '1']
+        for i in range(1, steps + 1):
+            words += ['mousemove', *(start[k] + (end[k] - start[k]) * i // steps for k in (0, 1)), 'sleep', '0.02']
+        subprocess.run(['xdotool', *map(str, words), 'mouseup', '1'], check=True, env=dict(os.environ, DISPLAY=self.display))
+
     def focus(self):
         """Gives the keyboard to the (only) window: there is no window manager here."""
         env = dict(os.environ, DISPLAY=self.display)

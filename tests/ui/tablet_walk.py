@@ -2,6 +2,7 @@
 """The screens of the tablet, one after the other, for screens.py."""
 import re
 
+import cars_walk
 import journeys
 import pseudo
 import showroom
@@ -26,7 +27,7 @@ def walk(desk, room, app, guest, looker):
     look('today')
     ring(desk, room, app, look, say)
     finish(app, look, say)
-    others(app, look, say)
+    others(desk, room, app, look, say)
 
 
 def ring(desk, room, app, look, say):
@@ -59,7 +60,7 @@ def finish(app, look, say):
     look('finished')
 
 
-def others(app, look, say):
+def others(desk, room, app, look, say):
     app.click(say('tab.new'))
     app.wait_text(say('tab.visitor'))
     look('visitor')
@@ -67,6 +68,7 @@ def others(app, look, say):
     app.click(say('tab.customers'))
     look('customers')
     app.click(say('tab.today'))
+    cars_walk.walk(room, desk, app, look, say)
     app.click(say('tab.guestmode'))
     app.wait_text(say('tab.cars'))
     look('guest-mode')

@@ -89,17 +89,22 @@ only_picture (SfModelPage *self, SfRecord *model)
   return path;
 }
 
-static void
+/* FALSE: none of its frames is here yet. */
+static gboolean
 show_turn (SfModelPage *self, GPtrArray *views)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) masks = g_ptr_array_new_with_free_func (g_free);
   SfRecord *colour = sf_showcase_colour (self->showcase);
   const char *native = sf_showcase_native (self->showcase, id_of (sf_showcase_model (self->showcase)));
+  gboolean here = FALSE;
 
   for (guint i = 0; i < views->len; i++)
     {
-      g_ptr_array_add (paths, sf_catalogue_view_path (catalogue (self), id_of (views->pdata[i]), STAGE_WIDTH, STAGE_HEIGHT));
+      char *path = sf_catalogue_view_path (catalogue (self), id_of (views->pdata[i]), STAGE_WIDTH, STAGE_HEIGHT);
+
+      here = here || path != NULL;
+      g_ptr_array_add (paths, path);
       g_ptr_array_add (masks, sf_catalogue_view_mask (catalogue (self), id_of (views->pdata[i])));
     }
   if (colour == NULL || sf_record_get_int (colour, SF_COLOUR_NATIVE) != 0)
@@ -108,6 +113,7 @@ show_turn (SfModelPage *self, GPtrArray *views)
     sf_turn_set_colour (self->turn, sf_record_get_text (colour, SF_COLOUR_RGB), native);
   sf_turn_set_frames (self->turn, paths, masks);
   sf_turn_set_frame (self->turn, sf_showcase_frame (self->showcase));
+  return here;
 }
 
 static void
@@ -115,11 +121,10 @@ show_pictures (SfModelPage *self, SfRecord *model)
 {
   g_autoptr (GPtrArray) turn = sf_catalogue_views (catalogue (self), id_of (model), "turn");
   SfRecord *picture = sf_showcase_picture (self->showcase);
+  const gboolean turns = turn->len > 1 && show_turn (self, turn);
   g_autofree char *path = NULL;
 
-  if (turn->len > 1)
-    show_turn (self, turn);
-  if (picture == NULL && turn->len > 1)
+  if (picture == NULL && turns)
     {
       gtk_stack_set_visible_child_name (self->pictures, "turn");
       return;

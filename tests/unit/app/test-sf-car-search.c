@@ -54,6 +54,21 @@ test_ranks (void)
   assert_rank (keys, "seal x", -1);
 }
 
+/* The make is in the name: "make s" must not find every car of it. */
+static void
+test_make_in_name (void)
+{
+  g_autoptr(SfRecord) car = model ("星河 X5", "星河 X5", "Stellarway X5", "xinghe x5 xhx5", "x5");
+  g_autoptr(SfRecord) brand = sf_record_new (SF_KIND_BRAND, "00000000-0000-7000-8000-000000000002");
+  g_auto(GStrv) keys = NULL;
+
+  sf_record_set_ltext (brand, SF_BRAND_NAME, SF_LANG_EN, "Stellarway");
+  keys = sf_car_search_keys (car, brand);
+  assert_rank (keys, "stellarway x", 0);
+  assert_rank (keys, "stellarway s", 2);
+  assert_rank (keys, "stellarway z", -1);
+}
+
 static void
 test_folding (void)
 {
@@ -79,6 +94,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/car-search/ranks", test_ranks);
+  g_test_add_func ("/app/car-search/make-in-name", test_make_in_name);
   g_test_add_func ("/app/car-search/folding", test_folding);
   return g_test_run ();
 }
