@@ -207,7 +207,7 @@ sf_vehicle_merge (JsonObject *under, JsonObject *over)
     JsonNode *below = json_object_get_member (merged, name);
     if (below && JSON_NODE_HOLDS_OBJECT (below) && JSON_NODE_HOLDS_OBJECT (node))
       json_object_set_object_member (merged, name, sf_vehicle_merge (json_node_get_object (below), json_node_get_object (node)));
-    else
+    else if (below != node)      /* json-glib keeps one too many of a node that is set in its own place */
       json_object_set_member (merged, name, json_node_ref (node));
   }
   return merged;
