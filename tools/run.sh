@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds and opens the demo dealership: server on loopback, kiosk and tablet, paired and signed in.
+# Builds and opens the demo dealership: server on loopback, kiosk, tablet and wall screen, paired and signed in.
 # Without a display: one virtual display per role, and the tour is played on them (tests/tour/tour.py).
-# Usage: tools/run.sh [kiosk|tablet|server]    Data stays in build/demo (SHOWFLOOR_DATA=DIR elsewhere).
+# Usage: tools/run.sh [kiosk|tablet|display|server]    Data stays in build/demo (SHOWFLOOR_DATA=DIR elsewhere).
 set -eu
 cd "$(dirname "$0")/.."
 role=${1:-}
@@ -40,6 +40,7 @@ case $role in
   server) start_server; wait "$server" ;;
   kiosk)  start_server; open_role kiosk "Kiosk 1" 1920x1080; wait $! ;;
   tablet) start_server; open_role tablet "Tablet 1" 1280x800; wait $! ;;
-  "")     start_server; open_role kiosk "Kiosk 1" 1920x1080; kiosk=$!; open_role tablet "Tablet 1" 1280x800; wait "$kiosk" $! ;;
-  *) echo "usage: make run [ROLE=kiosk|tablet|server]" >&2; exit 2 ;;
+  display) start_server; open_role display "Screen 1" 1920x1080; wait $! ;;
+  "")     start_server; open_role kiosk "Kiosk 1" 1920x1080; kiosk=$!; open_role display "Screen 1" 1920x1080; open_role tablet "Tablet 1" 1280x800; wait "$kiosk" $! ;;
+  *) echo "usage: make run [ROLE=kiosk|tablet|display|server]" >&2; exit 2 ;;
 esac

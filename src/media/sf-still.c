@@ -3,6 +3,7 @@
 #include "config.h"
 #include "media/sf-still.h"
 #include "base/sf-worker.h"
+#include "media/sf-pixels.h"
 
 void
 sf_still_fit (int *width, int *height, int glass_width, int glass_height)
@@ -68,20 +69,30 @@ sf_still_load (const char *path, int glass_width, int glass_height, GError **err
   return opaque (upright);
 }
 
-typedef struct { char *path; int width, height; } Ask;
+typedef struct { char *path, *mask; SfPaint paint; int width, height; } Ask;
 
 static void
 ask_free (gpointer data)
 {
   Ask *ask = data;
   g_free (ask->path);
+  g_free (ask->mask);
   g_free (ask);
+}
+
+static GdkTexture *
+load_painted (const Ask *ask, GError **error)
+{
+  g_autoptr (SfPixels) pixels = sf_pixels_load (ask->path, SF_MAX_SIDE, SF_MAX_SIDE, ask->mask, &ask->paint, error);
+  return pixels != NULL ? gdk_memory_texture_new (pixels->width, pixels->height, GDK_MEMORY_R8G8B8, pixels->pixels, (gsize) pixels->width * 3) : NULL;
 }
 
 static gpointer
 run_load (gpointer data, GCancellable *cancellable, GError **error)
 {
   const Ask *ask = data;
+  if (ask->mask != NULL)
+    return load_painted (ask, error);
   return sf_still_load (ask->path, ask->width, ask->height, error);
 }
 
@@ -98,7 +109,15 @@ void
 sf_still_load_async (const char *path, int glass_width, int glass_height, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   Ask *ask = g_new0 (Ask, 1);
-  *ask = (Ask) { g_strdup (path), glass_width, glass_height };
+  *ask = (Ask) { .path = g_strdup (path), .width = glass_width, .height = glass_height };
+  sf_worker_run_async (still_worker (), SF_PRIORITY_HIGH, run_load, ask, ask_free, g_object_unref, cancellable, callback, data);
+}
+
+void
+sf_still_load_painted_async (const char *path, const char *mask, const SfPaint *paint, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  Ask *ask = g_new0 (Ask, 1);
+  *ask = (Ask) { .path = g_strdup (path), .mask = g_strdup (mask), .paint = *paint };
   sf_worker_run_async (still_worker (), SF_PRIORITY_HIGH, run_load, ask, ask_free, g_object_unref, cancellable, callback, data);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include <gdk/gdk.h>
+#include "media/sf-paint.h"
 G_BEGIN_DECLS
 /** The longest side of a picture or film that is taken, px: what a cheap panel's memory still holds. */
 #define SF_MAX_SIDE 8192
@@ -20,5 +21,7 @@ void        sf_still_fit (int *width, int *height, int glass_width, int glass_he
 GdkTexture *sf_still_load (const char *path, int glass_width, int glass_height, GError **error);
 /** The same on a thread of its own, one after the other. Main thread. */
 void        sf_still_load_async  (const char *path, int glass_width, int glass_height, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/** The same of a picture in its own size with another colour laid on its paint; @mask and @paint as in sf-pixels.h, copied. */
+void        sf_still_load_painted_async (const char *path, const char *mask, const SfPaint *paint, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GdkTexture *sf_still_load_finish (GAsyncResult *result, GError **error);
 G_END_DECLS

@@ -89,11 +89,11 @@ class Looker:
 
 
 def start(desk, room, role, lang, size, shots):
-    env = {'SHOWFLOOR_UI_CHECK': os.path.join(desk.dir, 'ui-check.jsonl')}
+    env = {'SHOWFLOOR_UI_CHECK': os.path.join(desk.dir, 'ui-check.jsonl'), 'SHOWFLOOR_GLASS_LOG': os.path.join(desk.dir, 'glass.log')}
     if lang == 'pseudo':
         env['SHOWFLOOR_LOCALEDIR'] = pseudo.build(os.path.join(desk.dir, 'pseudo'))
     app = room.app(role, desk.screen(*size), lang='en' if lang == 'pseudo' else lang, env=env)
-    app.check_path = env['SHOWFLOOR_UI_CHECK']
+    app.check_path, app.glass = env['SHOWFLOOR_UI_CHECK'], env['SHOWFLOOR_GLASS_LOG']
     # Surnames are what people are called, in the letters of the house's country whatever language is read.
     with open(os.path.join(sfui.ROOT, 'data', 'keyboard', 'surnames.tsv'), encoding='utf-8') as file:
         app.data_texts = {line.split('\t')[1] for line in file if line.count('\t') >= 2}
@@ -183,7 +183,7 @@ def sheet(pictures, path, size):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument('role', choices=['kiosk', 'tablet'])
+    parser.add_argument('role', choices=['kiosk', 'tablet', 'display'])
     parser.add_argument('lang', choices=['zh_CN', 'zh_TW', 'en', 'pseudo'])
     parser.add_argument('size')
     parser.add_argument('--sheet')
@@ -198,6 +198,9 @@ def main():
         try:
             if args.role == 'kiosk':
                 walk_kiosk(room, app, guest_at(app, args.lang), looker)
+            elif args.role == 'display':
+                import display_walk
+                display_walk.walk(room, app, looker)
             else:
                 import tablet_walk
                 tablet_walk.walk(desk, room, app, guest_at(app, args.lang), looker)

@@ -3,14 +3,15 @@
 #include "config.h"
 #include "ui/display/sf-display-window.h"
 #include "media/sf-player.h"
-#include "media/sf-still.h"
 #include "ui/common/sf-chime.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-router.h"
 #include "ui/common/sf-ui-check.h"
 #include "ui/display/sf-call-page.h"
+#include "ui/display/sf-car-glass-page.h"
 #include "ui/display/sf-greeting-page.h"
 #include "ui/display/sf-programme-page.h"
+#include "ui/display/sf-wall-picture.h"
 
 #include <stdio.h>
 
@@ -122,7 +123,10 @@ make_welcome (SfDisplayWindow *self, SfRecord *push)
 
   if (guest && !sf_record_is_null (push, SF_PUSH_CONSENT))
     {
-      g_autofree char *text = sf_fill (SF_ ("ds.welcome", "Welcome, {title}"), "title", guest, NULL);
+      /* "Mr" does not stay behind at the end of a line. */
+      g_auto (GStrv) words = g_strsplit (guest, " ", -1);
+      g_autofree char *together = g_strjoinv ("\u00a0", words);
+      g_autofree char *text = sf_fill (SF_ ("ds.welcome", "Welcome, {title}"), "title", together, NULL);
       return make_greeting (self, text, "hero", sf_record_get_text (push, SF_PUSH_LINE), "subtitle");
     }
   return make_greeting (self, SF_ ("home.hello", "Hello and welcome"), "title", number, "number");
@@ -138,6 +142,8 @@ make_page (SfRouter *router, const char *id, gpointer data)
     return sf_programme_page_new (GDK_PAINTABLE (sf_player_get_frame (self->player)));
   if (g_str_equal (id, "call") && push)
     return sf_call_page_new (push);
+  if (g_str_equal (id, "model") && push)
+    return sf_car_glass_page_new (sf_display_get_catalogue (self->display), push, self->picture);
   if (g_str_equal (id, "welcome") && push)
     return make_welcome (self, push);
   return make_house (self);
@@ -230,7 +236,7 @@ on_picture_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (SfDisplayWindow) self = SF_DISPLAY_WINDOW (data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) picture = sf_still_load_finish (result, &error);
+  g_autoptr (GdkTexture) picture = sf_wall_picture_load_finish (result, &error);
   GCancellable *mine = g_task_get_cancellable (G_TASK (result));
 
   if (mine != self->loading)
@@ -242,51 +248,39 @@ on_picture_loaded (GObject *source, GAsyncResult *result, gpointer data)
   cut_to (self, page_of (sf_display_get_glass (self->display)));
 }
 
-/* First file of the model's pictures for the whole glass. (transfer full) */
-static char *
-picture_of_model (SfDisplayWindow *self, const char *model_id)
+/* FALSE: there is no picture of it here. */
+static gboolean
+load_picture (SfDisplayWindow *self)
 {
-  static const char *const uses[] = { "gallery", "hero", "card" };
   SfCatalogue *cars = sf_display_get_catalogue (self->display);
-  char *path = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (uses) && !path; i++)
-    {
-      g_autoptr (GPtrArray) views = sf_catalogue_views (cars, model_id, uses[i]);
-      for (guint v = 0; v < views->len && !path; v++)
-        path = sf_catalogue_view_path (cars, sf_record_get_id (views->pdata[v]), self->width, self->height);
-    }
-  return path;
-}
-
-/* Of the car that the guest is welcomed to, else of the first that has one. (transfer full) (nullable) */
-static char *
-choose_picture (SfDisplayWindow *self)
-{
-  SfRecord *push = sf_display_get_push (self->display);
-  const char *model = push ? sf_record_get_text (push, SF_PUSH_MODEL) : NULL;
-  char *path = model ? picture_of_model (self, model) : NULL;
-  g_autoptr (GPtrArray) models = sf_catalogue_find (sf_display_get_catalogue (self->display), NULL);
-
-  for (guint i = 0; i < models->len && !path; i++)
-    path = picture_of_model (self, sf_record_get_id (models->pdata[i]));
-  return path;
+  self->loading = g_cancellable_new ();
+  g_object_ref (self);
+  if (sf_wall_picture_load_async (cars, sf_display_get_push (self->display), self->width, self->height, self->loading, on_picture_loaded, self))
+    return TRUE;
+  g_object_unref (self);
+  g_clear_object (&self->loading);
+  return FALSE;
 }
 
 static void
 make_ready (SfDisplayWindow *self)
 {
-  g_autofree char *path = choose_picture (self);
-
   g_clear_object (&self->picture);
-  if (!path)
-    {
-      cut_to (self, page_of (sf_display_get_glass (self->display)));
-      return;
-    }
-  self->loading = g_cancellable_new ();
-  self->late = g_timeout_add (PATIENCE_MS, on_late, self);
-  sf_still_load_async (path, self->width, self->height, self->loading, on_picture_loaded, g_object_ref (self));
+  if (load_picture (self))
+    self->late = g_timeout_add (PATIENCE_MS, on_late, self);
+  else
+    cut_to (self, page_of (sf_display_get_glass (self->display)));
+}
+
+/* A page that had to be shown without its picture gets it as soon as it is here. */
+static void
+on_media_ready (SfDisplayWindow *self)
+{
+  const SfGlass glass = sf_display_get_glass (self->display);
+
+  if (!self->picture && !self->loading && glass != SF_GLASS_PROGRAMME && glass != SF_GLASS_CALL)
+    load_picture (self);
 }
 
 /* What belongs on the glass -------------------------------------------------------- */
@@ -488,6 +482,7 @@ sf_display_window_make (SfApplication *app, SfDevice *device)
   sf_application_set_look (app, SF_LOOK_DARK);
   g_signal_connect_swapped (self->display, "glass-changed", G_CALLBACK (on_glass_changed), self);
   g_signal_connect_swapped (self->display, "programme-changed", G_CALLBACK (on_programme_changed), self);
+  g_signal_connect_object (device, "media-ready", G_CALLBACK (on_media_ready), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (app, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);
   self->inhibit = gtk_application_inhibit (GTK_APPLICATION (app), GTK_WINDOW (self), GTK_APPLICATION_INHIBIT_IDLE, "a wall screen");
   sf_ui_check_arm (GTK_WINDOW (self), LEAST_TYPE, 0);
