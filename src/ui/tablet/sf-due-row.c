@@ -145,6 +145,39 @@ show_due (Shown *shown, const char *due, const char *today)
 }
 
 static void
+add_part (GString *line, const char *part)
+{
+  if (part == NULL || *part == 0)
+    return;
+  g_string_append (line, line->len > 0 ? sf_say_dot () : "");
+  g_string_append (line, part);
+}
+
+/* Asked for on the phone page: what, when, and that nobody has checked who it was. */
+static void
+look_asked (SfRecord *follow, Shown *shown, char **phone, GString *line)
+{
+  const char *surname = sf_record_get_text (follow, SF_FOLLOW_UP_SURNAME);
+  const char *wish_on = sf_record_get_text (follow, SF_FOLLOW_UP_WISH_ON);
+  const gint64 minute = sf_record_get_int (follow, SF_FOLLOW_UP_WISH_MIN);
+  g_autofree char *day = wish_on != NULL ? sf_say_day (wish_on) : NULL;
+  g_autofree char *when = day != NULL && minute > 0 ? g_strdup_printf ("%s %02d:%02d", day, (int) (minute / 60), (int) (minute % 60)) : g_strdup (day);
+
+  add_part (line, sf_say_value (&sf_enum_follow_about, sf_record_get_text (follow, SF_FOLLOW_UP_ABOUT)));
+  add_part (line, when);
+  if (surname != NULL)
+    {
+      g_free (shown->name);
+      shown->name = sf_say_person (surname, sf_record_get_text (follow, SF_FOLLOW_UP_TITLE));
+    }
+  if (sf_record_is_null (follow, SF_FOLLOW_UP_PHONE))
+    return;
+  g_free (*phone);
+  *phone = sf_say_phone (sf_record_get_text (follow, SF_FOLLOW_UP_PHONE));
+  add_part (line, SF_ ("tab.due.unmet", "typed on the phone page, not checked"));
+}
+
+static void
 look (SfTablet *tablet, SfItem *item, Shown *shown)
 {
   SfRecord *follow = sf_item_get_record (item);
@@ -169,15 +202,16 @@ look (SfTablet *tablet, SfItem *item, Shown *shown)
     shown->name = visit != NULL ? sf_say_visitor (tablet, visit) : sf_say_person (NULL, NULL);
   if (models == NULL && visit != NULL)
     models = sf_say_models (tablet, visit, SF_VISIT_MODELS);
-  for (guint i = 0; i < 3; i++)
+  if (!sf_record_is_null (follow, SF_FOLLOW_UP_MODEL))
     {
-      const char *part = ((const char *[]) { phone, models, note })[i];
-
-      if (part == NULL || *part == 0)
-        continue;
-      g_string_append (line, line->len > 0 ? sf_say_dot () : "");
-      g_string_append (line, part);
+      g_free (models);
+      models = sf_say_models (tablet, follow, SF_FOLLOW_UP_MODEL);
     }
+  if (!sf_record_is_null (follow, SF_FOLLOW_UP_ABOUT))
+    look_asked (follow, shown, &phone, line);
+  add_part (line, phone);
+  add_part (line, models);
+  add_part (line, note);
   shown->line = g_strdup (line->str);
 }
 
