@@ -233,13 +233,20 @@ class App:
         def ready():
             return next((node for node in self.nodes() if matches(node.name, name, exact) and (role is None or node.role == role)
                          and node.has_state('sensitive') and node.touchable()), None)
-        node = self.wait(ready, seconds, lambda: 'control %r; on the glass: %s' % (name, self.texts()))
-        if self.last[0] == node.path:              # a button stays down for a quarter of a second, and a second press is not heard
-            wait_for(lambda: now() - self.last[1] > 0.3)
-        at = now()
-        self.last = (node.path, at)
-        node.act()
-        return at
+        end = now() + seconds
+        while True:
+            node = self.wait(ready, max(end - now(), 0.5), lambda: 'control %r; on the glass: %s' % (name, self.texts()))
+            if self.last[0] == node.path:              # a button stays down for a quarter of a second, and a second press is not heard
+                wait_for(lambda: now() - self.last[1] > 0.3)
+            at = now()
+            self.last = (node.path, at)
+            try:
+                node.act()
+                return at
+            except Exception as error:
+                # Made anew between the look and the touch (a picture came): a person touches what is there then.
+                if type(error).__name__ not in ('Error', 'GError') or now() > end:
+                    raise
 
     def type(self, name, text, seconds=10.0):
         """Puts text into the entry of this name (or the first entry below it)."""

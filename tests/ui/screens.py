@@ -74,7 +74,7 @@ class Looker:
         picture = Image.open(path).convert('RGB')
         for label in labels:
             x, y, w, h = label['box']
-            if not label['sensitive'] or w < 4 or h < 4:
+            if not label['sensitive'] or w < 4 or h < 4 or y + h > picture.height:      # the last: a list goes on below the glass
                 continue
             have = contrast(picture.crop((int(x), int(y), int(x + w), int(y + h))))
             need = 3.0 if label['px'] >= 34 else 4.5

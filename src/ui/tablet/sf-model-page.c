@@ -397,6 +397,7 @@ on_sheet_closed (SfModelPage *self)
 {
   if (self->sheet != NULL)
     gtk_overlay_remove_overlay (self->overlay, g_steal_pointer (&self->sheet));
+  gtk_widget_set_sensitive (gtk_overlay_get_child (self->overlay), TRUE);
   gtk_widget_grab_focus (gtk_widget_get_visible (self->choose) ? self->choose : self->go);
 }
 
@@ -408,6 +409,8 @@ on_choose_clicked (SfModelPage *self)
   self->sheet = sf_wall_sheet_new (self->showcase);
   g_signal_connect_object (self->sheet, "closed", G_CALLBACK (on_sheet_closed), self, G_CONNECT_SWAPPED);
   gtk_overlay_add_overlay (self->overlay, self->sheet);
+  /* What lies under it is not there for keys and readers of the screen. */
+  gtk_widget_set_sensitive (gtk_overlay_get_child (self->overlay), FALSE);
   gtk_widget_child_focus (self->sheet, GTK_DIR_TAB_FORWARD);
 }
 

@@ -136,16 +136,16 @@ sf_wall_sheet_init (SfWallSheet *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
-/* Everything beside the card closes it. */
+/* A touch beside the card closes it; with keys there are Escape and the button. */
 static GtkWidget *
 make_scrim (SfWallSheet *self)
 {
-  GtkWidget *scrim = gtk_button_new ();
+  GtkWidget *scrim = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkGesture *touch = gtk_gesture_click_new ();
 
   gtk_widget_add_css_class (scrim, "scrim");
-  gtk_widget_set_focusable (scrim, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (scrim), GTK_ACCESSIBLE_PROPERTY_LABEL, SF_ ("nav.back", "Back"), -1);
-  g_signal_connect_swapped (scrim, "clicked", G_CALLBACK (close_sheet), self);
+  g_signal_connect_swapped (touch, "released", G_CALLBACK (close_sheet), self);
+  gtk_widget_add_controller (scrim, GTK_EVENT_CONTROLLER (touch));
   return scrim;
 }
 
