@@ -5,6 +5,7 @@
 #include "media/sf-blob-cache.h"
 #include "sync/sf-sync-driver.h"
 G_BEGIN_DECLS
+typedef struct _SfMediaLoader SfMediaLoader;
 /* What sf-device.c (store, counts), sf-device-link.c (server, pairing) and sf-device-media.c (pictures) share. */
 struct _SfDevice {
   GObject parent_instance;
@@ -23,10 +24,9 @@ struct _SfDevice {
   guint tick;
   GTask *comparing;        /* (owned) (nullable) a pairing that waits for a person */
   char *compare;           /* (owned) (nullable) */
-  SfLiveQuery *media;      /* (owned) (nullable): holds the device until _end() */
+  SfMediaLoader *loader;   /* (owned) (nullable) while there is a server to fetch media from */
+  SfMediaCount media_count;
   SfBlobCache *blobs;      /* (owned) (nullable) once open */
-  GHashTable *have, *missing;   /* (owned) SHA-256 of files that are here / that the server lacks */
-  gboolean fetching;
 };
 /** Asks the store for its counts and sets the properties from them; calls in between become one. */
 void sf_device_count (SfDevice *self);
@@ -39,9 +39,10 @@ void sf_device_end   (SfDevice *self);
 void sf_device_set_compare (SfDevice *self, const char *digits);
 void sf_device_media_begin (SfDevice *self);
 void sf_device_media_end   (SfDevice *self);
-/** Fetches the next picture that is not here, if any. */
+/** Fetches the next file that is not here, if any. */
 void sf_device_media_pump  (SfDevice *self);
 void sf_device_emit_media_ready (SfDevice *self, const char *media_id);
+void sf_device_emit_media_progress (SfDevice *self);
 /** (nullable) The driver, while paired. */
 SfSyncDriver *sf_device_get_driver (SfDevice *self);
 G_END_DECLS

@@ -8,7 +8,7 @@ G_DEFINE_QUARK (sf-pair-error-quark, sf_pair_error)
 
 enum { PROP_PAIRED = 1, PROP_ROLE, PROP_ONLINE, PROP_PENDING, PROP_LAST_CONTACT, PROP_REVOKED, PROP_DAMAGED, PROP_COMPARE, N_PROPS };
 static GParamSpec *props[N_PROPS];
-enum { CHANGED, CHANGED_IDS, MEDIA_READY, N_SIGNALS };
+enum { CHANGED, CHANGED_IDS, MEDIA_READY, MEDIA_PROGRESS, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* --- what the worker tells the main thread -------------------------------------------------------------------------- */
@@ -466,6 +466,12 @@ sf_device_set_compare (SfDevice *self, const char *digits)
 }
 
 void
+sf_device_emit_media_progress (SfDevice *self)
+{
+  g_signal_emit (self, signals[MEDIA_PROGRESS], 0);
+}
+
+void
 sf_device_emit_media_ready (SfDevice *self, const char *media_id)
 {
   g_signal_emit (self, signals[MEDIA_READY], 0, media_id);
@@ -524,8 +530,6 @@ sf_device_finalize (GObject *object)
   g_free (self->role);
   g_free (self->compare);
   g_clear_pointer (&self->blobs, sf_blob_cache_unref);
-  g_hash_table_unref (self->have);
-  g_hash_table_unref (self->missing);
   G_OBJECT_CLASS (sf_device_parent_class)->finalize (object);
 }
 
@@ -548,14 +552,13 @@ sf_device_class_init (SfDeviceClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[CHANGED_IDS] = g_signal_new ("changed-ids", SF_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[CHANGED] = g_signal_new ("changed", SF_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
+  signals[MEDIA_PROGRESS] = g_signal_new ("media-progress", SF_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MEDIA_READY] = g_signal_new ("media-ready", SF_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 sf_device_init (SfDevice *self)
 {
-  self->have = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 SfDevice *

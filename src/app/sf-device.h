@@ -57,7 +57,7 @@ void        sf_device_run_async  (SfDevice *self, SfDeviceFunc func, gpointer da
 gpointer    sf_device_run_finish (SfDevice *self, GAsyncResult *result, GError **error);
 /**
  * Signals: "changed" (guint64 kinds: bit 1 << kind) after each COMMIT that touched typed rows; "changed-ids" (GPtrArray of
- * ids, valid during the emission) just before it; "media-ready" (media id).
+ * ids, valid during the emission) just before it; "media-ready" (media id); "media-progress": sf_device_get_media() tells something new.
  */
 /** Whether a record's newest change reached the server, now; @callback receives SfSaved by sf_device_saved_finish(). */
 void        sf_device_saved_async  (SfDevice *self, SfKind kind, const char *id, GAsyncReadyCallback callback, gpointer data);
@@ -79,4 +79,7 @@ gboolean    sf_device_get_damaged (SfDevice *self);
 char       *sf_device_media_path (SfDevice *self, const char *media_id);
 /** The same for one variant of it (MEDIA.VARIANTS), by its use: wide, strip, tall, thumb, mask, poster. NULL: there is none, or not yet. (transfer full) */
 char       *sf_device_media_variant (SfDevice *self, const char *media_id, const char *use);
+/** Files of media that this device fetches for itself, in the order in which it needs them, and how much of them is here. */
+typedef struct { guint have, want; gint64 have_bytes, want_bytes; } SfMediaCount;
+void        sf_device_get_media (SfDevice *self, SfMediaCount *count);
 G_END_DECLS

@@ -10,10 +10,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define PART ".part"
 #define BLOCK (64 * 1024)
+#define RESERVE (500 * G_GINT64_CONSTANT (1024 * 1024))
 
 struct _SfBlobCache {
   gint refs;      /* (atomic) */
@@ -59,14 +61,19 @@ file_of (SfBlobCache *self, const char *sha256)
   return g_build_filename (folder, sha256 + 2, NULL);
 }
 
-/* Only what this cache makes is removed: unfinished files lie in the root under a name with our ending. */
+/* Only what this cache makes is removed: unfinished files lie in the root under a name with our ending. One that is named by
+ * its content alone may be resumed, until it was left alone since before @before (seconds since 1970). */
 static void
-sweep_parts (SfBlobCache *self)
+sweep_parts (SfBlobCache *self, gint64 before)
 {
   g_autoptr (GDir) dir = g_dir_open (self->root, 0, NULL);
   for (const char *name = dir != NULL ? g_dir_read_name (dir) : NULL; name != NULL; name = g_dir_read_name (dir)) {
     g_autofree char *path = g_build_filename (self->root, name, NULL);
-    if (g_str_has_suffix (name, PART))
+    struct stat st;
+    if (!g_str_has_suffix (name, PART) || lstat (path, &st) != 0)
+      continue;
+    g_autofree char *stem = g_strndup (name, strlen (name) - strlen (PART));
+    if (!is_name (stem) || !S_ISREG (st.st_mode) || st.st_mtime < before)
       g_unlink (path);
   }
 }
@@ -79,7 +86,7 @@ sf_blob_cache_new (const char *dir, GError **error)
   self->root = g_build_filename (dir, "blobs", NULL);
   if (!sf_file_make_dir (self->root, error))
     return NULL;
-  sweep_parts (self);
+  sweep_parts (self, 0);
   return g_steal_pointer (&self);
 }
 
@@ -109,18 +116,27 @@ sf_blob_cache_path (SfBlobCache *self, const char *sha256)
   return lstat (path, &st) == 0 && S_ISREG (st.st_mode) ? g_steal_pointer (&path) : NULL;
 }
 
-static gboolean
-file_is (int fd, const char *sha256)
+/* Reads @fd to its end into @sum; how many bytes there were, -1 when it cannot be read. */
+static gint64
+add_file (int fd, GChecksum *sum)
 {
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree guint8 *block = g_malloc (BLOCK);
+  gint64 total = 0;
   gssize got;
   do {
     got = read (fd, block, BLOCK);
     if (got > 0)
       g_checksum_update (sum, block, got);
+    total += MAX (got, 0);
   } while (got > 0 || (got < 0 && errno == EINTR));
-  return got == 0 && strcmp (g_checksum_get_string (sum), sha256) == 0;
+  return got == 0 ? total : -1;
+}
+
+static gboolean
+file_is (int fd, const char *sha256)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  return add_file (fd, sum) >= 0 && strcmp (g_checksum_get_string (sum), sha256) == 0;
 }
 
 gboolean
@@ -149,8 +165,9 @@ sf_blob_cache_put (SfBlobCache *self, const char *sha256, GBytes *data, GError *
   return writer != NULL && sf_blob_writer_add (writer, bytes, n, error) && sf_blob_writer_finish (writer, error);
 }
 
-SfBlobWriter *
-sf_blob_writer_new (SfBlobCache *cache, const char *sha256, gint64 size, GError **error)
+/* A writer that has no file yet. */
+static SfBlobWriter *
+make_writer (SfBlobCache *cache, const char *sha256, gint64 size, GError **error)
 {
   if (!is_name (sha256)) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "media cache: a name is 64 hex digits");
@@ -160,21 +177,59 @@ sf_blob_writer_new (SfBlobCache *cache, const char *sha256, gint64 size, GError 
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "media cache: larger than is taken");
     return NULL;
   }
-  g_autoptr (SfBlobWriter) self = g_new0 (SfBlobWriter, 1);
+  SfBlobWriter *self = g_new0 (SfBlobWriter, 1);
   self->cache = sf_blob_cache_ref (cache);
   memcpy (self->sha256, sha256, sizeof self->sha256);
   self->exact = size >= 0;
   self->limit = size >= 0 ? size : SF_MAX_BLOB;
   self->sum = g_checksum_new (G_CHECKSUM_SHA256);
-  self->part = g_strdup_printf ("%s/%s-%d" PART, cache->root, sha256, g_atomic_int_add (&cache->parts, 1));
-  self->fd = open (self->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (self->fd < 0) {
-    fail (error, "making a file");
-    g_clear_pointer (&self->part, g_free);   /* not ours to remove */
+  self->fd = -1;
+  return self;
+}
+
+static gboolean
+open_part (SfBlobWriter *self, char *part, int flags, GError **error)
+{
+  self->part = part;
+  self->fd = open (part, flags | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (self->fd >= 0)
+    return TRUE;
+  g_clear_pointer (&self->part, g_free);   /* not ours to remove */
+  return fail (error, "making a file");
+}
+
+SfBlobWriter *
+sf_blob_writer_new (SfBlobCache *cache, const char *sha256, gint64 size, GError **error)
+{
+  g_autoptr (SfBlobWriter) self = make_writer (cache, sha256, size, error);
+  if (self == NULL)
     return NULL;
-  }
+  char *part = g_strdup_printf ("%s/%s-%d" PART, cache->root, sha256, g_atomic_int_add (&cache->parts, 1));
+  return open_part (self, part, O_WRONLY | O_EXCL, error) ? g_steal_pointer (&self) : NULL;
+}
+
+gboolean
+sf_blob_writer_restart (SfBlobWriter *self, GError **error)
+{
+  g_checksum_reset (self->sum);
+  self->written = 0;
+  return (ftruncate (self->fd, 0) == 0 && lseek (self->fd, 0, SEEK_SET) == 0) || fail (error, "beginning anew");
+}
+
+SfBlobWriter *
+sf_blob_writer_resume (SfBlobCache *cache, const char *sha256, gint64 size, gint64 *offset, GError **error)
+{
+  g_autoptr (SfBlobWriter) self = make_writer (cache, sha256, size, error);
+  if (self == NULL || !open_part (self, g_strdup_printf ("%s/%s" PART, cache->root, sha256), O_RDWR, error))
+    return NULL;
+  self->written = add_file (self->fd, self->sum);
+  if ((self->written < 0 || self->written > self->limit) && !sf_blob_writer_restart (self, error))
+    return NULL;
+  *offset = self->written;
   return g_steal_pointer (&self);
 }
+
+gint64 sf_blob_writer_get_written (SfBlobWriter *self) { return self->written; }
 
 gboolean
 sf_blob_writer_add (SfBlobWriter *self, gconstpointer data, gsize n, GError **error)
@@ -247,4 +302,88 @@ sf_blob_writer_free (SfBlobWriter *self)
   g_clear_pointer (&self->cache, sf_blob_cache_unref);
   g_free (self->part);
   g_free (self);
+}
+
+void
+sf_blob_writer_leave (SfBlobWriter *self)
+{
+  g_clear_pointer (&self->part, g_free);
+  sf_blob_writer_free (self);
+}
+
+/* --- files that nothing names any more ------------------------------------------------------------------------------ */
+
+typedef struct { char *path; gint64 size, unwanted_since; } Leftover;
+
+static void
+leftover_free (gpointer data)
+{
+  Leftover *left = data;
+  g_free (left->path);
+  g_free (left);
+}
+
+static int
+older_first (gconstpointer a, gconstpointer b)
+{
+  const Leftover *x = *(Leftover *const *) a, *y = *(Leftover *const *) b;
+  return (x->unwanted_since > y->unwanted_since) - (x->unwanted_since < y->unwanted_since);
+}
+
+/* Looks through one folder of files; adds up their sizes. A wanted file gets the time of this look, so that a file's time says
+ * when it was wanted last. */
+static gint64
+survey (const char *folder, const char *first, GHashTable *wanted, GPtrArray *leftovers)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gint64 total = 0;
+  for (const char *rest = dir != NULL ? g_dir_read_name (dir) : NULL; rest != NULL; rest = g_dir_read_name (dir)) {
+    g_autofree char *name = g_strconcat (first, rest, NULL), *path = g_build_filename (folder, rest, NULL);
+    struct stat st;
+    if (!is_name (name) || lstat (path, &st) != 0 || !S_ISREG (st.st_mode))
+      continue;
+    total += st.st_size;
+    if (g_hash_table_contains (wanted, name)) {
+      utimensat (AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW);
+      continue;
+    }
+    Leftover *left = g_new0 (Leftover, 1);
+    left->path = g_steal_pointer (&path);
+    left->size = st.st_size;
+    left->unwanted_since = st.st_mtime;
+    g_ptr_array_add (leftovers, left);
+  }
+  return total;
+}
+
+gint64
+sf_blob_cache_collect (SfBlobCache *self, GHashTable *wanted, const SfBlobLimits *limits)
+{
+  g_autoptr (GPtrArray) leftovers = g_ptr_array_new_with_free_func (leftover_free);
+  g_autoptr (GDir) dir = g_dir_open (self->root, 0, NULL);
+  gint64 total = 0, freed = 0;
+
+  for (const char *first = dir != NULL ? g_dir_read_name (dir) : NULL; first != NULL; first = g_dir_read_name (dir)) {
+    g_autofree char *folder = g_build_filename (self->root, first, NULL);
+    total += survey (folder, first, wanted, leftovers);
+  }
+  const gboolean crowded = total > limits->high;
+  sweep_parts (self, limits->now_s - limits->keep_s);
+  g_ptr_array_sort (leftovers, older_first);
+  for (guint i = 0; i < leftovers->len; i++) {
+    const Leftover *left = leftovers->pdata[i];
+    if ((left->unwanted_since < limits->now_s - limits->keep_s || (crowded && total - freed > limits->low)) && g_unlink (left->path) == 0)
+      freed += left->size;
+  }
+  return freed;
+}
+
+gboolean
+sf_blob_cache_has_room (SfBlobCache *self, gint64 size)
+{
+  struct statvfs st;
+  if (statvfs (self->root, &st) != 0)
+    return TRUE;                                   /* writing will tell */
+  const gint64 block = (gint64) st.f_frsize, reserve = MIN (RESERVE, (gint64) st.f_blocks * block / 20);
+  return (gint64) st.f_bavail * block - size > reserve;
 }

@@ -25,6 +25,8 @@ call_free (SfCall *call)
   g_free (call->tail);
   g_free (call->bearer);
   g_free (call->range);
+  g_free (call->if_range);
+  g_free (call->etag);
   g_free (call->cookie);
   g_free (call->person);
   g_free (call->form);
@@ -171,6 +173,8 @@ set_headers (SfCall *call, SoupMessageHeaders *headers)
     soup_message_headers_replace (headers, "Set-Cookie", call->set_cookie);
   if (call->content_range)
     soup_message_headers_replace (headers, "Content-Range", call->content_range);
+  if (call->etag)
+    soup_message_headers_replace (headers, "ETag", call->etag);
   if (call->filename) {
     g_autofree char *value = g_strdup_printf ("attachment; filename=\"%s\"", call->filename);
     soup_message_headers_replace (headers, "Content-Disposition", value);
@@ -258,6 +262,7 @@ read_headers (SfCall *call)
   call->gzip_in = encoding && g_ascii_strcasecmp (encoding, "gzip") == 0;
   call->gzip_out = accept && strstr (accept, "gzip") && !strstr (accept, "gzip;q=0");
   call->range = g_strdup (sf_guard_get_range (call->msg));
+  call->if_range = g_strdup (soup_message_headers_get_one (headers, "If-Range"));
   call->head = g_str_equal (soup_server_message_get_method (call->msg), "HEAD");
   if (!lang)
     lang = soup_message_headers_get_list (headers, "Accept-Language");

@@ -34,7 +34,7 @@ struct _SfCall {
   const SfRoute *route;
   char *tail;                /* what a prefix route matched beyond the prefix */
   GHashTable *query;         /* (nullable) */
-  char *bearer, *range, *cookie;
+  char *bearer, *range, *if_range, *cookie;
   const SfDoor *door;        /* (nullable) that the route belongs to */
   char *person, *form, *proof, *tag;   /* (nullable) who is signed in there, as SfVisitor */
   gboolean gzip_in, gzip_out, head;
@@ -47,7 +47,7 @@ struct _SfCall {
   guint status;
   const char *type;          /* static */
   GBytes *reply;             /* (nullable) */
-  char *location, *set_cookie, *content_range, *filename;
+  char *location, *set_cookie, *content_range, *filename, *etag;
   gboolean immutable, gzipped, page;
   gboolean refresh;          /* a page of today renews itself */
 };

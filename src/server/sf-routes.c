@@ -237,7 +237,10 @@ work_blob (SfCall *call, GError **error)
   g_mapped_file_unref (file);
   to = size - 1;
   call->immutable = TRUE;
-  if (!call->head && parse_range (call->range, size, &from, &to)) {
+  call->etag = g_strdup_printf ("\"%s\"", call->tail);
+  /* RFC 9110 13.1.5: a range of something else than is here is answered whole. */
+  const gboolean same = !call->if_range || g_str_equal (call->if_range, call->etag);
+  if (!call->head && same && parse_range (call->range, size, &from, &to)) {
     if (from >= size || to < from) {
       call->immutable = FALSE;
       call->content_range = g_strdup_printf ("bytes */%" G_GINT64_FORMAT, size);

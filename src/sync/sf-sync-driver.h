@@ -36,15 +36,16 @@ gboolean      sf_sync_driver_get_wrong_server (SfSyncDriver *self);
 /** A connection for news stands: what others do arrives at once. */
 gboolean      sf_sync_driver_get_listening    (SfSyncDriver *self);
 
-/** Takes bytes of a blob on the main thread; @at tells where they belong (a server may begin anew at 0). FALSE ends the fetch. */
-typedef gboolean (*SfSinkFunc) (gconstpointer data, gsize n, gint64 at, gpointer user_data, GError **error);
+/** What is asked for of a blob: its bytes from @offset on, of @size in all (-1: not known). */
+typedef struct { const char *sha256; gint64 offset, size; } SfBlobWish;
 /**
- * sf_fetch_blob_async: GET /v1/blob/@sha256 from byte @offset on, into @sink. The content is not verified here: whoever
- * keeps it hashes it. G_IO_ERROR_NOT_CONNECTED while there is no session; G_IO_ERROR_NOT_FOUND when the server has no such blob.
+ * sf_fetch_blob_async: GET /v1/blob/<sha256>, with one Range and If-Range when @offset is not 0. The finish function gives the
+ * bytes as a stream, and in @at where they begin: the offset asked for, or 0 when the server begins anew. Nothing is verified
+ * here: whoever keeps the content hashes it. Errors: G_IO_ERROR_NOT_CONNECTED without a session; _NOT_FOUND when the server has
+ * no such blob; _INVALID_DATA for an answer that is not what was asked for (another range, another size).
  */
-void          sf_fetch_blob_async  (SfSyncDriver *self, const char *sha256, gint64 offset, SfSinkFunc sink, gpointer user_data,
-                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-gboolean      sf_fetch_blob_finish (SfSyncDriver *self, GAsyncResult *result, GError **error);
+void          sf_fetch_blob_async  (SfSyncDriver *self, const SfBlobWish *wish, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GInputStream *sf_fetch_blob_finish (SfSyncDriver *self, GAsyncResult *result, gint64 *at, GError **error);
 /** Tells the server where this screen listens; @callback gets the key it shares with the tablets (transfer full). */
 void          sf_lan_tell_async  (SfSyncDriver *self, guint port, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 SfLanKey     *sf_lan_tell_finish (SfSyncDriver *self, GAsyncResult *result, GError **error);

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+#include <utime.h>
 
 typedef struct { char *dir; SfBlobCache *cache; } Fixture;
 
@@ -220,6 +222,99 @@ test_abandoned (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_files (f->dir, FALSE), ==, 1);
 }
 
+/* Cut in the middle: the next writer of that name goes on, also after the cache was opened anew; what another size left begins anew. */
+static void
+test_resume (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = name_of ("a picture"), *part = g_strdup_printf ("%s/blobs/%s.part", f->dir, name);
+  gint64 offset = -1;
+  SfBlobWriter *first = sf_blob_writer_resume (f->cache, name, 9, &offset, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (offset, ==, 0);
+  g_assert_true (sf_blob_writer_add (first, "a pic", 5, &error));
+  g_assert_cmpint (sf_blob_writer_get_written (first), ==, 5);
+  sf_blob_writer_leave (first);
+  g_assert_null (sf_blob_cache_path (f->cache, name));
+  g_clear_pointer (&f->cache, sf_blob_cache_unref);
+  f->cache = sf_blob_cache_new (f->dir, &error);
+  SfBlobWriter *second = sf_blob_writer_resume (f->cache, name, 9, &offset, &error);
+  g_assert_cmpint (offset, ==, 5);
+  g_assert_true (sf_blob_writer_restart (second, &error));            /* the server began anew */
+  g_assert_true (sf_blob_writer_add (second, "a pict", 6, &error));
+  sf_blob_writer_leave (second);
+  SfBlobWriter *third = sf_blob_writer_resume (f->cache, name, 9, &offset, &error);
+  g_assert_cmpint (offset, ==, 6);
+  g_assert_true (sf_blob_writer_add (third, "ure", 3, &error));
+  g_assert_true (sf_blob_writer_finish (third, &error));
+  g_assert_no_error (error);
+  sf_blob_writer_free (third);
+  g_assert_true (sf_blob_cache_verify (f->cache, name));
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_set_contents (part, "far more than there can be", -1, NULL));
+  SfBlobWriter *fourth = sf_blob_writer_resume (f->cache, name, 9, &offset, &error);
+  g_assert_cmpint (offset, ==, 0);
+  sf_blob_writer_free (fourth);
+  g_assert_cmpuint (count_files (f->dir, FALSE), ==, 1);
+}
+
+/* A part that nobody came back for in a week goes. */
+static void
+test_stale_part (Fixture *f, gconstpointer data)
+{
+  g_autofree char *name = name_of ("a picture"), *part = g_strdup_printf ("%s/blobs/%s.part", f->dir, name);
+  g_assert_true (g_file_set_contents (part, "a pic", 5, NULL));
+  const struct utimbuf old = { time (NULL) - 8 * 24 * 3600, time (NULL) - 8 * 24 * 3600 };
+  g_assert_cmpint (g_utime (part, (struct utimbuf *) &old), ==, 0);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  const SfBlobLimits patient = { time (NULL), 9 * 24 * 3600, 1000, 2000 }, strict = { time (NULL), 7 * 24 * 3600, 1000, 2000 };
+  sf_blob_cache_collect (f->cache, names, &patient);
+  g_assert_true (g_file_test (part, G_FILE_TEST_EXISTS));
+  sf_blob_cache_collect (f->cache, names, &strict);
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+}
+
+/* Keeps @text, last wanted @days ago; its name. */
+static char *
+keep_since (Fixture *f, const char *text, int days)
+{
+  char *name = name_of (text);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_assert_true (sf_blob_cache_put (f->cache, name, bytes, NULL));
+  g_autofree char *path = sf_blob_cache_path (f->cache, name);
+  struct utimbuf at = { time (NULL) - days * 24 * 3600, time (NULL) - days * 24 * 3600 };
+  g_assert_cmpint (g_utime (path, &at), ==, 0);
+  return name;
+}
+
+static gboolean
+is_kept (Fixture *f, const char *name)
+{
+  g_autofree char *path = sf_blob_cache_path (f->cache, name);
+  return path != NULL;
+}
+
+/* By age; by size, the longest unwanted first; never what is wanted. */
+static void
+test_collect (Fixture *f, gconstpointer data)
+{
+  const SfBlobLimits roomy = { time (NULL), 7 * 24 * 3600, 1000, 2000 }, narrow = { time (NULL), 7 * 24 * 3600, 25, 30 };
+  g_autofree char *wanted = keep_since (f, "wanted....", 30), *old = keep_since (f, "old.......", 9), *five = keep_since (f, "five......", 5);
+  g_autofree char *two = keep_since (f, "two.......", 2), *fresh = keep_since (f, "fresh.....", 0);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_add (names, wanted);
+  g_assert_cmpint (sf_blob_cache_collect (f->cache, names, &roomy), ==, 10);
+  g_assert_false (is_kept (f, old));
+  g_assert_true (is_kept (f, wanted) && is_kept (f, five) && is_kept (f, two) && is_kept (f, fresh));
+  g_assert_cmpint (sf_blob_cache_collect (f->cache, names, &narrow), ==, 20);      /* 40 bytes to at most 25 */
+  g_assert_false (is_kept (f, five) || is_kept (f, two));
+  g_assert_true (is_kept (f, wanted) && is_kept (f, fresh));
+  /* It was wanted until just now: a week begins. */
+  g_hash_table_remove_all (names);
+  g_assert_cmpint (sf_blob_cache_collect (f->cache, names, &roomy), ==, 0);
+  g_assert_true (is_kept (f, wanted));
+}
+
 #define ADD(name) g_test_add ("/media/blob-cache/" #name, Fixture, NULL, set_up, test_##name, tear_down)
 int
 main (int argc, char **argv)
@@ -234,5 +329,8 @@ main (int argc, char **argv)
   ADD (disk_full);
   ADD (reopen);
   ADD (abandoned);
+  ADD (resume);
+  ADD (stale_part);
+  ADD (collect);
   return g_test_run ();
 }

@@ -491,24 +491,33 @@ do_find_media (gpointer data, GCancellable *cancellable, GError **error)
   return found != NULL && found->len > 0 ? sf_record_ref (found->pdata[0]) : NULL;
 }
 
+/* Appends the blob from @bytes' end on. */
 static gboolean
-sink (gconstpointer data, gsize n, gint64 at, gpointer user_data, GError **error)
+fetch (Device *device, const char *sha256, gint64 size, GByteArray *bytes, GError **error)
 {
-  GByteArray *bytes = user_data;
-
-  g_assert_cmpint (at, ==, bytes->len);
-  g_byte_array_append (bytes, data, (guint) n);
-  return TRUE;
-}
-
-static gboolean
-fetch (Device *device, const char *sha256, gint64 offset, GByteArray *bytes, GError **error)
-{
+  const SfBlobWish wish = { sha256, bytes->len, size };
   g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GInputStream) stream = NULL;
+  gint64 at = -1;
 
-  sf_fetch_blob_async (device->driver, sha256, offset, sink, bytes, NULL, on_result, &result);
+  sf_fetch_blob_async (device->driver, &wish, NULL, on_result, &result);
   wait_until (is_set, &result);
-  return sf_fetch_blob_finish (device->driver, result, error);
+  stream = sf_fetch_blob_finish (device->driver, result, &at, error);
+  if (stream == NULL)
+    return FALSE;
+  g_assert_cmpint (at, ==, bytes->len);
+  while (TRUE)
+    {
+      g_autoptr(GAsyncResult) read = NULL;
+      g_autoptr(GBytes) chunk = NULL;
+
+      g_input_stream_read_bytes_async (stream, 4096, G_PRIORITY_DEFAULT, NULL, on_result, &read);
+      wait_until (is_set, &read);
+      chunk = g_input_stream_read_bytes_finish (stream, read, error);
+      if (chunk == NULL || g_bytes_get_size (chunk) == 0)
+        return chunk != NULL;
+      g_byte_array_append (bytes, g_bytes_get_data (chunk, NULL), (guint) g_bytes_get_size (chunk));
+    }
 }
 
 static gboolean
@@ -531,6 +540,7 @@ test_blob (void)
   g_autofree char *hex = NULL;
   g_autofree char *none = g_strnfill (64, '0');
   const char *sha256;
+  gint64 size;
 
   server_init (&server);
   device_init (&kiosk, "kiosk");
@@ -539,16 +549,21 @@ test_blob (void)
   wait_until (has_media, &kiosk);
   media = sf_worker_run_sync (kiosk.worker, do_find_media, &kiosk, NULL);
   sha256 = sf_record_get_text (media, SF_MEDIA_SHA256);
-  g_assert_true (fetch (&kiosk, sha256, 0, bytes, &error));
+  size = sf_record_get_int (media, SF_MEDIA_SIZE);
+  g_assert_true (fetch (&kiosk, sha256, size, bytes, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (bytes->len, ==, sf_record_get_int (media, SF_MEDIA_SIZE));
+  g_assert_cmpint (bytes->len, ==, size);
   g_byte_array_set_size (bytes, bytes->len / 2);   /* the connection broke there */
-  g_assert_true (fetch (&kiosk, sha256, bytes->len, bytes, &error));
+  g_assert_true (fetch (&kiosk, sha256, size, bytes, &error));
   sf_sha256 (bytes->data, bytes->len, hash);
   hex = sf_hex (hash, sizeof hash);
   g_assert_cmpstr (hex, ==, sha256);
-  g_assert_false (fetch (&kiosk, none, 0, bytes, &error));
+  g_byte_array_set_size (bytes, 0);
+  g_assert_false (fetch (&kiosk, none, -1, bytes, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (fetch (&kiosk, sha256, size + 1, bytes, &error));   /* the record says another size: nothing is taken */
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
   device_clear (&kiosk);
   server_clear (&server);
 }
