@@ -19,6 +19,12 @@ sf_lang_code (SfLang lang)
   return codes_of[lang];
 }
 
+const char *
+sf_lang_tag (SfLang lang)
+{
+  return lang == SF_LANG_ZH_CN ? "zh-CN" : lang == SF_LANG_ZH_TW ? "zh-TW" : "en";
+}
+
 static gboolean
 has_subtag (char **subtags, const char *wanted)
 {

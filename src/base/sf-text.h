@@ -6,6 +6,8 @@ G_BEGIN_DECLS
 typedef enum { SF_LANG_ZH_CN, SF_LANG_ZH_TW, SF_LANG_EN, SF_N_LANGS } SfLang;
 /** "zh_CN", "zh_TW", "en". */
 const char *sf_lang_code (SfLang lang);
+/** BCP 47 tag for web pages: "zh-CN", "zh-TW", "en". */
+const char *sf_lang_tag (SfLang lang);
 /** The language of a code or of an Accept-Language header (RFC 9110 12.5.4); @fallback when none fits. zh-Hant, zh-HK, zh-MO are zh_TW. */
 SfLang      sf_lang_parse (const char *codes, SfLang fallback);
 /**

@@ -36,7 +36,7 @@ write_languages (SfHtml *html, SfCardPage *page, const char *sub)
   sf_html_open (html, "nav", "class", "langs", NULL);
   for (guint i = 0; i < SF_N_LANGS; i++) {
     g_autofree char *href = g_strdup_printf ("/c/%s%s?l=%s", page->view->slug, sub, sf_lang_code (i));
-    sf_html_leaf (html, "a", names[i], "href", href, "lang", sf_public_lang_tag (i), "aria-current", i == page->view->lang ? "true" : NULL, NULL);
+    sf_html_leaf (html, "a", names[i], "href", href, "lang", sf_lang_tag (i), "aria-current", i == page->view->lang ? "true" : NULL, NULL);
   }
   sf_html_close (html);
 }
@@ -46,7 +46,7 @@ sf_card_begin (SfCardPage *page, const char *title, const char *sub)
 {
   SfCardView *view = page->view;
   const char *dealer = text_of (view->dealer, SF_DEALER_NAME, view->lang);
-  SfHtml *html = sf_html_new (sf_public_lang_tag (view->lang), title, "/c/style.css");
+  SfHtml *html = sf_html_new (sf_lang_tag (view->lang), title, "/c/style.css");
 
   sf_html_open (html, "header", NULL);
   sf_html_leaf (html, "strong", dealer ? dealer : "Showfloor", NULL);
@@ -383,7 +383,7 @@ GBytes *
 sf_card_digits (SfLang lang, const char *digits)
 {
   const char *title = sf_text (lang, "pp.prove", "Type this on the server");
-  SfHtml *html = sf_html_new (sf_public_lang_tag (lang), title, "/c/style.css");
+  SfHtml *html = sf_html_new (sf_lang_tag (lang), title, "/c/style.css");
 
   sf_html_open (html, "main", NULL);
   sf_html_open (html, "section", "class", "ticket alone", NULL);

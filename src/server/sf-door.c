@@ -409,12 +409,6 @@ sf_door_finish_sign_in (SfCall *call)
 
 /* What the doors look like */
 
-const char *
-sf_door_lang_tag (SfLang lang)
-{
-  return lang == SF_LANG_ZH_CN ? "zh-CN" : lang == SF_LANG_ZH_TW ? "zh-TW" : "en";
-}
-
 void
 sf_door_languages (SfHtml *html, SfLang lang, const char *path, const char *query)
 {
@@ -423,7 +417,7 @@ sf_door_languages (SfHtml *html, SfLang lang, const char *path, const char *quer
   sf_html_open (html, "nav", "class", "langs", NULL);
   for (guint i = 0; i < SF_N_LANGS; i++) {
     g_autofree char *href = g_strdup_printf ("%s?lang=%s%s", path, sf_lang_code (i), query ? query : "");
-    sf_html_leaf (html, "a", names[i], "href", href, "lang", sf_door_lang_tag (i), "aria-current", i == lang ? "true" : NULL, NULL);
+    sf_html_leaf (html, "a", names[i], "href", href, "lang", sf_lang_tag (i), "aria-current", i == lang ? "true" : NULL, NULL);
   }
   sf_html_close (html);
 }
@@ -434,7 +428,7 @@ sf_door_page (const SfDoor *door, SfLang lang, const char *wrong)
   const char *title = sf_text (lang, door->context, door->title);
   g_autofree char *style = g_strconcat (door->path, "style.css", NULL);
   g_autofree char *action = g_strdup_printf ("%sin?lang=%s", door->path, sf_lang_code (lang));
-  g_autoptr (SfHtml) html = sf_html_new (sf_door_lang_tag (lang), title, style);
+  g_autoptr (SfHtml) html = sf_html_new (sf_lang_tag (lang), title, style);
 
   sf_html_open (html, "main", "class", "door", NULL);
   sf_door_languages (html, lang, door->path, NULL);

@@ -41,8 +41,6 @@ void      sf_door_forget (SfCall *call, GError **error);
 GBytes   *sf_door_page (const SfDoor *door, SfLang lang, const char *wrong);
 /** Links to @path?@query in the three languages, in a nav; @query (nullable) begins with '&'. */
 void      sf_door_languages (SfHtml *html, SfLang lang, const char *path, const char *query);
-/** BCP 47 tag of a page. */
-const char *sf_door_lang_tag (SfLang lang);
 /** Answers with an HTML page; takes @page. */
 void      sf_door_reply (SfCall *call, GBytes *page);
 /** Answers with a style sheet or script of the program: the common one and @name of the resources. */

@@ -228,7 +228,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form)
   g_autofree char *csv = g_strdup_printf ("/m/day.csv?day=%s&lang=%s", day->day, sf_lang_code (day->lang));
   const char *title = sf_text (day->lang, "m.title", "The showroom's day");
   g_autofree char *head = g_strdup_printf ("%s · %s", date, title);
-  g_autoptr (SfHtml) html = sf_html_new (sf_door_lang_tag (day->lang), head, STYLE);
+  g_autoptr (SfHtml) html = sf_html_new (sf_lang_tag (day->lang), head, STYLE);
   const char *open = list < SF_N_FIGURES ? sf_figure_name (list) : NULL;
 
   write_top (html, day, form, open);

@@ -431,7 +431,7 @@ sf_pocket_page (SfPocket *pocket, const char *form, gboolean trial, const char *
   SfLang lang = pocket->day->lang;
   const char *title = sf_text (lang, "p.title", "Rings on my phone");
   g_autofree char *action = g_strdup_printf ("/p/do?lang=%s", sf_lang_code (lang)), *again = g_strdup_printf ("/p/?lang=%s", sf_lang_code (lang));
-  g_autoptr (SfHtml) html = sf_html_new (sf_door_lang_tag (lang), title, "/p/style.css");
+  g_autoptr (SfHtml) html = sf_html_new (sf_lang_tag (lang), title, "/p/style.css");
   Page page = { html, pocket, pocket->day, lang, form, action };
 
   if (trial)

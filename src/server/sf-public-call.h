@@ -13,11 +13,9 @@ G_BEGIN_DECLS
  */
 typedef struct _SfPublicCall SfPublicCall;
 typedef struct _SfIntake SfIntake;       /* sf-intake.h: what a stranger with a slug may ask for */
-typedef enum { SF_PUBLIC_VISITOR, SF_PUBLIC_STAFF } SfPublicSide;
 typedef struct {
   const char *method;        /* GET answers HEAD too */
   const char *path;          /* exact, or a prefix when it ends in '*' */
-  SfPublicSide side;
   gboolean (*start)  (SfPublicCall *call);                  /* (nullable) main thread; FALSE: answered already */
   void     (*work)   (SfPublicCall *call, GError **error);  /* (nullable) on the store's worker */
   void     (*finish) (SfPublicCall *call);                  /* (nullable) main thread, just before the reply is sent */
@@ -65,6 +63,4 @@ void sf_public_reply    (SfPublicCall *call, const char *type, GBytes *bytes);  
 void sf_public_redirect (SfPublicCall *call, const char *location);
 /** A status with a page of one sentence. */
 void sf_public_fail     (SfPublicCall *call, guint status);
-/** "zh-CN", "zh-TW", "en". */
-const char *sf_public_lang_tag (SfLang lang);
 G_END_DECLS

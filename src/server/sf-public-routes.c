@@ -7,12 +7,12 @@
 
 /* Everything that answers on the public listener. The routes of devices and managers are in another table, on purpose. */
 static const SfPublicRoute routes[] = {
-  { "GET",  "/c/style.css", SF_PUBLIC_VISITOR, sf_card_style, NULL, NULL },
-  { "GET",  "/c/i/*",       SF_PUBLIC_VISITOR, NULL, sf_card_picture, NULL },
-  { "GET",  "/c/health-*",  SF_PUBLIC_VISITOR, sf_card_health, NULL, NULL },
-  { "GET",  "/c/prove-*",   SF_PUBLIC_VISITOR, NULL, sf_card_prove, NULL },
-  { "GET",  "/c/*",         SF_PUBLIC_VISITOR, sf_card_start, sf_card_get, NULL },
-  { "POST", "/c/*",         SF_PUBLIC_VISITOR, sf_card_start, sf_card_post, NULL },
+  { "GET",  "/c/style.css", sf_card_style, NULL, NULL },
+  { "GET",  "/c/i/*",       NULL, sf_card_picture, NULL },
+  { "GET",  "/c/health-*",  sf_card_health, NULL, NULL },
+  { "GET",  "/c/prove-*",   NULL, sf_card_prove, NULL },
+  { "GET",  "/c/*",         sf_card_start, sf_card_get, NULL },
+  { "POST", "/c/*",         sf_card_start, sf_card_post, NULL },
 };
 
 static gboolean

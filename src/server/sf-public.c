@@ -38,12 +38,6 @@ struct _SfPublic {
   guint calls;
 };
 
-const char *
-sf_public_lang_tag (SfLang lang)
-{
-  return lang == SF_LANG_ZH_CN ? "zh-CN" : lang == SF_LANG_ZH_TW ? "zh-TW" : "en";
-}
-
 static void
 call_free (SfPublicCall *call)
 {
@@ -99,7 +93,7 @@ void
 sf_public_fail (SfPublicCall *call, guint status)
 {
   const char *text = sentence (call->lang, status);
-  SfHtml *html = sf_html_new (sf_public_lang_tag (call->lang), text, "/c/style.css");
+  SfHtml *html = sf_html_new (sf_lang_tag (call->lang), text, "/c/style.css");
 
   sf_html_open (html, "main", "class", "alone", NULL);
   sf_html_leaf (html, "h1", text, NULL);
@@ -117,9 +111,7 @@ set_headers (SfPublicCall *call, SoupMessageHeaders *headers)
   soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
   soup_message_headers_replace (headers, "Cross-Origin-Opener-Policy", "same-origin");
   soup_message_headers_replace (headers, "Content-Security-Policy",
-    call->route && call->route->side == SF_PUBLIC_STAFF
-      ? "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-      : "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
   soup_message_headers_replace (headers, "Vary", "Accept-Language");
   if (call->location)
     soup_message_headers_replace (headers, "Location", call->location);
@@ -336,8 +328,7 @@ sf_public_begin (SfPublic *self, SoupServerMessage *msg, const char *path, gbool
   call->route = sf_public_route_find (method, path, &tail, &known);
   call->tail = g_strdup (tail);
   call->base = g_strdup (path);
-  if (call->route && call->route->side == SF_PUBLIC_VISITOR)
-    call->intake = self->intake;
+  call->intake = self->intake;
   self->calls++;
   soup_server_message_pause (msg);
   read_request (call);
