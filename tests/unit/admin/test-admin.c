@@ -130,6 +130,62 @@ test_demo (Fixture *f, gconstpointer data)
   }
 }
 
+static GPtrArray *
+all_of (Fixture *f, SfKind kind)
+{
+  SfQuery query = { .kind = kind, .order = -1, .limit = 10000 };
+  g_autoptr (GError) error = NULL;
+  GPtrArray *all = sf_table_query (sf_server_store_get_db (f->store), &query, &error);
+  g_assert_no_error (error);
+  return all;
+}
+
+/* How many records of @all have @value in @field. */
+static guint
+with (GPtrArray *all, guint field, const char *value)
+{
+  guint n = 0;
+  for (guint i = 0; i < all->len; i++)
+    n += g_strcmp0 (sf_record_get_text (all->pdata[i], field), value) == 0;
+  return n;
+}
+
+/* Each car has trims with a price, colours of which one is the pictures', and views of every kind; names in three languages. */
+static void
+test_demo_cars (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *demo = g_build_filename (g_getenv ("SHOWFLOOR_SOURCE"), "data", "demo", NULL);
+  const SfDemoSource source = { demo, NULL, TRUE };
+  g_assert_true (sf_admin_demo (&f->admin, &source, &error));
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) models = all_of (f, SF_KIND_MODEL), trims = all_of (f, SF_KIND_TRIM), prices = all_of (f, SF_KIND_PRICE), colours = all_of (f, SF_KIND_COLOUR);
+  g_autoptr (GPtrArray) views = all_of (f, SF_KIND_VIEW), cards = all_of (f, SF_KIND_CARD), items = all_of (f, SF_KIND_PLAYLIST_ITEM), cars = all_of (f, SF_KIND_STOCK_CAR);
+  for (guint i = 0; i < models->len; i++) {
+    const char *id = sf_record_get_id (models->pdata[i]);
+    guint native = 0;
+    g_assert_cmpuint (with (trims, SF_TRIM_MODEL, id), >=, 2);
+    g_assert_cmpuint (with (colours, SF_COLOUR_MODEL, id), >=, 4);
+    g_assert_cmpuint (with (cars, SF_STOCK_CAR_MODEL, id), >=, 1);
+    g_assert_cmpuint (with (views, SF_VIEW_MODEL, id), >=, 3);
+    for (guint c = 0; c < colours->len; c++)
+      native += g_strcmp0 (sf_record_get_text (colours->pdata[c], SF_COLOUR_MODEL), id) == 0 && sf_record_get_int (colours->pdata[c], SF_COLOUR_NATIVE) == 1;
+    g_assert_cmpuint (native, ==, 1);
+  }
+  for (guint i = 0; i < trims->len; i++) {
+    g_assert_cmpuint (with (prices, SF_PRICE_TRIM, sf_record_get_id (trims->pdata[i])), >=, 1);
+    for (guint lang = 0; lang < SF_N_LANGS; lang++)
+      g_assert_nonnull (sf_record_get_ltext (trims->pdata[i], SF_TRIM_NAME, lang));
+    g_assert_cmpint (sf_record_has (trims->pdata[i], SF_TRIM_RANGE_KM), ==, sf_record_has (trims->pdata[i], SF_TRIM_CYCLE));
+  }
+  g_assert_cmpuint (cards->len, ==, 10);
+  g_assert_cmpuint (items->len, >=, 10);
+  /* in the middle of a day */
+  g_autofree char *status = must (f, "status|--json");
+  g_autoptr (JsonNode) node = sf_json_parse (status, strlen (status), NULL);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (json_node_get_object (node), "today"), "parties"), >, 3);
+}
+
 static void
 test_control (void)
 {
@@ -157,6 +213,7 @@ main (int argc, char **argv)
   g_test_add ("/admin/init", Fixture, NULL, setup, test_init, teardown);
   g_test_add ("/admin/pair", Fixture, NULL, setup, test_pair, teardown);
   g_test_add ("/admin/demo", Fixture, NULL, setup, test_demo, teardown);
+  g_test_add ("/admin/demo-cars", Fixture, NULL, setup, test_demo_cars, teardown);
   g_test_add_func ("/admin/control", test_control);
   return g_test_run ();
 }
