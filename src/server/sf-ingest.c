@@ -57,25 +57,31 @@ heads_now (SfIngest *self)
   return acks;
 }
 
+static const char *const scopes[] = { SF_SCOPE_NAME_DEALER, SF_SCOPE_NAME_OEM };
+
+/* A wall that plays moves the head every few seconds; nobody follows that, so nobody is woken for it. */
 static void
-tell_heads (SfIngest *self, GPtrArray *before)
+tell_heads (SfIngest *self, const gint64 before[G_N_ELEMENTS (scopes)])
 {
-  g_autoptr(GPtrArray) after = heads_now (self);
+  g_autoptr(GPtrArray) heads = heads_now (self);
 
-  for (guint i = 0; self->head_func != NULL && i < after->len; i++)
-    {
-      SfAck *now = after->pdata[i], *was = before->pdata[i];
+  for (guint i = 0; self->head_func != NULL && i < heads->len; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (scopes); k++)
+      {
+        SfAck *now = heads->pdata[i];
 
-      if (now->head != was->head)
-        self->head_func (now->scope, now->head, self->head_data);
-    }
+        if (strcmp (now->scope, scopes[k]) == 0 && sf_server_store_followed (self->store, scopes[k]) != before[k])
+          self->head_func (now->scope, now->head, self->head_data);
+      }
 }
 
 gboolean
 sf_ingest_transaction (SfIngest *self, SfIngestFunc func, gpointer data, GError **error)
 {
-  g_autoptr(GPtrArray) before = heads_now (self);
+  gint64 before[G_N_ELEMENTS (scopes)];
 
+  for (guint i = 0; i < G_N_ELEMENTS (scopes); i++)
+    before[i] = sf_server_store_followed (self->store, scopes[i]);
   if (!sf_server_store_begin (self->store, error))
     return FALSE;
   if (!func (self, data, error))

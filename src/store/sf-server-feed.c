@@ -128,6 +128,8 @@ sf_server_event (SfServerStore *self, const char *scope, const char *bucket, SfK
   sf_chain (head->chain, seq, bucket, name, id, row_hash, chain);
   memcpy (head->chain, chain, sizeof chain);
   head->head = seq;
+  if (strcmp (bucket, SF_BUCKET_NAME_LOG) != 0)
+    head->followed = seq;
   return TRUE;
 }
 

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 #define SF_SERVER_N_SCOPES 2
 #define SF_SERVER_MAX_DEPTH 4
 
-typedef struct { gint64 head; guint8 chain[SF_CHAIN_LEN]; } SfServerHead;
+/* followed: the newest event that some device follows; of this run of the program only. */
+typedef struct { gint64 head, followed; guint8 chain[SF_CHAIN_LEN]; } SfServerHead;
 typedef struct { SfServerHead scope[SF_SERVER_N_SCOPES]; } SfServerHeads;
 
 struct _SfServerStore {

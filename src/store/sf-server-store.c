@@ -142,7 +142,7 @@ read_heads (SfServerStore *self, GError **error)
 
       if (stmt == NULL || sf_stmt_step (stmt, error) != SF_STEP_ROW)
         return FALSE;
-      self->heads.scope[i].head = sf_stmt_int (stmt, 0);
+      self->heads.scope[i].head = self->heads.scope[i].followed = sf_stmt_int (stmt, 0);
       chain = sf_stmt_bytes (stmt, 1, &len);
       if (len != SF_CHAIN_LEN)
         {
@@ -374,6 +374,12 @@ sf_server_store_heads (SfServerStore *self, GPtrArray *acks)
       memcpy (ack->chain, self->heads.scope[i].chain, SF_CHAIN_LEN);
       g_ptr_array_add (acks, ack);
     }
+}
+
+gint64
+sf_server_store_followed (SfServerStore *self, const char *scope)
+{
+  return self->heads.scope[sf_server_scope_index (scope)].followed;
 }
 
 gboolean

@@ -51,6 +51,8 @@ gboolean sf_server_store_release  (SfServerStore *self, gboolean keep, GError **
 gboolean sf_server_store_mark     (SfServerStore *self, GPtrArray *acks, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Committed heads, or those of the open transaction. Adds SfAck. */
 void     sf_server_store_heads    (SfServerStore *self, GPtrArray *acks);
+/** The newest event of a scope that some device may follow: what only the server keeps is no news to anybody. */
+gint64   sf_server_store_followed (SfServerStore *self, const char *scope);
 
 /* Records (sf-server-feed.c) */
 /** SfStored: a record beside its typed row. */

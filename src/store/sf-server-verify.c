@@ -121,7 +121,7 @@ sf_server_store_verify (SfServerStore *self, GError **error)
 
       if (!verify_chain (self, sf_server_scopes[i], &head, error))
         return FALSE;
-      if (memcmp (&head, &self->heads.scope[i], sizeof head) != 0)
+      if (head.head != self->heads.scope[i].head || memcmp (head.chain, self->heads.scope[i].chain, sizeof head.chain) != 0)
         return wrong (error, "The head is not that of the events", sf_server_scopes[i], head.head);
       if (!verify_feed (self, sf_server_scopes[i], error) || !verify_sums (self, sf_server_scopes[i], error))
         return FALSE;

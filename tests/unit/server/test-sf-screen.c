@@ -313,6 +313,28 @@ test_play (void)
   fixture_tear_down (&f);
 }
 
+static void
+on_head (const char *scope, gint64 head, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+/* What only the server keeps wakes nobody; what a screen shows does. */
+static void
+test_play_is_no_news (void)
+{
+  WITH_FIXTURE (f);
+  g_autofree char *item = add_item (&f);
+  guint told = 0;
+
+  sf_ingest_set_head_func (f.ingest, on_head, &told);
+  expect (&f, SCREEN, play_new (&f, SCREEN, item, FIXTURE_NOW), SF_PUSH_OK, NULL);
+  g_assert_cmpuint (told, ==, 0);
+  fixture_ok (&f, SCREEN, "patch", showing (f.dev[SCREEN].peer.device_id), NULL);
+  g_assert_cmpuint (told, ==, 1);
+  fixture_tear_down (&f);
+}
+
 /* An item that was taken off its list while the screen was away was played all the same. */
 static void
 test_play_of_gone_item (void)
@@ -455,6 +477,7 @@ main (int argc, char **argv)
   g_test_add_func ("/screen/name-stays-out", test_name_stays_out);
   g_test_add_func ("/screen/showing", test_showing);
   g_test_add_func ("/screen/play", test_play);
+  g_test_add_func ("/screen/play-is-no-news", test_play_is_no_news);
   g_test_add_func ("/screen/play-of-gone-item", test_play_of_gone_item);
   g_test_add_func ("/screen/play-guessed", test_play_guessed);
   g_test_add_func ("/screen/lan", test_lan);
