@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tour: a walk-in in Chinese from the attract screen to the ended visit, on the real programs, driven by accessibility.
+"""The tour, on the real programs, driven by accessibility: a walk-in in Chinese from the attract screen to the ended visit; a car put
+on the wall from the tablet; the consultant's card read from a picture of its code, opened in a browser, seen on the tablet.
 
 Each step leaves a numbered picture; what happened is printed with times; at the end the server's own counts are compared with
-what the tour did, and any difference is a failure. Usage: tour.py [--pictures DIR] [kiosk|tablet]
+what the tour did, and any difference is a failure. Usage: tour.py [--pictures DIR] [kiosk|tablet|display]
 """
 import argparse
 import os
+import re
 import shutil
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
@@ -31,11 +34,12 @@ class Tour:
         print('%6.2f s  %s' % (sfui.now() - self.start, text), flush=True)
 
     def open(self):
-        self.room = showroom.Showroom(self.desk)
+        self.room = showroom.Showroom(self.desk, public=True)
         self.say(self.room.ready)
         self.before = {kind: len(self.room.export(kind)) for kind in ('visit', 'consent', 'outcome', 'follow_up')}
         self.kiosk = self.room.kiosk()
         self.tablet = self.room.tablet()
+        self.display = self.room.app('display', self.desk.screen(1920, 1080))
 
     def sign_in(self):
         person = next(p for p in showroom.demo_staff() if p['title'] in ('销售顾问', 'sales', 'Sales consultant') or True)
@@ -95,6 +99,49 @@ class Tour:
         tablet.wait_text(self_re('已送达|全部送到'), 20)
         self.step(tablet, 'ended in five taps, delivered', 'tablet-done')
 
+    def show_car(self):
+        """投屏 and back, with what the wall's own glass says."""
+        tablet, display = self.tablet, self.display
+        tablet.click('车型')
+        tablet.click(re.compile('星河 S7'))
+        tablet.wait_text('指导价')
+        self.step(tablet, 'the car on the tablet', 'tablet-car')
+        display.wait(lambda: not display.has('长途，也从容'))
+        touched = tablet.click(re.compile('^投屏'))
+        display.wait_text('长途，也从容')
+        self.say('on the wall %.2f s after 投屏' % (sfui.now() - touched))
+        tablet.wait_text(re.compile('正在显示'))
+        self.step(display, 'the car on the wall', 'display-car')
+        self.step(tablet, 'confirmed by the wall', 'tablet-on-the-wall')
+        tablet.click('收回')
+        display.wait(lambda: not display.has('长途，也从容'))
+        self.step(display, 'taken back: the programme goes on', 'display-programme')
+        tablet.click('全部车型')
+
+    def browse(self, *more):
+        """A browser that has never been here."""
+        done = subprocess.run(['chromium', '--headless=new', '--no-sandbox', '--disable-gpu', '--user-data-dir=' + os.path.join(self.desk.dir, 'browser'),
+                               '--lang=zh-CN', '--window-size=390,1400', '--hide-scrollbars', *more], capture_output=True, text=True, timeout=60)
+        return done.stdout
+
+    def hand_card(self):
+        tablet = self.tablet
+        tablet.click('我的名片')
+        tablet.click('名片页')
+        tablet.wait_text('打开我的名片')
+        self.step(tablet, 'my card as a code', 'tablet-card')
+        picture = os.path.join(self.pictures, '%02d-tablet-card.png' % self.count)
+        url = subprocess.run(['zbarimg', '-q', '--raw', picture], capture_output=True, text=True).stdout.strip()
+        self.say('an independent reader reads %s from the picture' % url)
+        self.count += 1
+        page = os.path.join(self.pictures, '%02d-phone-card.png' % self.count)
+        self.browse('--screenshot=' + page, url)
+        if self.person['name'] not in self.browse('--dump-dom', url):
+            raise sfui.Missing('the page behind the code is not the card of the one signed in')
+        print('%6.2f s  %-46s %s' % (sfui.now() - self.start, 'the card on a phone', os.path.basename(page)), flush=True)
+        tablet.wait(lambda: tablet.find('1') and not tablet.has('还没有人打开过您的名片'), 20)
+        self.step(tablet, 'the tablet says that it was opened', 'tablet-opened')
+
     def settle(self):
         """The server's own counts must be what the tour did."""
         after = {kind: self.room.export(kind) for kind in self.before}
@@ -108,14 +155,13 @@ class Tour:
 
 
 def self_re(text):
-    import re
     return re.compile(text)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--pictures', default='build/tour')
-    parser.add_argument('role', nargs='?', choices=['kiosk', 'tablet'])
+    parser.add_argument('role', nargs='?', choices=['kiosk', 'tablet', 'display'])
     args = parser.parse_args()
     shutil.rmtree(args.pictures, ignore_errors=True)
     with sfui.Desk() as desk:
@@ -127,9 +173,12 @@ def main():
             if args.role != 'kiosk':
                 tour.receive()
                 tour.finish()
+                tour.show_car()
+                tour.say('the address for phones is proven: %s' % tour.room.prove())
+                tour.hand_card()
                 tour.settle()
         except sfui.Missing as missing:
-            for name in ('kiosk', 'tablet'):
+            for name in ('kiosk', 'tablet', 'display'):
                 app = getattr(tour, name, None)
                 if app is not None:
                     app.shot(os.path.join(args.pictures, 'failed-%s.png' % name))
