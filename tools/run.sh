@@ -12,9 +12,11 @@ export PATH="$PWD/build/src/bin:$PATH"
 export SHOWFLOOR_LOCALEDIR="$PWD/build/po"
 data=${SHOWFLOOR_DATA:-$PWD/build/demo}
 listen=${SHOWFLOOR_LISTEN:-127.0.0.1:8443}
+phones=${SHOWFLOOR_PUBLIC:-127.0.0.1:8480}    # plain HTTP; no code leads there before showfloorctl public has proven it
 
 if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "$role" != server ]; then
   echo "No display here: playing the tour on virtual ones. Pictures go to build/tour/."
+  tools/setup.sh test                         # a browser and a reader of codes
   exec /usr/bin/python3 tests/tour/tour.py --pictures build/tour $role
 fi
 
@@ -24,7 +26,7 @@ server=
 stop() { [ -z "$server" ] || kill "$server" 2>/dev/null || true; }
 trap stop EXIT INT TERM
 start_server() {
-  coproc SERVER { exec showfloor-server --data "$data/server" --listen "$listen" --demo; }
+  coproc SERVER { exec showfloor-server --data "$data/server" --listen "$listen" --public "$phones" --demo; }
   server=$SERVER_PID
   read -r line <&"${SERVER[0]}" || { echo "The server did not start." >&2; exit 1; }
   echo "$line"

@@ -18,6 +18,9 @@ import sfui
 import showroom
 
 PHONE = '13800138000'
+# What the server must have more of in the end: two pushes (on and back), one link, opened once and, within 30 minutes, again.
+EXPECTED = {'visit': 1, 'consent': 1, 'outcome': 1, 'follow_up': 1, 'push': 2, 'link': 1, 'card_event': 2}
+PHONE_BROWSER = 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36'
 
 
 class Tour:
@@ -36,7 +39,7 @@ class Tour:
     def open(self):
         self.room = showroom.Showroom(self.desk, public=True)
         self.say(self.room.ready)
-        self.before = {kind: len(self.room.export(kind)) for kind in ('visit', 'consent', 'outcome', 'follow_up')}
+        self.before = {kind: len(self.room.export(kind)) for kind in EXPECTED}
         self.kiosk = self.room.kiosk()
         self.tablet = self.room.tablet()
         self.display = self.room.app('display', self.desk.screen(1920, 1080))
@@ -121,7 +124,7 @@ class Tour:
     def browse(self, *more):
         """A browser that has never been here."""
         done = subprocess.run(['chromium', '--headless=new', '--no-sandbox', '--disable-gpu', '--user-data-dir=' + os.path.join(self.desk.dir, 'browser'),
-                               '--lang=zh-CN', '--window-size=390,1400', '--hide-scrollbars', *more], capture_output=True, text=True, timeout=60)
+                               '--accept-lang=zh-CN', '--user-agent=' + PHONE_BROWSER, '--window-size=390,1400', '--hide-scrollbars', *more], capture_output=True, text=True, timeout=60)
         return done.stdout
 
     def hand_card(self):
@@ -147,7 +150,7 @@ class Tour:
         after = {kind: self.room.export(kind) for kind in self.before}
         grown = {kind: len(after[kind]) - self.before[kind] for kind in after}
         self.say('server counts: ' + ', '.join('%s +%d' % pair for pair in sorted(grown.items())))
-        if grown != {'visit': 1, 'consent': 1, 'outcome': 1, 'follow_up': 1}:
+        if grown != EXPECTED:
             raise sfui.Missing('the server counts differ from what the tour did: %s' % grown)
         visit = next(v for v in after['visit'] if v['number'] == self.number and v['surname'] == '王')
         outcome = next(o for o in after['outcome'] if o['visit'] == visit['id'])
