@@ -95,6 +95,18 @@ def glow(rgb):
     return rgb
 
 
+def calm(rgb, path, radius):
+    """Noise of few samples out of the paint, where another, darker colour would make more of it. Seams and lamps are no paint."""
+    mask = np.asarray(Image.open(path.replace('.png', '.paint.png')).convert('L'), float) / 255
+
+    def soft(a):
+        return np.asarray(Image.fromarray((a * 255).clip(0, 255).astype('uint8')).filter(ImageFilter.GaussianBlur(radius)), float) / 255
+    spread = soft(mask)[..., None]
+    smooth = soft(rgb * mask[..., None]) / np.maximum(spread, 1e-3)
+    k = np.clip((np.minimum(mask[..., None], spread) - .5) / .3, 0, 1)
+    return rgb * (1 - k) + smooth * k
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('src')
@@ -105,10 +117,13 @@ def main():
     ap.add_argument('--at', default='.5,.5')
     ap.add_argument('--horizon', type=float, default=.6)
     ap.add_argument('--disc', help='x,y,radius as shares of width, height, height')
+    ap.add_argument('--calm', type=float, default=0, help='radius; takes noise out of the paint of a frame')
     o = ap.parse_args()
     im, sh = place(o, *layers(o.src))
     c = np.asarray(im, float) / 255
     rgb, a, s = c[..., :3], c[..., 3:], np.asarray(sh, float)[..., None] / 255
+    if o.calm:
+        rgb = calm(rgb, o.src, o.calm)
     if not o.ground and a.min() < .5:            # keep it transparent
         A = a + s * .92 * (1 - a)
         C = (rgb * a + TINT * s * .92 * (1 - a)) / np.maximum(A, 1e-5)

@@ -58,13 +58,15 @@ stages)
 		finish "$c" "$out/$m/hero-1080x1420.jpg" --ground stage --canvas 1080x1420 --width 1000 --at .5,.66 --horizon .68 --disc .5,.56,.26
 	done ;;
 turn | finish)
+	calm=0
+	[ "$model" = s5 ] && calm=1.6               # silver shows its grain, and black made of it even more
 	mkdir -p "$work/$model" "$out/$model/turn"
 	[ "$what" = finish ] || car --model "$model" --shot turn --skip --out "$work/$model/%s.png"
 	for i in $(seq 0 23); do
 		[ -f "$work/$model/turn-$i.shadow.png" ] || continue
 		n=$(printf %02d "$i")
 		[ "$out/$model/turn/$n.jpg" -nt "$work/$model/turn-$i.shadow.png" ] && continue
-		finish "$work/$model/turn-$i.png" "$out/$model/turn/$n.jpg" --ground '#FFFFFF'
+		finish "$work/$model/turn-$i.png" "$out/$model/turn/$n.jpg" --ground '#FFFFFF' --calm $calm
 		pngquant --force --output "$out/$model/turn/$n.paint.png" 8 "$work/$model/turn-$i.paint.png"
 	done ;;
 esac
