@@ -66,7 +66,8 @@ def ticket(room, kiosk, tablet, shots, person):
     guest = journeys.Guest(kiosk).at_home()
     number = guest.regular(person['name'])
     tablet.click('马上过去', seconds=20)
-    guest.wait('ticket.coming')
+    kiosk.wait_text(guest.say('ticket.coming', name=person['name']))
+    kiosk.wait_text('扫码加顾问微信')
     url = qr.on_glass(kiosk, shots + '/ticket.png')
     link = next(l for l in room.export('link') if l['channel'] == 'ticket')
     assert url.endswith('/C/' + link['slug']) and link['visit'], (url, link)
@@ -101,6 +102,20 @@ def wall(room, display, tablet, shots, number):
     display.wait(lambda: not display.has('王先生'), 10)
 
 
+def call(room, kiosk, display, tablet, shots):
+    """A service guest is called by number, on the wall, to a place; never by name."""
+    number = journeys.Guest(kiosk).at_home().service()
+    tablet.click('好了')
+    tablet.wait_text(number, 20)
+    rows = sfui.wait_for(lambda: (lambda found: found if len(found) == 2 else None)([n for n in tablet.nodes() if n.name == '大屏']), 10, 'two guests')
+    rows[1].act()
+    tablet.wait_text('叫%s号' % number)
+    tablet.click('维修接待处')
+    tablet.click('叫%s号' % number)
+    display.wait_text(re.compile(number + '.*维修接待处'), 10)
+    display.shot(shots + '/call.png')
+
+
 def away(room, kiosk, tablet, shots, url, person):
     """The server gone: the tablet still shows every code, the ticket none."""
     room.kill_server()
@@ -128,6 +143,7 @@ def main():
         number = ticket(room, kiosk, tablet, shots, person)
         display = room.app('display', desk.screen(1920, 1080))
         wall(room, display, tablet, shots, number)
+        call(room, kiosk, display, tablet, shots)
         display.stop()
         away(room, kiosk, tablet, shots, url, person)
     print('card, ticket and wall: every code read from the glass')

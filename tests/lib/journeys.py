@@ -7,7 +7,7 @@ from words import Words
 
 PHONE = '13800138000'                          # the demo house is in mainland China, whatever language the guest reads
 LATIN = {'王': 'Wang', '陈': 'Chen', '李': 'Li'}    # what an English screen calls them
-NUMBER = re.compile(r'^[A-Z]\d{2,3}$')
+NUMBER = re.compile(r'^[A-Z]{1,2}\d{2,3}$')
 
 
 class Guest:

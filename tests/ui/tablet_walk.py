@@ -42,7 +42,23 @@ def ring(desk, room, app, look, say):
     app.click(say('tab.accept'))
     app.wait(lambda: app.find(say('tab.finish'), role='button'))
     look('serving')
+    wall(desk, room, app, look, say)
     kiosk.stop()
+
+
+def wall(desk, room, app, look, say):
+    """What a screen of the house may say of the guest."""
+    screen = room.app('display', desk.screen(960, 540))
+    app.click(say('wall.title'))
+    app.wait_text(say('wall.ask'))
+    look('wall')
+    app.click(re.compile('B01'), role='button')
+    app.wait_text(say('wall.ours'), 20)
+    look('wall-on')
+    app.click(say('wall.back'))
+    app.click(say('wall.done'))
+    app.wait(lambda: app.find(say('tab.finish'), role='button'))
+    screen.stop()
 
 
 def finish(app, look, say):
@@ -67,6 +83,17 @@ def others(desk, room, app, look, say):
     app.click(say('tab.cancel') if app.find(say('tab.cancel'), role='button') else say('nav.back'))
     app.click(say('tab.customers'))
     look('customers')
+    app.click(say('tab.card'))
+    app.wait_text(say('code.vcard'))
+    look('card')
+    app.click(say('code.page'))
+    app.wait(lambda: not app.find(say('code.large'), role='button').has_state('sensitive'))
+    look('card-none')
+    app.click(say('code.vcard'))
+    app.click(say('code.large'))
+    app.wait_text(say('code.back'))
+    look('code')
+    app.click(say('code.back'), role='button')
     app.click(say('tab.today'))
     cars_walk.walk(room, desk, app, look, say)
     app.click(say('tab.guestmode'))
