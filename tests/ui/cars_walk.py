@@ -16,9 +16,8 @@ def colour_buttons(app, say):
     return [node.name for node in app.nodes() if node.name.startswith(start) and node.touchable()]
 
 
-def walk(room, desk, app, look, say):
-    """All cars, one of them, its figures, a second trim beside it; on a wall and taken back."""
-    wall = room.app('display', desk.screen(1280, 720))
+def walk(app, look, say):
+    """All cars, one of them, its figures, a second trim beside it; on the house's only wall and taken back."""
     app.click(say('tab.models'))
     app.wait_text(re.compile('GT'), 20)
     look('cars')
@@ -49,7 +48,6 @@ def walk(room, desk, app, look, say):
     app.click(say('cast.back'))
     app.wait(lambda: not app.has(say('cast.back')))
     app.click(say('tab.cars.all'))
-    wall.stop()
 
 
 def on_wall(say):

@@ -27,7 +27,7 @@ def walk(desk, room, app, guest, looker):
     look('today')
     ring(desk, room, app, look, say)
     finish(app, look, say)
-    others(desk, room, app, look, say)
+    others(app, look, say)
 
 
 def ring(desk, room, app, look, say):
@@ -48,7 +48,7 @@ def ring(desk, room, app, look, say):
 
 def wall(desk, room, app, look, say):
     """What a screen of the house may say of the guest."""
-    screen = room.app('display', desk.screen(960, 540))
+    room.app('display', desk.screen(1280, 720))
     app.click(say('wall.title'))
     app.wait_text(say('wall.ask'))
     look('wall')
@@ -58,7 +58,6 @@ def wall(desk, room, app, look, say):
     app.click(say('wall.back'))
     app.click(say('wall.done'))
     app.wait(lambda: app.find(say('tab.finish'), role='button'))
-    screen.stop()
 
 
 def finish(app, look, say):
@@ -76,7 +75,7 @@ def finish(app, look, say):
     look('finished')
 
 
-def others(desk, room, app, look, say):
+def others(app, look, say):
     app.click(say('tab.new'))
     app.wait_text(say('tab.visitor'))
     look('visitor')
@@ -95,7 +94,7 @@ def others(desk, room, app, look, say):
     look('code')
     app.click(say('code.back'), role='button')
     app.click(say('tab.today'))
-    cars_walk.walk(room, desk, app, look, say)
+    cars_walk.walk(app, look, say)
     app.click(say('tab.guestmode'))
     app.wait_text(say('tab.cars'))
     look('guest-mode')
