@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""make bench: P1-P6 of the performance goals, beside a browser in kiosk mode where the peers' folder and Chromium are present.
+"""make bench: P1-P6 and P10 of the performance goals, beside a browser in kiosk mode where the peers' folder and Chromium are present.
 
 Writes build/bench.json, a list of {name, value, unit, peer, peer_value, ratio}, and prints it as a table. Medians of interleaved
 runs; absolute times hold for this machine only, the ratios are what to read.
@@ -16,6 +16,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import bench_wall
 import sfui
 import showroom
 
@@ -150,6 +151,7 @@ def main():
     with sfui.Desk() as desk:
         bench_kiosk(desk)
         bench_sync(desk)
+        bench_wall.run(desk, add, prepare_peers())
     with open(os.path.join(BUILD, 'bench.json'), 'w', encoding='utf-8') as file:
         json.dump(rows, file, indent=1, ensure_ascii=False)
     print('wrote %s' % os.path.join(BUILD, 'bench.json'))

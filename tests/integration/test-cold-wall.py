@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A wall screen started cold, with nobody to ask and a clock at 1970, plays from its disk within five seconds.
+"""A wall screen started cold, with nobody to ask and a clock at 1970, plays from its disk within five seconds; one of a house that
+has nothing to play says whose house it is.
 
 "Nobody to ask" is a network namespace of its own, without even loopback, where this machine lets one be made; the server is
 gone besides. What was painted is what left the frame clock (SHOWFLOOR_GLASS_LOG), and the picture is looked at, too.
 """
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -26,8 +28,23 @@ def can_be_alone():
     return subprocess.run([*ALONE, 'true'], capture_output=True).returncode == 0
 
 
+def house(desk):
+    """No playlist, no pictures: the drawn card with the house's name, which comes after the window does."""
+    room = showroom.Showroom(desk, demo=False)
+    room.ctl('init', '--name', '星河', '--company', '星河', '--address', '滨江大道88号', '--phone', '400-000-0088', '--brand', '星河',
+             '--region', 'cn', '--zone', 'Asia/Shanghai', '--opens', '09:00', '--closes', '20:00', '--confirm-claims')
+    app = room.app('display', desk.screen(1920, 1080), data=os.path.join(desk.dir, 'empty-house'))
+    app.wait_text('星河', 30)
+    picture = Image.open(app.shot(os.path.join(desk.dir, 'house.png'))).convert('L').resize((64, 36))
+    assert picture.getextrema()[1] > 100, 'the card is drawn: %s' % (picture.getextrema(),)
+    app.stop()
+    room.stop_server()
+    shutil.rmtree(room.data)
+
+
 def main():
     with sfui.Desk() as desk:
+        house(desk)
         room = showroom.Showroom(desk)
         screen = desk.screen(1920, 1080)
         glass = os.path.join(desk.dir, 'glass-%d.log')

@@ -31,6 +31,7 @@ struct _SfDisplayWindow
   GdkTexture *picture;       /* of the page that is shown or made ready */
   GCancellable *loading;
   guint late;
+  char *house;               /* its name on the glass */
   char *playing;             /* id of the item on the glass */
   char *painted;             /* what the next frame brings, for the log and the display; NULL: nothing new */
   GdkFrameClock *clock;      /* watched while painted is set */
@@ -106,12 +107,20 @@ make_greeting (SfDisplayWindow *self, const char *first, const char *first_type,
   return page;
 }
 
+static const char *
+house_name (SfDisplayWindow *self)
+{
+  SfRecord *dealer = sf_floor_dealer (sf_catalogue_get_floor (sf_display_get_catalogue (self->display)));
+  return dealer ? sf_record_get_ltext (dealer, SF_DEALER_NAME, sf_language_get ()) : NULL;
+}
+
 static SfPage *
 make_house (SfDisplayWindow *self)
 {
-  SfRecord *dealer = sf_floor_dealer (sf_catalogue_get_floor (sf_display_get_catalogue (self->display)));
-  const char *name = dealer ? sf_record_get_ltext (dealer, SF_DEALER_NAME, sf_language_get ()) : NULL;
+  const char *name = house_name (self);
 
+  g_free (self->house);
+  self->house = g_strdup (name);
   return make_greeting (self, SF_ ("home.hello", "Hello and welcome"), name ? "subtitle" : "title", name, "title");
 }
 
@@ -283,6 +292,19 @@ on_media_ready (SfDisplayWindow *self)
     load_picture (self);
 }
 
+/* The house stands from the first moment on, before its name is known. */
+static void
+on_house_changed (SfDisplayWindow *self)
+{
+  if (g_strcmp0 (sf_router_get_id (self->router), "house") == 0)
+    {
+      speak (self);
+      if (g_strcmp0 (house_name (self), self->house) != 0)
+        sf_router_reload (self->router);
+    }
+  on_media_ready (self);
+}
+
 /* What belongs on the glass -------------------------------------------------------- */
 
 static void
@@ -441,6 +463,7 @@ sf_display_window_dispose (GObject *object)
   g_clear_object (&self->display);
   g_clear_object (&self->picture);
   g_clear_object (&self->chime);
+  g_clear_pointer (&self->house, g_free);
   g_clear_pointer (&self->playing, g_free);
   g_clear_pointer (&self->painted, g_free);
 }
@@ -482,6 +505,7 @@ sf_display_window_make (SfApplication *app, SfDevice *device)
   sf_application_set_look (app, SF_LOOK_DARK);
   g_signal_connect_swapped (self->display, "glass-changed", G_CALLBACK (on_glass_changed), self);
   g_signal_connect_swapped (self->display, "programme-changed", G_CALLBACK (on_programme_changed), self);
+  g_signal_connect_object (sf_catalogue_get_floor (sf_display_get_catalogue (self->display)), "changed", G_CALLBACK (on_house_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (device, "media-ready", G_CALLBACK (on_media_ready), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (app, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);
   self->inhibit = gtk_application_inhibit (GTK_APPLICATION (app), GTK_WINDOW (self), GTK_APPLICATION_INHIBIT_IDLE, "a wall screen");
