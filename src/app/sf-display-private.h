@@ -27,6 +27,7 @@ struct _SfDisplay {
   SfRecord *said;               /* (owned) (nullable) SHOWING as it was committed last */
   gint64 said_at;               /* boot ms */
   char *item;                   /* (owned) (nullable) painted last */
+  SfRecord *shown;              /* (owned) (nullable) the push painted last; NULL: the programme or the house */
   gboolean painted;             /* what belongs on the glass is on it */
   gint64 since;                 /* best clock: since when what was painted is there */
   /* the direct way */

@@ -38,19 +38,19 @@ set_or_clear (SfRecord *record, guint field, const char *text)
     sf_record_set_null (record, field);
 }
 
-/* All of it each time: what is not there any more is cleared. */
+/* What was painted, not what should be: a window that brings no frames confirms nothing. All of it each time, nulls for what is gone. */
 SfRecord *
 sf_display_showing (SfDisplay *self)
 {
   const char *screen = sf_device_get_id (self->device);
   g_autofree char *id = sf_uuid_derive (screen, sf_kind_info (SF_KIND_SHOWING)->name, 0);
   SfRecord *record = sf_record_new (SF_KIND_SHOWING, id);
-  SfRecord *item = self->push == NULL ? find_item (self, self->item) : NULL;
-  const char *model = self->push != NULL ? sf_record_get_text (self->push, SF_PUSH_MODEL) : item != NULL ? sf_record_get_text (item, SF_PLAYLIST_ITEM_MODEL) : NULL;
+  SfRecord *item = self->shown == NULL ? find_item (self, self->item) : NULL;
+  const char *model = self->shown != NULL ? sf_record_get_text (self->shown, SF_PUSH_MODEL) : item != NULL ? sf_record_get_text (item, SF_PLAYLIST_ITEM_MODEL) : NULL;
 
   sf_record_set_text (record, SF_SHOWING_DISPLAY, screen);
-  sf_record_set_text (record, SF_SHOWING_WHAT, self->push != NULL ? "push" : item != NULL ? "programme" : "nothing");
-  set_or_clear (record, SF_SHOWING_PUSH, self->push != NULL ? sf_record_get_id (self->push) : NULL);
+  sf_record_set_text (record, SF_SHOWING_WHAT, self->shown != NULL ? "push" : item != NULL ? "programme" : "nothing");
+  set_or_clear (record, SF_SHOWING_PUSH, self->shown != NULL ? sf_record_get_id (self->shown) : NULL);
   set_or_clear (record, SF_SHOWING_MODEL, model);
   set_or_clear (record, SF_SHOWING_MEDIA, item != NULL ? sf_record_get_text (item, SF_PLAYLIST_ITEM_MEDIA) : NULL);
   sf_record_set_int (record, SF_SHOWING_SINCE, self->since);
@@ -127,6 +127,8 @@ sf_display_painted (SfDisplay *self, const char *item_id)
     g_free (self->item);
     self->item = g_strdup (item_id);
   }
+  g_clear_pointer (&self->shown, sf_record_unref);
+  self->shown = self->push != NULL ? sf_record_ref (self->push) : NULL;
   self->painted = TRUE;
   say (self);
   sf_display_lan_painted (self);
@@ -223,4 +225,5 @@ sf_display_report_clear (SfDisplay *self)
   g_queue_clear_full (&self->plays, (GDestroyNotify) sf_record_unref);
   g_clear_pointer (&self->said, sf_record_unref);
   g_clear_pointer (&self->item, g_free);
+  g_clear_pointer (&self->shown, sf_record_unref);
 }

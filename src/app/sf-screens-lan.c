@@ -66,7 +66,7 @@ plan_retry (SfScreens *self)
 static void
 take_arrival (SfScreens *self, SfScreen *screen, SfScreenMine *mine, SfRecord *sent)
 {
-  mine->seen = TRUE;
+  mine->arrived = TRUE;
   if (mine->push == sent)
     g_clear_pointer (&mine->push, sf_record_unref);
   else

@@ -10,7 +10,8 @@ typedef struct {
   SfRecord *push;    /* (owned) (nullable) what is being sent straight: the push, later its take-back; NULL: nothing (any more) */
   gint64 made, until;
   gint64 at;         /* best clock of this tablet */
-  gboolean seen;     /* it was on the glass */
+  gboolean seen;     /* it was on the glass, or something later is */
+  gboolean arrived;  /* the screen has it */
   gboolean back;     /* it was taken back, or a later one of ours has replaced it */
   gboolean asking;   /* it is being sent straight */
 } SfScreenMine;

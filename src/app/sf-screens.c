@@ -15,6 +15,8 @@
 #define MODEL_MS (15 * 60 * 1000)
 #define WELCOME_MS (3 * 60 * 1000)
 #define CALL_MS 12000
+/* How long a screen that has it may take to show it; then it will not, and what it shows is told. */
+#define SHOW_MS 10000
 /* Of one tablet on one screen at a time; more would be somebody playing with the button. */
 #define MAX_MINE 8
 
@@ -374,7 +376,9 @@ is_sending (SfScreens *self, SfScreen *screen)
 {
   SfScreenMine *mine = screen->mine->len > 0 ? screen->mine->pdata[screen->mine->len - 1] : NULL;
 
-  return mine != NULL && !mine->seen && !mine->back && mine->until > boot_now (self);
+  if (mine == NULL || mine->seen || mine->back || mine->until <= boot_now (self))
+    return FALSE;
+  return !mine->arrived || boot_now (self) - mine->made < SHOW_MS;
 }
 
 SfScreenState

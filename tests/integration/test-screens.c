@@ -314,6 +314,26 @@ test_without_lan (World *w, gconstpointer data)
   push_many (w, "by the server alone", 5, 5 * BOUND_MS);
 }
 
+/* A window that brings no frame confirms nothing, however the question is put. */
+static void
+test_not_painted (World *w, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  SfScreenMine *mine;
+
+  sf_test_dealer_kill (w->dealer);
+  g_signal_handlers_block_by_func (w->display, on_glass, w);
+  id = push_car (w, 0);
+  mine = sf_screen_find_mine (sf_screens_get (w->screens, wall_id (w)), id);
+  wait_for (w, mine->arrived);
+  g_assert_cmpint (sf_display_get_glass (w->display), ==, SF_GLASS_MODEL);
+  g_assert_cmpint (sf_screens_state (w->screens, wall_id (w), NULL), ==, SF_SCREEN_SENDING);
+  sf_display_painted (w->display, NULL);
+  sf_screens_lan_poll (w->screens);
+  wait_for (w, is_on_glass (w, id));
+  g_signal_handlers_unblock_by_func (w->display, on_glass, w);
+}
+
 /* --- proof of play ----------------------------------------------------------------------------------------------------- */
 
 static gint64
@@ -510,6 +530,7 @@ main (int argc, char **argv)
   ADD ("both-ways", NULL, test_both_ways);
   ADD ("without-server", NULL, test_without_server);
   ADD ("without-lan", NULL, test_without_lan);
+  ADD ("not-painted", NULL, test_not_painted);
   ADD ("plays", NULL, test_plays);
   ADD ("1970", "fake", test_1970);
   ADD ("withdrawn", NULL, test_withdrawn);
