@@ -153,7 +153,7 @@ add_part (GString *line, const char *part)
   g_string_append (line, part);
 }
 
-/* Asked for on the phone page: what, when, and that nobody has checked who it was. */
+/* Asked for on the phone page: what and when, the name and number as typed there. */
 static void
 look_asked (SfRecord *follow, Shown *shown, char **phone, GString *line)
 {
@@ -174,7 +174,6 @@ look_asked (SfRecord *follow, Shown *shown, char **phone, GString *line)
     return;
   g_free (*phone);
   *phone = sf_say_phone (sf_record_get_text (follow, SF_FOLLOW_UP_PHONE));
-  add_part (line, SF_ ("tab.due.unmet", "typed on the phone page, not checked"));
 }
 
 static void
@@ -202,16 +201,19 @@ look (SfTablet *tablet, SfItem *item, Shown *shown)
     shown->name = visit != NULL ? sf_say_visitor (tablet, visit) : sf_say_person (NULL, NULL);
   if (models == NULL && visit != NULL)
     models = sf_say_models (tablet, visit, SF_VISIT_MODELS);
-  if (!sf_record_is_null (follow, SF_FOLLOW_UP_MODEL))
+  SfRecord *model = sf_floor_model (sf_tablet_get_floor (tablet), sf_record_get_text (follow, SF_FOLLOW_UP_MODEL));
+  if (model != NULL)
     {
       g_free (models);
-      models = sf_say_models (tablet, follow, SF_FOLLOW_UP_MODEL);
+      models = g_strdup (sf_record_get_ltext (model, SF_MODEL_NAME, sf_language_get ()));
     }
   if (!sf_record_is_null (follow, SF_FOLLOW_UP_ABOUT))
     look_asked (follow, shown, &phone, line);
   add_part (line, phone);
   add_part (line, models);
   add_part (line, note);
+  if (!sf_record_is_null (follow, SF_FOLLOW_UP_PHONE))
+    add_part (line, SF_ ("tab.due.unmet", "typed on the phone page, not checked"));
   shown->line = g_strdup (line->str);
 }
 
