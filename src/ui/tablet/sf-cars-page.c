@@ -19,6 +19,7 @@ struct _SfCarsPage
   SfTablet *tablet;      /* (owned) */
   SfShowcase *showcase;  /* (owned) */
   GHashTable *made;      /* (owned) what a tile shows, in one text → the tile: a picture that stands is not read again */
+  char *shown;           /* (owned) (nullable) keys of the tiles in the grid */
   GtkLabel *heading, *nothing;
   GtkEditable *entry;
   GtkStack *stack;
@@ -96,22 +97,52 @@ make_car (SfCarsPage *self, SfRecord *model, const char *name, const char *path,
   return g_object_ref_sink (button);
 }
 
-static void
-add_car (SfCarsPage *self, SfRecord *model)
+/* What the tile of @model shows, in one text. */
+static char *
+key_of (SfCarsPage *self, SfRecord *model)
 {
-  const char *name = sf_record_get_ltext (model, SF_MODEL_NAME, sf_language_get ());
   g_autofree char *path = picture_of (self, model);
   g_autofree char *price = price_of (self, model);
   const gboolean here = sf_floor_model_here (sf_tablet_get_floor (self->tablet), sf_record_get_id (model));
-  g_autofree char *key = g_strdup_printf ("%s %d %s %s %s", sf_record_get_id (model), here, path != NULL ? path : "", price, name);
+
+  return g_strdup_printf ("%s %d %s %s %s", sf_record_get_id (model), here, path != NULL ? path : "", price,
+                          sf_record_get_ltext (model, SF_MODEL_NAME, sf_language_get ()));
+}
+
+static void
+add_car (SfCarsPage *self, SfRecord *model, const char *key)
+{
   GtkWidget *tile = g_hash_table_lookup (self->made, key);
 
   if (tile == NULL)
     {
-      tile = make_car (self, model, name, path, price);
-      g_hash_table_insert (self->made, g_steal_pointer (&key), tile);
+      g_autofree char *path = picture_of (self, model);
+      g_autofree char *price = price_of (self, model);
+
+      tile = make_car (self, model, sf_record_get_ltext (model, SF_MODEL_NAME, sf_language_get ()), path, price);
+      g_hash_table_insert (self->made, g_strdup (key), tile);
     }
   sf_grid_append (self->cars, tile);
+}
+
+/* Tiles are moved only when another list is to be seen: who moves them takes the focus and the place from under a finger. */
+static void
+show_found (SfCarsPage *self, GPtrArray *found)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *all = NULL;
+
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (keys, key_of (self, found->pdata[i]));
+  g_ptr_array_add (keys, NULL);
+  all = g_strjoinv ("\n", (char **) keys->pdata);
+  if (g_strcmp0 (all, self->shown) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&all);
+  sf_grid_clear (self->cars);
+  for (guint i = 0; i < found->len; i++)
+    add_car (self, found->pdata[i], keys->pdata[i]);
 }
 
 static void
@@ -120,9 +151,7 @@ fill (SfCarsPage *self)
   g_autoptr (GPtrArray) found = sf_catalogue_find (catalogue (self), gtk_editable_get_text (self->entry));
   const gboolean asked = *gtk_editable_get_text (self->entry) != '\0';
 
-  sf_grid_clear (self->cars);
-  for (guint i = 0; i < found->len; i++)
-    add_car (self, found->pdata[i]);
+  show_found (self, found);
   gtk_label_set_text (self->nothing, asked ? SF_ ("tab.cars.none", "No car by that name") : SF_ ("tab.cars.empty", "No cars here yet"));
   gtk_widget_set_visible (self->clear, asked);
   gtk_stack_set_visible_child_name (self->stack, found->len > 0 || !sf_catalogue_get_loaded (catalogue (self)) ? "cars" : "nothing");
@@ -185,6 +214,7 @@ sf_cars_page_dispose (GObject *object)
   SfCarsPage *self = SF_CARS_PAGE (object);
 
   g_clear_pointer (&self->made, g_hash_table_unref);
+  g_clear_pointer (&self->shown, g_free);
   g_clear_object (&self->showcase);
   g_clear_object (&self->tablet);
   G_OBJECT_CLASS (sf_cars_page_parent_class)->dispose (object);
