@@ -95,6 +95,11 @@ def offer(floor, visit):
     return max((a for a in floor.export('assignment') if a['visit'] == visit), key=lambda a: a['turn'])
 
 
+def gone(floor, tablet, visit, staff):
+    """Nobody is rung for them any more."""
+    tablet.push('visit_status.void', next(s['id'] for s in floor.export('visit_status') if s['visit'] == visit), {}, by=staff[MING[0]])
+
+
 def ring(floor, browser, kiosk, staff):
     page = sign_in(browser.page(390, 844), floor.url, MING)
     page.wait('document.getElementById("sound").textContent.includes("声音已开")')
@@ -119,20 +124,26 @@ def ring(floor, browser, kiosk, staff):
     return page
 
 
-def hidden(floor, browser, kiosk):
+def hidden(floor, browser, kiosk, tablet, staff):
     """A page that nobody can see does not say that somebody hears it: the ring goes on to the next."""
     page = sign_in(browser.page(390, 844), floor.url, FANG)
     page.run('Object.defineProperty(document, "visibilityState", {get: () => "hidden", configurable: true})')
-    visit = kiosk.visit('A02', surname='李', title='ms')
+    visit = kiosk.visit('A02', surname='李', title='ms', wants=staff[FANG[0]])
     page.wait('document.querySelector("[data-offer]") !== null')
     time.sleep(1)
     check(offer(floor, visit)['state'] == 'offered', 'not delivered')
     page.run('delete document.visibilityState; document.dispatchEvent(new Event("visibilitychange"))')
     wait_for(lambda: offer(floor, visit)['state'] == 'acked', 5, 'delivered once it is seen')
-    return page, visit
+    page.tap('.plain')
+    page.wait('!document.querySelector("[data-offer]")')
+    gone(floor, tablet, visit, staff)
+    return page
 
 
-def hand(floor, page, visit, tablet, staff):
+def hand(floor, page, kiosk, tablet, staff):
+    floor.roster(tablet, [FANG[0], QIAN[0]])
+    visit = kiosk.visit('A06', surname='李', title='ms', wants=staff[FANG[0]])
+    page.wait('document.querySelector("[data-offer]") !== null')
     page.tap('.ring summary')
     page.tap('.ring .chips button', '赵倩')
     page.wait('!document.querySelector("[data-offer]")')
@@ -145,7 +156,7 @@ def hand(floor, page, visit, tablet, staff):
 def too_late(floor, page, kiosk, tablet, staff):
     """The touch that comes after another's: it says who has the guest."""
     floor.roster(tablet, [FANG[0]])
-    visit = kiosk.visit('A03', surname='赵', title='ms')
+    visit = kiosk.visit('A03', surname='赵', title='ms', wants=staff[FANG[0]])
     page.wait('document.querySelector("[data-offer]") !== null')
     page.run('window.fetch = (f => (...a) => (a[1] && a[1].method === "POST") ? new Promise(r => setTimeout(r, 600)).then(() => f(...a)) : new Promise(() => {}))(window.fetch)')
     page.tap('.go')
@@ -156,7 +167,7 @@ def too_late(floor, page, kiosk, tablet, staff):
 
 def hostile(floor, browser, kiosk, tablet, staff):
     floor.roster(tablet, [FANG[0]])
-    visit = kiosk.visit('A04', surname='"><b>x</b>\'&', title='mr')
+    visit = kiosk.visit('A04', wants=staff[FANG[0]], surname='"><b>x</b>\'&', title='mr')
     page = sign_in(browser.page(390, 844), floor.url, FANG)
     page.wait('document.querySelector("[data-offer]") !== null')
     check(page.run('document.querySelectorAll("#live b").length') == 0 and '"><b>x</b>\'&' in page.text(), 'a name is a text')
@@ -165,6 +176,7 @@ def hostile(floor, browser, kiosk, tablet, staff):
     page.tap('.plain')
     page.wait('!document.querySelector("[data-offer]")')
     check(offer(floor, visit)['turn'] == 2, 'declined: the next one is rung')
+    gone(floor, tablet, visit, staff)
 
 
 def pictures(browser, page, floor):
@@ -181,13 +193,14 @@ def pictures(browser, page, floor):
         page.picture(os.path.join(folder, 'phone-%s.png' % lang), whole=True)
 
 
-def no_scripts(floor, browser, kiosk, tablet):
+def no_scripts(floor, browser, kiosk, tablet, staff):
     floor.roster(tablet, [CHEN[0]])                 # no other page of theirs is open
     page = sign_in(browser.page(390, 844, scripts=False), floor.url, CHEN)
     check('不会自己响铃' in page.run('document.body.innerText'), 'says that nothing rings')
-    visit = kiosk.visit('A05', surname='孙', title='mr')
+    visit = kiosk.visit('A05', surname='孙', title='mr', wants=staff[CHEN[0]])
     page.open(floor.url + '/p/?lang=zh_CN')
-    check('孙先生到店了' in page.text() and offer(floor, visit)['state'] == 'offered', 'a renewed page shows it, and does not claim that it rang')
+    check('孙先生到店了' in page.text(), 'a renewed page shows it: ' + page.text())
+    check(offer(floor, visit)['state'] == 'offered', 'and does not claim that it rang')
     page.tap('.go')
     page.wait('!document.querySelector(".ring")')
     check(ticket(floor, visit)['state'] == 'accepted', 'and works')
@@ -225,14 +238,11 @@ def main():
         with chrome.Browser() as browser:
             page = ring(floor, browser, kiosk, staff)
             floor.roster(tablet, [FANG[0]])
-            second, visit = hidden(floor, browser, kiosk)
-            floor.roster(tablet, [FANG[0], QIAN[0]])
-            second.run('location.reload()')
-            second.wait('document.querySelector("[data-offer]") !== null')
-            hand(floor, second, visit, tablet, staff)
+            second = hidden(floor, browser, kiosk, tablet, staff)
+            hand(floor, second, kiosk, tablet, staff)
             too_late(floor, second, kiosk, tablet, staff)
             hostile(floor, browser, kiosk, tablet, staff)
-            no_scripts(floor, browser, kiosk, tablet)
+            no_scripts(floor, browser, kiosk, tablet, staff)
             lost(floor, page)
         log = floor.logged()
         check(all(word not in log for word in ('2580', '1357', '8246', '王', '<b>')), 'no PIN and no name in the log')
