@@ -48,17 +48,18 @@ def redness(picture):
 def turn(tablet, shots):
     """Keys and a hand turn it; a hand that lets go while it moves lets it run on."""
     tablet.click('星河 S7', exact=False)
-    tablet.wait(lambda: cars_walk.angle(tablet) == 0)
+    first = 30                                              # three quarters from the front, a twelfth of the turn on
+    tablet.wait(lambda: cars_walk.angle(tablet) == first)
     tablet.screen.focus()
     tablet.screen.key('Left')
-    tablet.wait(lambda: (cars_walk.angle(tablet) or 0) > 0, 5, 'the car turned by a key')
-    step = cars_walk.angle(tablet)
+    tablet.wait(lambda: (cars_walk.angle(tablet) or 0) > first, 5, 'the car turned by a key')
+    step = cars_walk.angle(tablet) - first
     tablet.screen.key('Right', 'Right')
-    tablet.wait(lambda: cars_walk.angle(tablet) == 360 - step)
+    tablet.wait(lambda: cars_walk.angle(tablet) == (first - step) % 360)
     tablet.screen.key('Left')
-    tablet.wait(lambda: cars_walk.angle(tablet) == 0)
+    tablet.wait(lambda: cars_walk.angle(tablet) == first)
     tablet.screen.drag((700, 350), (490, 350))
-    tablet.wait(lambda: 60 <= cars_walk.angle(tablet) <= 330, 5, lambda: 'turned by hand: %s' % cars_walk.angle(tablet))
+    tablet.wait(lambda: 60 <= (cars_walk.angle(tablet) - first) % 360 <= 330, 5, lambda: 'turned by hand: %s' % cars_walk.angle(tablet))
 
 
 def colour(tablet, shots):
