@@ -3,9 +3,14 @@
 #include "config.h"
 #include "media/sf-player.h"
 #include "media/sf-reel.h"
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #define OPEN_MS 10000      /* a film on a slow card, after everything else was read from it */
 #define FRAME_MS 3000
+/* Frames are larger than this, almost nothing else is. */
+#define LARGE (1024 * 1024)
 /* Below this a cut continues the time of the item before; above it the item waited, and time begins anew. */
 #define SEAM_US 100000
 /* A decoder that gives its newest frame this late does not keep up. */
@@ -328,9 +333,22 @@ sf_player_dispose (GObject *object)
   G_OBJECT_CLASS (sf_player_parent_class)->dispose (object);
 }
 
+/*
+ * glibc takes up to 32 MB from its heaps once a piece of that size was given back, and there is a heap for each of GStreamer's
+ * threads: 180 MB more after three minutes of films. A fixed threshold gives every frame back at once; see mallopt(3).
+ */
+static void
+give_frames_back (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_MMAP_THRESHOLD, LARGE);
+#endif
+}
+
 static void
 sf_player_class_init (SfPlayerClass *klass)
 {
+  give_frames_back ();
   const GType type = G_TYPE_FROM_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = sf_player_dispose;
   signals[SHOWN] = g_signal_new ("shown", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

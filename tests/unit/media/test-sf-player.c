@@ -68,7 +68,7 @@ on_shown (SfPlayer *player, const char *id, Fixture *f)
   run->frames = 1;
   run->first = run->last = colour_of (texture);
   g_ptr_array_add (f->runs, run);
-  if (gdk_texture_get_width (texture) != WIDTH && gdk_texture_get_height (texture) != HEIGHT)
+  if (gdk_texture_get_width (texture) % WIDTH != 0 && gdk_texture_get_height (texture) % HEIGHT != 0)
     f->blank++;
 }
 
@@ -410,13 +410,15 @@ test_flat (Fixture *f, gconstpointer data)
   add (items, "p", picture, FALSE, 10);
   add (items, "gone", gone, TRUE, 0);
   add (items, "b", b, TRUE, 0);
+  sf_player_set_size (f->player, 1920, 1080);     /* frames as large as a wall's: what heaps keep of them is what counts */
   play (f, items);
   WAIT (f->runs->len > 30);
   const gsize before = resident ();
   WAIT (f->runs->len > 120);
   g_test_message ("%" G_GSIZE_FORMAT " kB, %" G_GSIZE_FORMAT " kB after 90 more items", before / 1024, resident () / 1024);
 #ifndef __SANITIZE_ADDRESS__   /* it keeps what was freed, and looks for leaks itself */
-  g_assert_cmpuint (resident (), <, before + 16 * 1024 * 1024);
+  g_assert_cmpuint (resident (), <, before + 40 * 1024 * 1024);
+  g_assert_cmpuint (resident (), <, 140 * 1024 * 1024);
 #endif
 }
 
