@@ -206,13 +206,16 @@ set_id (char **id, const char *value)
 void
 sf_showcase_open (SfShowcase *self, const char *model_id)
 {
+  g_autoptr(GPtrArray) turn = sf_catalogue_views (self->cars, model_id, "turn");
+
   if (!set_id (&self->model, model_id))
     return;
   set_id (&self->trim, NULL);
   set_id (&self->second, NULL);
   set_id (&self->colour, NULL);
   set_id (&self->picture, NULL);
-  self->frame = 0;
+  /* From the front a car hides its length: a twelfth of the turn on it shows both. */
+  self->frame = turn->len / 12;
   tell (self);
 }
 

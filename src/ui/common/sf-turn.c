@@ -551,9 +551,8 @@ sf_turn_set_frames (SfTurn *self, GPtrArray *paths, GPtrArray *masks)
       self->set++;
       g_array_set_size (self->frames, 0);
       g_array_set_size (self->frames, MIN (paths->len, MAX_FRAMES));
-      /* From the front a car hides its length: a twelfth of the turn on it shows both. */
-      self->frame = self->frames->len / 12;
-      self->at = self->frame;
+      self->frame = 0;
+      self->at = 0;
       self->told = FALSE;
     }
   for (guint i = 0; i < self->frames->len; i++)
