@@ -147,14 +147,16 @@ def bench_sync(desk):
 
 
 def main():
-    bench_commit()
-    with sfui.Desk() as desk:
-        bench_kiosk(desk)
-        bench_sync(desk)
-        bench_wall.run(desk, add, prepare_peers())
-    with open(os.path.join(BUILD, 'bench.json'), 'w', encoding='utf-8') as file:
-        json.dump(rows, file, indent=1, ensure_ascii=False)
-    print('wrote %s' % os.path.join(BUILD, 'bench.json'))
+    try:
+        bench_commit()
+        with sfui.Desk() as desk:
+            bench_kiosk(desk)
+            bench_sync(desk)
+            bench_wall.run(desk, add, prepare_peers())
+    finally:                                # what was measured is kept when a later part fails
+        with open(os.path.join(BUILD, 'bench.json'), 'w', encoding='utf-8') as file:
+            json.dump(rows, file, indent=1, ensure_ascii=False)
+        print('wrote %s' % os.path.join(BUILD, 'bench.json'))
 
 
 if __name__ == '__main__':
