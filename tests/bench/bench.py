@@ -151,7 +151,9 @@ def main():
         bench_commit()
         with sfui.Desk() as desk:
             bench_kiosk(desk)
+        with sfui.Desk() as desk:                     # a house of its own
             bench_sync(desk)
+        with sfui.Desk() as desk:
             bench_wall.run(desk, add, prepare_peers())
     finally:                                # what was measured is kept when a later part fails
         with open(os.path.join(BUILD, 'bench.json'), 'w', encoding='utf-8') as file:
