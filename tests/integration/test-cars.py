@@ -48,7 +48,7 @@ def redness(picture):
 def turn(tablet, shots):
     """Keys and a hand turn it; a hand that lets go while it moves lets it run on."""
     tablet.click('星河 S7', exact=False)
-    first = 30                                              # three quarters from the front, a twelfth of the turn on
+    first = cars_walk.FIRST
     tablet.wait(lambda: cars_walk.angle(tablet) == first)
     tablet.screen.focus()
     tablet.screen.key('Left')

@@ -3,6 +3,7 @@
 import re
 
 TURNED = re.compile(r'S7.*?(\d+)\s?°')
+FIRST = 30                                # a car is shown from three quarters first, a twelfth of its turn on
 
 
 def angle(app):
@@ -26,7 +27,7 @@ def walk(app, look, say):
     look('cars-none')
     app.click(say('tab.cars.all'))
     app.click(re.compile('S7'))
-    app.wait(lambda: angle(app) == 0)
+    app.wait(lambda: angle(app) == FIRST)
     look('car')
     app.click(colour_buttons(app, say)[-1])
     app.wait_text(say.before('cast.to').strip())
