@@ -357,7 +357,7 @@ sf_card_data (SfCardPage *page, const char *problem)
     sf_html_leaf (html, "p", correct, "class", "cap", NULL);
   }
   if (view->withdrawn)
-    sf_html_leaf (html, "p", sf_text (lang, "pp.data.withdrawn", "Your consent has been taken back. We've told the person in charge."), "class", "done", NULL);
+    sf_html_leaf (html, "p", sf_text (lang, "pp.data.withdrawn", "We've told the person in charge that you take back your consent."), "class", "done", NULL);
   else if (view->consent)
     write_ask (html, page, "withdraw", "/withdraw", sf_text (lang, "pp.data.withdraw", "Take back my consent"),
                sf_text (lang, "pp.data.withdraw.more", "From then on we no longer use what you left with us. Your visit goes on as before."));
