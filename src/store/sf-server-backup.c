@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/sf-server-private.h"
+#include "store/sf-side-file.h"
 
 typedef struct { char *dev; gint64 inc, last; } Held;
 
@@ -55,9 +56,10 @@ sf_server_store_backup (SfServerStore *self, const char *path, GError **error)
   SfDb *copy;
 
   g_assert (self->txn == NULL);
-  if (!sf_server_run (self, error, "VACUUM INTO $1", "t", path))
+  /* SQLite writes the copy without flushing it, and the devices forget what it holds: it has to be on the disk first. */
+  if (!sf_server_run (self, error, "VACUUM INTO $1", "t", path) || !sf_side_flush (self->vfs, path, error))
     return FALSE;
-  copy = sf_db_open (path, SF_DB_READ_ONLY, NULL, NULL, error);
+  copy = sf_db_open (path, SF_DB_READ_ONLY, self->vfs, NULL, error);
   if (copy == NULL)
     return FALSE;
   if (sf_db_quick_check (copy, error))

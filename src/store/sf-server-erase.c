@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Erasing a person. The register is a file beside the database, because a database can come back from a backup. */
 #define G_LOG_DOMAIN "sf-server-erase"
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "store/sf-server-private.h"
+#include "store/sf-side-file.h"
 
 #define MAX_JOINED 10000
 
@@ -66,16 +64,12 @@ static gboolean
 append_register (SfServerStore *self, SfKind kind, const char *id, GError **error)
 {
   g_autofree char *path = g_build_filename (self->dir, "erased.log", NULL);
-  g_autofree char *line = g_strdup_printf ("%s %s %" G_GINT64_FORMAT "\n", sf_kind_info (kind)->name, id, self->now);
-  int fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-  gboolean ok = fd >= 0 && write (fd, line, strlen (line)) == (gssize) strlen (line) && fsync (fd) == 0;
-  int failed = errno;
+  g_autofree char *line = g_strdup_printf ("%s %s %" G_GINT64_FORMAT, sf_kind_info (kind)->name, id, self->now);
 
-  if (fd >= 0)
-    close (fd);
-  if (!ok)
-    g_set_error (error, SF_STORE_ERROR, SF_STORE_ERROR_IO, "Writing the register of erasures: %s", g_strerror (failed));
-  return ok;
+  if (sf_side_append (self->vfs, path, line, error))
+    return TRUE;
+  g_prefix_error (error, "Register of erasures: ");
+  return FALSE;
 }
 
 /* Everything kept beside the record that might hold what was said of it. */
@@ -188,11 +182,16 @@ gboolean
 sf_server_replay_erased (SfServerStore *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->dir, "erased.log", NULL);
-  g_autofree char *text = NULL;
+  g_autoptr(GError) local = NULL;
+  gsize len = 0;
+  g_autofree char *text = sf_side_read (self->vfs, path, &len, &local);
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (text == NULL)
     return TRUE;
-  if (!g_file_get_contents (path, &text, NULL, error))
-    return FALSE;
   return sf_server_transaction (self, replay_all, text, error);
 }

@@ -18,12 +18,13 @@ struct _SfServerStore {
   SfClock *clock;                            /* (owned) */
   SfIds *ids;                                /* (owned) */
   char *dir, *server_id, *epoch;             /* (owned) */
+  char *vfs;                                 /* (owned) (nullable) of the database and the files beside it */
   SfTxn *txn;                                /* (owned) (nullable) the open transaction */
   SfServerHeads heads;                       /* as of the open transaction, else as committed */
   SfServerHeads saved[SF_SERVER_MAX_DEPTH];  /* [0] at begin, then at each savepoint */
   guint depth;
   gint64 now;                                /* wall ms at begin */
-  gint64 witness_boot_ms;
+  gint64 witness_boot_ms, witness_turn;
   guint witness_commits;
 };
 
@@ -47,7 +48,9 @@ guint       sf_server_scope_index (const char *scope);
 const char *sf_server_kind_scope  (SfKind kind);
 /** Appends to event, feed, sums and chain. @row_hash is of the data bytes, or of nothing when @gone. */
 gboolean    sf_server_event (SfServerStore *self, const char *scope, const char *bucket, SfKind kind, const char *id, const guint8 row_hash[SF_LINK_LEN], gboolean gone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* sf-server-witness.c */
 gboolean    sf_server_write_witness (SfServerStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean    sf_server_check_witness (SfServerStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Applies what DIR/erased.log knows and the database does not. */
 gboolean    sf_server_replay_erased (SfServerStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

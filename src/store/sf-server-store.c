@@ -155,50 +155,13 @@ read_heads (SfServerStore *self, GError **error)
   return TRUE;
 }
 
-static gint64
-total_head (SfServerStore *self)
-{
-  gint64 total = 0;
-
-  for (guint i = 0; i < SF_SERVER_N_SCOPES; i++)
-    total += self->heads.scope[i].head;
-  return total;
-}
-
-gboolean
-sf_server_write_witness (SfServerStore *self, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->dir, "witness", NULL);
-  g_autofree char *text = g_strdup_printf ("%s %" G_GINT64_FORMAT "\n", self->server_id, total_head (self));
-
-  self->witness_boot_ms = sf_clock_boot_ms (self->clock);
-  self->witness_commits = 0;
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
-}
-
-/* A database behind the furthest head it ever committed was taken from a backup, whoever did it and however (sync.md 1.8). */
 static gboolean
-check_witness (SfServerStore *self, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->dir, "witness", NULL);
-  g_autofree char *text = NULL;
-  const char *number;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return sf_server_write_witness (self, error);
-  number = strchr (text, ' ');
-  if (number == NULL || !g_str_has_prefix (text, self->server_id) || g_ascii_strtoll (number, NULL, 10) <= total_head (self))
-    return TRUE;
-  return sf_server_store_new_epoch (self, "witness", error);
-}
-
-static gboolean
-open_all (SfServerStore *self, const char *vfs, SfWorker *worker, GError **error)
+open_all (SfServerStore *self, SfWorker *worker, GError **error)
 {
   g_autofree char *path = g_build_filename (self->dir, "server.db", NULL);
   int version;
 
-  self->db = sf_db_open (path, SF_DB_READ_WRITE, vfs, worker, error);
+  self->db = sf_db_open (path, SF_DB_READ_WRITE, self->vfs, worker, error);
   if (self->db == NULL)
     return FALSE;
   version = sf_db_get_version (self->db, SF_SERVER_VERSION, error);
@@ -213,7 +176,7 @@ open_all (SfServerStore *self, const char *vfs, SfWorker *worker, GError **error
       g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_CORRUPT, "The database does not say whose it is");
       return FALSE;
     }
-  return check_witness (self, error) && sf_server_replay_erased (self, error);
+  return sf_server_check_witness (self, error) && sf_server_replay_erased (self, error);
 }
 
 SfServerStore *
@@ -222,9 +185,10 @@ sf_server_store_open (const char *dir, const char *vfs, SfWorker *worker, SfCloc
   SfServerStore *self = g_new0 (SfServerStore, 1);
 
   self->dir = g_strdup (dir);
+  self->vfs = g_strdup (vfs);
   self->clock = sf_clock_ref (clock);
   self->ids = sf_ids_ref (ids);
-  if (!open_all (self, vfs, worker, error))
+  if (!open_all (self, worker, error))
     {
       g_prefix_error (error, "Opening the server's data: ");
       sf_server_store_close (self);
@@ -248,6 +212,7 @@ sf_server_store_close (SfServerStore *self)
   sf_clock_unref (self->clock);
   sf_ids_unref (self->ids);
   g_free (self->dir);
+  g_free (self->vfs);
   g_free (self->server_id);
   g_free (self->epoch);
   g_free (self);
