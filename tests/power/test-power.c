@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test-power                          some 1,000 crash points over all stages (make test; SF_POINTS: other many)
+ * test-power --soak N                 at least N, with a table (make soak-power)
+ * test-power --point STAGE NODE K V   one of them again, told at length
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "power.h"
+
+#define SHORT_RUN 1200   /* at most; every second or third change */
+
+/* What a stage begins with. */
+typedef struct {
+  SfTestImage *images[POWER_NODES];
+  GPtrArray *tried;
+  GHashTable *saved, *erased;
+  gboolean enrolled, account;
+  gint64 acked, safe, inc;
+  char *epoch;
+  guint64 changes[POWER_NODES];   /* that the stage makes, undisturbed */
+} Start;
+
+typedef struct { guint points, wrong, saved, acked; char *first; } Tally;
+
+static Start *starts;
+
+/* Beginnings */
+
+static void
+copy_set (GHashTable *to, GHashTable *from)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (to, g_strdup (key));
+}
+
+static void
+copy_list (GPtrArray *to, GPtrArray *from)
+{
+  for (guint i = 0; i < from->len; i++)
+    g_ptr_array_add (to, g_strdup (from->pdata[i]));
+}
+
+static void
+keep_start (Start *start, Power *power)
+{
+  for (guint i = 0; i < POWER_NODES; i++)
+    start->images[i] = sf_test_disk_save (power->disks[i]);
+  start->tried = g_ptr_array_new_with_free_func (g_free);
+  start->saved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  start->erased = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  copy_list (start->tried, power->tried);
+  copy_set (start->saved, power->saved);
+  copy_set (start->erased, power->erased);
+  start->enrolled = power->enrolled;
+  start->account = power->account;
+  start->acked = power->acked;
+  start->safe = power->safe;
+  start->inc = power->inc;
+  start->epoch = g_strdup (power->epoch);
+}
+
+/* The world as it is before stage @n, closed. Ids and times are this stage's own. */
+static Power *
+begin_at (guint n)
+{
+  const Start *start = &starts[n];
+  Power *power = power_new ();
+
+  for (guint i = 0; i < POWER_NODES; i++)
+    sf_test_disk_load (power->disks[i], start->images[i]);
+  copy_list (power->tried, start->tried);
+  copy_set (power->saved, start->saved);
+  copy_set (power->erased, start->erased);
+  power->enrolled = start->enrolled;
+  power->account = start->account;
+  power->acked = start->acked;
+  power->safe = start->safe;
+  power->inc = start->inc;
+  power->epoch = g_strdup (start->epoch);
+  power_be_at (power, 2 * n + 1);
+  return power;
+}
+
+static void
+open_both (Power *power, const char *when)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!power_open_server (power, &error) || !power_open_kiosk (power, &error))
+    power_say_wrong (power, "does not open %s: %s", when, error->message);
+}
+
+/* Plays all stages with the power on and keeps what each begins with and how many changes it makes. */
+static void
+make_starts (void)
+{
+  Power *power = power_new ();
+
+  starts = g_new0 (Start, power_n_steps);
+  for (guint n = 0; n < power_n_steps; n++)
+    {
+      power_be_at (power, 2 * n);
+      if (power_steps[n].prepare != NULL)
+        {
+          open_both (power, "before a stage");
+          power_steps[n].prepare (power);
+          power_close (power);
+        }
+      keep_start (&starts[n], power);
+      power_be_at (power, 2 * n + 1);
+      for (guint i = 0; i < POWER_NODES; i++)
+        starts[n].changes[i] = sf_test_disk_changes (power->disks[i]);
+      if (n > 0)
+        open_both (power, "in a stage");
+      power_steps[n].run (power);
+      power_close (power);
+      for (guint i = 0; i < POWER_NODES; i++)
+        starts[n].changes[i] = sf_test_disk_changes (power->disks[i]) - starts[n].changes[i];
+      g_assert_cmpstr (power->wrong, ==, NULL);
+    }
+  /* Where nothing was promised, nothing can be broken. */
+  g_assert_cmpuint (g_hash_table_size (power->saved), ==, power->tried->len);
+  g_assert_cmpuint (g_hash_table_size (power->saved), >, 10);
+  g_assert_cmpuint (g_hash_table_size (power->erased), >, 0);
+  g_assert_cmpint (power->acked, ==, 2 * power->tried->len);
+  g_assert_cmpint (power->safe, >, 0);
+  g_assert_true (power->enrolled && power->account);
+  open_both (power, "in the end");
+  power_check_settled (power);
+  g_assert_cmpstr (power->wrong, ==, NULL);
+  power_free (power);
+}
+
+static void
+free_starts (void)
+{
+  for (guint n = 0; n < power_n_steps; n++)
+    {
+      for (guint i = 0; i < POWER_NODES; i++)
+        sf_test_image_free (starts[n].images[i]);
+      g_ptr_array_unref (starts[n].tried);
+      g_hash_table_unref (starts[n].saved);
+      g_hash_table_unref (starts[n].erased);
+      g_free (starts[n].epoch);
+    }
+  g_clear_pointer (&starts, g_free);
+}
+
+/* One crash point */
+
+static SfTestPower
+power_of (guint variant, gboolean lying)
+{
+  static const guint keeps[] = { 0, 50, 100, 20, 80 };
+  SfTestPower power = { .keep = keeps[variant % 5], .torn = variant / 5 % 2 ? 40 : 0, .strict = (variant / 10 + variant) % 2 == 0, .lying = lying };
+
+  return power;
+}
+
+/* The power is cut in change @k of @node in stage @n; then everybody goes on, and all promises are held against what is there. */
+static char *
+try_point (guint n, PowerNode node, guint64 k, guint variant, gboolean lying, Tally *tally)
+{
+  Power *power = begin_at (n);
+  SfTestPower how = power_of (variant, lying);
+  char *wrong;
+
+  for (guint i = 0; i < POWER_NODES; i++)
+    {
+      sf_test_disk_seed (power->disks[i], k * 1000 + variant * 7 + i);
+      sf_test_disk_set_power (power->disks[i], &how);
+    }
+  sf_test_disk_cut_after (power->disks[node], k);
+  if (n > 0)
+    power_open_both_somehow (power);
+  if (!power_is_dead (power))
+    power_steps[n].run (power);
+  tally->saved += g_hash_table_size (power->saved);
+  tally->acked += (guint) power->acked;
+  if (!power_is_dead (power))
+    sf_test_disk_cut (power->disks[node]);
+  power_close (power);
+  sf_test_disk_boot (power->disks[node]);
+  if (node == POWER_KIOSK)
+    sf_clock_fake_reboot (power->clock);
+  open_both (power, "after the cut");
+  if (power->wrong == NULL)
+    power_check (power);
+  if (power->wrong == NULL)
+    power_finish (power);
+  wrong = g_steal_pointer (&power->wrong);
+  power_free (power);
+  tally->points++;
+  return wrong;
+}
+
+static void
+count_point (Tally *tally, guint n, PowerNode node, guint64 k, guint variant, gboolean lying)
+{
+  char *wrong = try_point (n, node, k, variant, lying, tally);
+
+  if (wrong == NULL)
+    return;
+  tally->wrong++;
+  if (tally->first == NULL)
+    tally->first = g_strdup_printf ("%s (test-power --point %s %d %" G_GUINT64_FORMAT " %u)", wrong, power_steps[n].name, node, k, variant);
+  g_free (wrong);
+}
+
+/* Every change of every stage on either disk, with @variants ways of cutting each, every @stride-th of all that. */
+static Tally
+try_all (guint variants, guint stride, gboolean lying, gboolean tell)
+{
+  Tally all = { 0 };
+  guint turn = 0;
+
+  for (guint n = 0; n < power_n_steps; n++)
+    for (PowerNode node = 0; node < POWER_NODES; node++)
+      {
+        Tally tally = { 0 };
+
+        for (guint64 k = 1; k <= starts[n].changes[node]; k++)
+          for (guint v = 0; v < variants; v++)
+            if (turn++ % stride == 0)
+              count_point (&tally, n, node, k, variants > 1 ? v : turn, lying);
+        if (tell)
+          g_print ("%-11s %-7s %5" G_GUINT64_FORMAT " changes %6u points %4u wrong  %s\n", power_steps[n].name, node == POWER_KIOSK ? "kiosk" : "server",
+                   starts[n].changes[node], tally.points, tally.wrong, tally.first != NULL ? tally.first : "");
+        all.points += tally.points;
+        all.wrong += tally.wrong;
+        all.saved += tally.saved;
+        all.acked += tally.acked;
+        if (all.first == NULL)
+          all.first = tally.first;
+      }
+  return all;
+}
+
+static guint
+all_changes (void)
+{
+  guint64 sum = 0;
+
+  for (guint n = 0; n < power_n_steps; n++)
+    for (guint i = 0; i < POWER_NODES; i++)
+      sum += starts[n].changes[i];
+  return (guint) sum;
+}
+
+static void
+test_points (void)
+{
+  const char *some = g_getenv ("SF_POINTS");
+  guint points = some != NULL ? (guint) atoi (some) : SHORT_RUN, stride = (all_changes () + points - 1) / points;
+  Tally tally = try_all (1, stride, FALSE, FALSE);
+
+  g_test_message ("%u crash points over %u changes, %u visits called saved, %u mutations taken", tally.points, all_changes (), tally.saved, tally.acked);
+  g_assert_cmpstr (tally.first, ==, NULL);
+  g_assert_cmpuint (tally.saved, >, tally.points);
+}
+
+/* A disk that only says it has flushed breaks promises, and that is seen: else the run above would prove nothing. */
+static void
+test_lying_disk_is_seen (void)
+{
+  Tally tally = try_all (1, MAX (1, all_changes () / 100), TRUE, FALSE);
+
+  g_test_message ("%u of %u points on a lying disk: %s", tally.wrong, tally.points, tally.first);
+  g_assert_cmpuint (tally.wrong, >, tally.points / 10);
+  g_free (tally.first);
+}
+
+static int
+soak (guint points)
+{
+  guint variants = (points + all_changes () - 1) / all_changes ();
+  Tally tally = try_all (MAX (1, variants), 1, FALSE, TRUE);
+
+  g_print ("%u crash points, %u promises broken, %u visits called saved, %u mutations taken\n", tally.points, tally.wrong, tally.saved, tally.acked);
+  if (tally.first != NULL)
+    g_print ("%s\n", tally.first);
+  return tally.wrong == 0 && tally.points >= points ? 0 : 1;
+}
+
+static int
+one_point (char **args)
+{
+  Tally tally = { 0 };
+
+  for (guint n = 0; n < power_n_steps; n++)
+    if (strcmp (power_steps[n].name, args[0]) == 0)
+      {
+        g_autofree char *wrong = try_point (n, (PowerNode) atoi (args[1]), (guint64) atoll (args[2]), (guint) atoi (args[3]), FALSE, &tally);
+
+        g_print ("%s\n", wrong != NULL ? wrong : "nothing wrong");
+        return wrong != NULL;
+      }
+  return 2;
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  make_starts ();
+  if (argc == 3 && strcmp (argv[1], "--soak") == 0)
+    status = soak ((guint) atoi (argv[2]));
+  else if (argc == 6 && strcmp (argv[1], "--point") == 0)
+    status = one_point (argv + 2);
+  else
+    {
+      g_test_init (&argc, &argv, NULL);
+      g_test_add_func ("/power/points", test_points);
+      g_test_add_func ("/power/lying-disk-is-seen", test_lying_disk_is_seen);
+      status = g_test_run ();
+    }
+  free_starts ();
+  return status;
+}
