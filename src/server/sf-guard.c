@@ -11,6 +11,7 @@
 
 #include "base/sf-limits.h"
 #include "base/sf-log.h"
+#include "craft/sf-no-trust.h"
 #include "server/sf-guard-stream.h"
 
 #define BACKLOG 4096
@@ -384,7 +385,9 @@ static void
 begin_handshake (Conn *conn)
 {
   g_autoptr (GSocketConnection) base = g_socket_connection_factory_create_connection (conn->socket);
-  g_autoptr (GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (base), conn->guard->certificate, NULL);
+  /* The database is given at birth: a connection born without one reads the system's list before it can be told otherwise. */
+  g_autoptr (GIOStream) tls = g_initable_new (g_tls_backend_get_server_connection_type (g_tls_backend_get_default ()), NULL, NULL, "base-io-stream", base,
+                                              "certificate", conn->guard->certificate, "database", sf_no_trust_get (), NULL);
 
   if (!tls) {
     g_socket_close (conn->socket, NULL);

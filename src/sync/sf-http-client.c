@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "craft/sf-code.h"
-#include "sync/sf-no-trust.h"
+#include "craft/sf-no-trust.h"
 #include "wire/sf-json.h"
 
 #define CHUNK 65536

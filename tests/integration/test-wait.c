@@ -96,6 +96,15 @@ head_of (const Ear *ear)
   return g_ascii_strtoll (head, NULL, 10);
 }
 
+/* Anonymous memory of the server, kB. */
+static gint64
+server_kb (void)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/status", g_subprocess_get_identifier (dealer->process)), *text = NULL;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return g_ascii_strtoll (strstr (text, "RssAnon:") + 8, NULL, 10);
+}
+
 static void
 test_news (void)
 {
@@ -103,14 +112,20 @@ test_news (void)
   guint n = wanted ? (guint) atoi (wanted) : 50;
   g_autofree Ear *ears = g_new0 (Ear, n);
   g_autoptr (SfTestDevice) kiosk = sf_test_device_pair (dealer, "kiosk", "door");
-  gint64 worst = 0;
+  gint64 worst = 0, kb = 0;
 
   for (guint i = 0; i < n; i++) {
     listen_for (&ears[i], kiosk, "/v1/wait");
     if (i % 8 == 7)
       wait_until (ears, i + 1, 1);                       /* this process shakes few hands at once */
+    if (i == 7)
+      kb = server_kb ();
   }
   wait_until (ears, n, 1);                               /* each is told at once where things stand */
+  /* Each connection once read the system's list of authorities, 14 MB of it. */
+  kb = (server_kb () - kb) / (n - 8);
+  g_test_message ("%" G_GINT64_FORMAT " kB of the server for one connection", kb);
+  g_assert_cmpint (kb, <, 2048);
   for (guint round = 1; round <= 5; round++) {
     g_autofree char *number = g_strdup_printf ("W%02u", round);
     guint before = ears[0].heard;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "sf-no-trust"
-#include "sync/sf-no-trust.h"
+#include "craft/sf-no-trust.h"
 
 struct _SfNoTrust { GTlsDatabase parent; };
 G_DEFINE_FINAL_TYPE (SfNoTrust, sf_no_trust, G_TYPE_TLS_DATABASE)
@@ -23,16 +23,18 @@ sf_no_trust_init (SfNoTrust *self)
 {
 }
 
+GTlsDatabase *
+sf_no_trust_get (void)
+{
+  static GTlsDatabase *none;
+
+  if (g_once_init_enter (&none))
+    g_once_init_leave (&none, g_object_new (SF_TYPE_NO_TRUST, NULL));
+  return none;
+}
+
 void
 sf_no_trust_install (void)
 {
-  static gsize once;
-
-  if (g_once_init_enter (&once))
-    {
-      g_autoptr(GTlsDatabase) none = g_object_new (SF_TYPE_NO_TRUST, NULL);
-
-      g_tls_backend_set_default_database (g_tls_backend_get_default (), none);
-      g_once_init_leave (&once, 1);
-    }
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), sf_no_trust_get ());
 }
