@@ -66,6 +66,7 @@ static const Pragma write_pragmas[] = {
   { "PRAGMA secure_delete=ON", "PRAGMA secure_delete", "1" },
   { "PRAGMA temp_store=MEMORY", "PRAGMA temp_store", "2" },
   { "PRAGMA mmap_size=0", "PRAGMA mmap_size", "0" },
+  { "PRAGMA cache_size=-16384", "PRAGMA cache_size", "-16384" },      /* a large batch must not spill into the log before its COMMIT */
   { "PRAGMA wal_autocheckpoint=0", "PRAGMA wal_autocheckpoint", "0" },
 };
 static const Pragma read_pragmas[] = {
@@ -145,6 +146,19 @@ sync_directory (const char *path, GError **error)
   return TRUE;
 }
 
+/* Nobody asks SQLite how much memory it has, and counting it takes a lock for every piece. Before its first use only. */
+static void
+configure_process (void)
+{
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&once, 1);
+    }
+}
+
 SfDb *
 sf_db_open (const char *path, SfDbMode mode, const char *vfs, SfWorker *worker, GError **error)
 {
@@ -153,6 +167,7 @@ sf_db_open (const char *path, SfDbMode mode, const char *vfs, SfWorker *worker, 
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
   int code;
 
+  configure_process ();
   self->mode = mode;
   self->worker = worker != NULL ? sf_worker_ref (worker) : NULL;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sf_stmt_free);
