@@ -190,7 +190,7 @@ finish_wait (SfCall *call)
   GIOStream *stream = sf_guard_steal (call->guard, msg, &socket);
 
   if (stream) {
-    sf_waiters_add (server->waiters, stream, socket, call->person ? call->tag : call->peer.device_id, once);
+    sf_waiters_add (server->waiters, SF_SCOPE_NAME_DEALER, stream, socket, call->person ? call->tag : call->peer.device_id, once);
     sf_call_drop (call);
   } else {
     sf_call_fail (call, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal");

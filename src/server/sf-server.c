@@ -30,7 +30,7 @@ on_news (gpointer data)
 {
   News *news = data;
   sf_handover_take (news);
-  sf_waiters_news (news->server->waiters, news->json);
+  sf_waiters_news (news->server->waiters, SF_SCOPE_NAME_DEALER, news->json);
   if (news->server->wecom)
     sf_wecom_kick (news->server->wecom, FALSE);
   return G_SOURCE_REMOVE;

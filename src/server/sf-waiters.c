@@ -16,7 +16,13 @@
 #define MAX_READ 4096
 
 typedef struct {
+  char *heads;               /* JSON of now */
+  GHashTable *waiters;       /* set of Waiter */
+} Group;
+
+typedef struct {
   SfWaiters *owner;
+  Group *group;
   GIOStream *stream;
   GPollableInputStream *in;
   GPollableOutputStream *out;
@@ -30,10 +36,10 @@ typedef struct {
 
 struct _SfWaiters {
   SfClock *clock;
-  GHashTable *all;           /* set of Waiter */
+  GHashTable *groups;        /* name to Group */
   GSource *source, *timer;
   int epoll;
-  char *heads;
+  guint count;
 };
 
 static const char stream_head[] =
@@ -50,6 +56,7 @@ static void
 waiter_free (gpointer data)
 {
   Waiter *w = data;
+  w->owner->count--;
   epoll_ctl (w->owner->epoll, EPOLL_CTL_DEL, g_socket_get_fd (w->socket), NULL);
   /* The socket goes first: a TLS goodbye could otherwise wait for a peer that does not read. */
   g_socket_shutdown (w->socket, FALSE, TRUE, NULL);
@@ -58,6 +65,29 @@ waiter_free (gpointer data)
   g_object_unref (w->stream);
   g_object_unref (w->socket);
   g_free (w);
+}
+
+static void
+group_free (gpointer data)
+{
+  Group *group = data;
+  g_hash_table_unref (group->waiters);
+  g_free (group->heads);
+  g_free (group);
+}
+
+static Group *
+find_group (SfWaiters *self, const char *name)
+{
+  Group *group = g_hash_table_lookup (self->groups, name);
+
+  if (group)
+    return group;
+  group = g_new0 (Group, 1);
+  group->heads = g_strdup ("{\"heads\":{}}");
+  group->waiters = g_hash_table_new_full (NULL, NULL, waiter_free, NULL);
+  g_hash_table_insert (self->groups, g_strdup (name), group);
+  return group;
 }
 
 /* Writes what it can; FALSE when the connection is of no more use. */
@@ -128,7 +158,7 @@ on_ready (int fd, GIOCondition condition, gpointer data)
     if (alive && (events[i].events & (EPOLLIN | EPOLLRDHUP)))
       alive = waiter_drain (w) && !(events[i].events & EPOLLRDHUP);
     if (!alive)
-      g_hash_table_remove (self->all, w);
+      g_hash_table_remove (w->group->waiters, w);
   }
   return G_SOURCE_CONTINUE;
 }
@@ -147,8 +177,7 @@ sf_waiters_new (SfClock *clock)
   GMainContext *context = g_main_context_get_thread_default ();
 
   self->clock = sf_clock_ref (clock);
-  self->all = g_hash_table_new_full (NULL, NULL, waiter_free, NULL);
-  self->heads = g_strdup ("{\"heads\":{}}");
+  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, group_free);
   self->epoll = epoll_create1 (EPOLL_CLOEXEC);
   self->source = g_unix_fd_source_new (self->epoll, G_IO_IN);
   g_source_set_callback (self->source, G_SOURCE_FUNC (on_ready), self, NULL);
@@ -166,17 +195,16 @@ sf_waiters_free (SfWaiters *self)
   g_source_unref (self->source);
   g_source_destroy (self->timer);
   g_source_unref (self->timer);
-  g_hash_table_unref (self->all);
+  g_hash_table_unref (self->groups);
   close (self->epoll);
   sf_clock_unref (self->clock);
-  g_free (self->heads);
   g_free (self);
 }
 
 static gboolean
 waiter_answer (Waiter *w)
 {
-  g_autofree char *line = g_strdup_printf ("data: %s\n\n", w->owner->heads);
+  g_autofree char *line = g_strdup_printf ("data: %s\n\n", w->group->heads);
   if (!w->once)
     return waiter_send (w, line, strlen (line));
   g_autofree char *whole = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
@@ -186,11 +214,12 @@ waiter_answer (Waiter *w)
 }
 
 void
-sf_waiters_add (SfWaiters *self, GIOStream *stream, GSocket *socket, const char *device_id, gboolean once)
+sf_waiters_add (SfWaiters *self, const char *group, GIOStream *stream, GSocket *socket, const char *device_id, gboolean once)
 {
   Waiter *w = g_new0 (Waiter, 1);
 
   w->owner = self;
+  w->group = find_group (self, group);
   w->stream = stream;
   w->socket = socket;
   w->once = once;
@@ -198,25 +227,27 @@ sf_waiters_add (SfWaiters *self, GIOStream *stream, GSocket *socket, const char 
   g_strlcpy (w->device, device_id, sizeof w->device);
   w->in = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
   w->out = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
-  g_hash_table_add (self->all, w);
+  g_hash_table_add (w->group->waiters, w);
+  self->count++;
   watch (w, EPOLL_CTL_ADD, EPOLLIN);
   if (!once && (!waiter_send (w, stream_head, strlen (stream_head)) || !waiter_answer (w)))
-    g_hash_table_remove (self->all, w);
+    g_hash_table_remove (w->group->waiters, w);
 }
 
 void
-sf_waiters_news (SfWaiters *self, const char *heads_json)
+sf_waiters_news (SfWaiters *self, const char *name, const char *heads_json)
 {
+  Group *group = find_group (self, name);
   GHashTableIter iter;
   gpointer key;
 
-  if (g_str_equal (self->heads, heads_json))
+  if (g_str_equal (group->heads, heads_json))
     return;
-  g_free (self->heads);
-  self->heads = g_strdup (heads_json);
+  g_free (group->heads);
+  group->heads = g_strdup (heads_json);
   g_autofree char *chunk = g_strdup_printf ("data: %s\n\n", heads_json);
   gsize n = strlen (chunk);
-  g_hash_table_iter_init (&iter, self->all);
+  g_hash_table_iter_init (&iter, group->waiters);
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
     Waiter *w = key;
     gboolean alive = w->ending || (w->once ? waiter_answer (w) : waiter_send (w, chunk, n));
@@ -225,40 +256,56 @@ sf_waiters_news (SfWaiters *self, const char *heads_json)
   }
 }
 
+/* TRUE keeps the connection. */
+typedef gboolean (*KeepFunc) (Waiter *w, gconstpointer data);
+
+static void
+sift (SfWaiters *self, KeepFunc keep, gconstpointer data)
+{
+  GHashTableIter groups, iter;
+  gpointer group, key;
+
+  g_hash_table_iter_init (&groups, self->groups);
+  while (g_hash_table_iter_next (&groups, NULL, &group)) {
+    g_hash_table_iter_init (&iter, ((Group *) group)->waiters);
+    while (g_hash_table_iter_next (&iter, &key, NULL))
+      if (!keep (key, data))
+        g_hash_table_iter_remove (&iter);
+  }
+}
+
+static gboolean
+is_other (Waiter *w, gconstpointer device)
+{
+  return !g_str_equal (w->device, device);
+}
+
 void
 sf_waiters_drop (SfWaiters *self, const char *device_id)
 {
-  GHashTableIter iter;
-  gpointer key;
+  sift (self, is_other, device_id);
+}
 
-  g_hash_table_iter_init (&iter, self->all);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (g_str_equal (((Waiter *) key)->device, device_id))
-      g_hash_table_iter_remove (&iter);
+static gboolean
+comment_on (Waiter *w, gconstpointer data)
+{
+  const gint64 *now = data;
+
+  if (!w->once)
+    return waiter_send (w, ":\n\n", 3);
+  return w->ending || *now - w->since < ONCE_MS || waiter_answer (w);
 }
 
 void
 sf_waiters_tick (SfWaiters *self)
 {
   gint64 now = sf_clock_boot_ms (self->clock);
-  GHashTableIter iter;
-  gpointer key;
 
-  g_hash_table_iter_init (&iter, self->all);
-  while (g_hash_table_iter_next (&iter, &key, NULL)) {
-    Waiter *w = key;
-    gboolean alive = TRUE;
-    if (!w->once)
-      alive = waiter_send (w, ":\n\n", 3);
-    else if (!w->ending && now - w->since >= ONCE_MS)
-      alive = waiter_answer (w);
-    if (!alive)
-      g_hash_table_iter_remove (&iter);
-  }
+  sift (self, comment_on, &now);
 }
 
 guint
 sf_waiters_count (SfWaiters *self)
 {
-  return g_hash_table_size (self->all);
+  return self->count;
 }
