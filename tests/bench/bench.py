@@ -1,21 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""make bench: P1-P6 and P10 of the performance goals, beside a browser in kiosk mode where the peers' folder and Chromium are present.
+"""make bench: P1-P8, P10 and P13 of the performance goals, beside a browser in kiosk mode where the peers' folder and Chromium are present.
 
 Writes build/bench.json, a list of {name, value, unit, peer, peer_value, ratio}, and prints it as a table. Medians of interleaved
 runs; absolute times hold for this machine only, the ratios are what to read.
 """
+import contextlib
 import glob
 import json
 import os
 import re
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import bench_many
 import bench_wall
 import sfui
 import showroom
@@ -25,6 +28,7 @@ PEERS = os.path.join(sfui.ROOT, '..', 'shared', 'peers')
 BUILD = showroom.build_dir()
 ACCENT = '0E5A57'                       # the one primary surface of the kiosk's first screen
 STRIP = 'C01C8C'                        # the colour the peers' form ends in
+MANY = 100000
 rows = []
 
 
@@ -123,6 +127,32 @@ def sync_once(desk, records, visits):
     return median(runs, 'pull_s'), median(runs, 'push_s')
 
 
+def bench_restart(desk):
+    """P13: a tablet that was killed with 100,000 customers in its store, beside the same tablet with none."""
+    room = showroom.Showroom(desk)
+    screen = desk.screen(1280, 800)
+    first = room.app('tablet', screen)
+    first.wait_text('李明', 60)
+    data, times = first.data, []
+    tablet = [sfui.program('showfloor'), '--data', data, '--role', 'tablet', '--size', '1280x800', '--lang', 'zh_CN']
+    env = {'SHOWFLOOR_LOCALEDIR': os.path.join(BUILD, 'po'), 'GTK_A11Y': 'none'}
+    for records in (0, MANY):
+        if records:
+            room.stop_server()
+            subprocess.run([os.path.join(BUILD, 'tests/bench/bench-sync'), 'seed', room.data, str(records)], check=True)
+            room.start_server()
+            first = room.app('tablet', screen, data=data)
+            sfui.wait_for(lambda: customers(data) >= records, 180, lambda: '%d customers came' % customers(data))
+        first.kill()
+        times.append(median([watch(screen, ACCENT, tablet, idle=1, env=env) for _ in range(ROUNDS)], 'paint_ms'))
+    add('P13 a killed tablet with 100,000 records, exec to usable', times[1], 'ms', 'the same with none', times[0])
+
+
+def customers(data):
+    with contextlib.closing(sqlite3.connect('file:%s/device.db?mode=ro' % data, uri=True)) as db:
+        return db.execute('SELECT count(*) FROM k_customer').fetchone()[0]
+
+
 def node_sync(peers):
     """The strongest Node baseline: cursor pull into better-sqlite3, which has to be built; None where it is not."""
     if not peers or not glob.glob(os.path.join(peers, 'node/node_modules/better-sqlite3/build/Release/*.node')):
@@ -151,8 +181,11 @@ def main():
         bench_commit()
         with sfui.Desk() as desk:
             bench_kiosk(desk)
+        with sfui.Desk() as desk:
+            bench_restart(desk)
         with sfui.Desk() as desk:                     # a house of its own
             bench_sync(desk)
+        bench_many.run(add, prepare_peers())
         with sfui.Desk() as desk:
             bench_wall.run(desk, add, prepare_peers())
     finally:                                # what was measured is kept when a later part fails
