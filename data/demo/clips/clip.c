@@ -2,10 +2,11 @@
 /*
  * Makes the two films of the demo out of its pictures:
  *
- *     clip s7|walk CARS OUT.webm OUT.jpg
+ *     clip s7|walk CARS OUT.webm OUT.jpg [0|1]
  *
  * 1280x720, 25 frames a second, ten seconds, VP8 in WebM; the JPEG is the still that stands for the film. No words in them but
- * the name and figures, because captions come from the playlist in the language of the screen.
+ * the name and figures, because captions come from the playlist in the language of the screen. With a number each frame says in
+ * sixteen blocks along its upper edge which film and frame it is, as tests/bench/bench-wall.c tells, for `make bench`.
  */
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gst/app/gstappsrc.h>
@@ -23,6 +24,7 @@
 typedef struct {
   const char *cars;          /* folder of the pictures */
   GHashTable *pictures;      /* name to cairo_surface_t */
+  int code;                  /* of the film, in each frame; -1: none */
 } Film;
 
 /* --- pictures ------------------------------------------------------------------------------------------------------- */
@@ -252,10 +254,32 @@ save_still (Film *film, Draw draw, double t, const char *path, GError **error)
   return gdk_pixbuf_save (pixbuf, path, "jpeg", error, "quality", "88", NULL);
 }
 
+/* 1, film, ten bits of the frame, parity of these, 0 1 0: light for 1. */
+static void
+draw_code (cairo_surface_t *surface, guint film, guint frame)
+{
+  const guint said = (2 | film) << 10 | frame;
+  guint parity = 0;
+  cairo_t *cr = cairo_create (surface);
+
+  for (guint i = 0; i < 12; i++)
+    parity ^= said >> i & 1;
+  for (int i = 0; i < 16; i++) {
+    const gboolean light = i < 12 ? said >> (11 - i) & 1 : i == 12 ? parity : i == 14;
+    cairo_set_source_rgb (cr, light, light, light);
+    cairo_rectangle (cr, W * i / 16.0, 0, W / 16.0, H * .03);
+    cairo_fill (cr);
+  }
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+}
+
 static gboolean
 push_frame (GstAppSrc *src, Film *film, Draw draw, guint i)
 {
   cairo_surface_t *surface = draw_frame (film, draw, (double) i / FPS);
+  if (film->code >= 0)
+    draw_code (surface, (guint) film->code, i);
   GstBuffer *buffer = gst_buffer_new_memdup (cairo_image_surface_get_data (surface), (gsize) W * H * 4);
   GST_BUFFER_PTS (buffer) = gst_util_uint64_scale (i, GST_SECOND, FPS);
   GST_BUFFER_DURATION (buffer) = GST_SECOND / FPS;
@@ -296,13 +320,13 @@ main (int argc, char **argv)
   g_autoptr (GHashTable) pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cairo_surface_destroy);
 
   gst_init (&argc, &argv);
-  if (argc != 5) {
-    g_printerr ("clip s7|walk CARS OUT.webm OUT.jpg\n");
+  if (argc != 5 && argc != 6) {
+    g_printerr ("clip s7|walk CARS OUT.webm OUT.jpg [0|1]\n");
     return 2;
   }
   const gboolean walk = strcmp (argv[1], "walk") == 0;
   const Draw draw = walk ? draw_walk : draw_turn;
-  Film film = { argv[2], pictures };
+  Film film = { argv[2], pictures, argc == 6 ? argv[5][0] == '1' : -1 };
   if (make_film (&film, draw, argv[3], &error) && save_still (&film, draw, walk ? 2.0 : 4.5, argv[4], &error))
     return 0;
   g_printerr ("clip: %s\n", error->message);
