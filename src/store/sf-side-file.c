@@ -108,11 +108,3 @@ sf_side_read (const char *vfs_name, const char *path, gsize *len, GError **error
   *len = (gsize) size;
   return g_steal_pointer (&data);
 }
-
-gboolean
-sf_side_flush (const char *vfs, const char *path, GError **error)
-{
-  g_autoptr(sqlite3_file) file = side_open (vfs, path, error);
-
-  return file != NULL && flush (file, error);
-}

@@ -13,6 +13,4 @@ gboolean sf_side_append (const char *vfs, const char *path, const char *line, GE
 gboolean sf_side_write  (const char *vfs, const char *path, gint64 offset, gconstpointer data, gsize len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** All of it with a NUL behind; NULL without an error when there is no such file. (transfer full) */
 char    *sf_side_read   (const char *vfs, const char *path, gsize *len, GError **error);
-/** Another program's or connection's file of that name, and the name, are on the disk when this returns TRUE. */
-gboolean sf_side_flush  (const char *vfs, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS
