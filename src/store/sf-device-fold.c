@@ -186,9 +186,13 @@ lay_over (SfDeviceStore *self, SfKind kind, const char *id, SfRecord **record, g
       if (!is_over (self, kind, state, sf_stmt_int (stmt, 1) != 0))
         continue;
       body = sf_stmt_bytes (stmt, 2, &len);
-      mutation = sf_codec_mutation_from_json (body, len, error);
+      mutation = sf_codec_mutation_from_json (body, len, NULL);
       if (mutation == NULL)
-        return FALSE;
+        {
+          /* Kept and sent as it is; what cannot be read here must not stop what comes after it (I13). */
+          sf_log (SF_LOG_WARNING, "fold.unreadable", "kind", sf_kind_info (kind)->name, "id", id, NULL);
+          continue;
+        }
       next = sf_record_overlay (*record, mutation);
       g_clear_pointer (record, sf_record_unref);
       *record = next;

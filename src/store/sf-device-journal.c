@@ -30,7 +30,7 @@ sf_device_sync_identity (SfDeviceStore *self, SfDeviceIdentity *out, GError **er
       || !device_get_int (self, "last_mid", &out->last, error)
       || !device_get_link (self, "last_h", out->last_h, error)
       || !query_int (self, "SELECT coalesce(min(mid), -1) FROM outbox", &out->floor, error)
-      || !query_int (self, "SELECT coalesce(max(mid), 0) FROM outbox WHERE state <> 'pending'", &out->acked, error))
+      || !query_int (self, "SELECT coalesce((SELECT mid FROM outbox WHERE state <> 'pending' ORDER BY mid DESC LIMIT 1), 0)", &out->acked, error))
     return FALSE;
   if (out->floor < 0)
     out->floor = out->last + 1;
@@ -360,10 +360,13 @@ make_stamp (Anchor *anchor, const char *boot, gint64 bt, gint64 made_at, SfPushI
   anchor->last_st = item->st;
 }
 
+/* Of column sent: 1 once its stamp may have been seen. */
+#define SENT_ASIDE 2   /* only its number is */
+
 static gboolean
 store_stamp (SfDeviceStore *self, const SfPushItem *item, GError **error)
 {
-  SfStmt *stmt = sf_db_prepare (self->db, "UPDATE outbox SET st = $2, clk = $3, sent = 1 WHERE mid = $1", error);
+  SfStmt *stmt = sf_db_prepare (self->db, "UPDATE outbox SET st = $2, clk = $3, sent = max(sent, 1) WHERE mid = $1", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -383,7 +386,7 @@ read_item (SfStmt *stmt, Anchor *anchor, gboolean *fresh)
   item->mid = sf_stmt_int (stmt, 0);
   data = sf_stmt_bytes (stmt, 2, &len);
   memcpy (item->h, data, MIN (len, SF_LINK_LEN));
-  item->gone = sf_stmt_is_null (stmt, 1);
+  item->gone = sf_stmt_is_null (stmt, 1) || sf_stmt_int (stmt, 8) == SENT_ASIDE;
   if (!item->gone)
     {
       data = sf_stmt_bytes (stmt, 1, &len);
@@ -402,16 +405,16 @@ read_item (SfStmt *stmt, Anchor *anchor, gboolean *fresh)
 
 /* Adds items while they fit; @fresh receives those that got their stamp now. */
 static gboolean
-collect_items (SfDeviceStore *self, gint64 after, Anchor *anchor, GPtrArray *items, GPtrArray *fresh, GError **error)
+collect_items (SfDeviceStore *self, gint64 after, Anchor *anchor, guint most, GPtrArray *items, GPtrArray *fresh, GError **error)
 {
-  SfStmt *stmt = sf_db_prepare (self->db, "SELECT mid, body, h, st, clk, boot, bt, made_at FROM outbox WHERE mid > $1 ORDER BY mid LIMIT $2", error);
+  SfStmt *stmt = sf_db_prepare (self->db, "SELECT mid, body, h, st, clk, boot, bt, made_at, sent FROM outbox WHERE mid > $1 ORDER BY mid LIMIT $2", error);
   gsize bytes = 256;
   SfStep step;
 
   if (stmt == NULL)
     return FALSE;
   sf_stmt_bind_int (stmt, 1, after);
-  sf_stmt_bind_int (stmt, 2, SF_MAX_PUSH);
+  sf_stmt_bind_int (stmt, 2, MIN (most, SF_MAX_PUSH));
   while ((step = sf_stmt_step (stmt, error)) == SF_STEP_ROW)
     {
       gsize len;
@@ -449,7 +452,7 @@ store_stamps (SfDeviceStore *self, GPtrArray *fresh, gint64 last_st, GError **er
 }
 
 SfPush *
-sf_device_sync_next_push (SfDeviceStore *self, gint64 after, GError **error)
+sf_device_sync_next_push (SfDeviceStore *self, gint64 after, guint most, GError **error)
 {
   g_autoptr(SfPush) push = sf_push_new ();
   g_autoptr(GPtrArray) fresh = g_ptr_array_new ();
@@ -458,7 +461,7 @@ sf_device_sync_next_push (SfDeviceStore *self, gint64 after, GError **error)
   Anchor anchor;
 
   if (buckets == NULL || !sf_device_sync_identity (self, &identity, error) || !read_anchor (self, &anchor, error)
-      || !collect_items (self, after, &anchor, push->items, fresh, error)
+      || !collect_items (self, after, &anchor, most, push->items, fresh, error)
       || !store_stamps (self, fresh, anchor.last_st, error))
     return NULL;
   push->inc = identity.inc;
@@ -477,6 +480,17 @@ sf_device_sync_next_push (SfDeviceStore *self, gint64 after, GError **error)
       g_ptr_array_add (push->buckets, state);
     }
   return g_steal_pointer (&push);
+}
+
+gboolean
+sf_device_sync_set_aside (SfDeviceStore *self, const SfPush *push, GError **error)
+{
+  SfStmt *stmt = sf_db_prepare (self->db, "UPDATE outbox SET sent = 2 WHERE mid = $1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sf_stmt_bind_int (stmt, 1, ((const SfPushItem *) push->items->pdata[0])->mid);
+  return sf_stmt_run (stmt, error);
 }
 
 /* Acknowledgement */
@@ -501,7 +515,7 @@ state_of (SfPushStatus status)
 static gboolean
 acknowledge (SfDeviceStore *self, const SfPushResult *result, gint64 head, GError **error)
 {
-  SfStmt *stmt = sf_db_prepare (self->db, "UPDATE outbox SET state = $2, seq = $3, res = $4 WHERE mid = $1 AND state = 'pending' RETURNING kind, id", error);
+  SfStmt *stmt = sf_db_prepare (self->db, "UPDATE outbox SET state = iif (sent = 2, 'quarantined', $2), seq = $3, res = iif (sent = 2, 'unsendable', $4) WHERE mid = $1 AND state = 'pending' RETURNING kind, id", error);
 
   if (stmt == NULL)
     return FALSE;

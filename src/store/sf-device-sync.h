@@ -47,8 +47,13 @@ gboolean sf_device_sync_reincarnate (SfDeviceStore *self, GError **error) G_GNUC
  */
 gboolean sf_device_sync_apply_hello (SfDeviceStore *self, const SfHelloReply *reply, gint64 *regressions, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** The next mutations after @after, at most SF_MAX_PUSH and SF_MAX_PUSH_BYTES; stamps what is sent for the first time. (transfer full) */
-SfPush  *sf_device_sync_next_push (SfDeviceStore *self, gint64 after, GError **error);
+/** The next mutations after @after, at most @most (SF_MAX_PUSH) and SF_MAX_PUSH_BYTES; stamps what is sent for the first time. (transfer full) */
+SfPush  *sf_device_sync_next_push (SfDeviceStore *self, gint64 after, guint most, GError **error);
+/**
+ * The only mutation of @push is something that no server of this protocol can read. Its number is sent without it from now on, so
+ * that those after it pass; the body stays here, and it is told as quarantined ("unsendable").
+ */
+gboolean sf_device_sync_set_aside (SfDeviceStore *self, const SfPush *push, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The answer to @push. */
 gboolean sf_device_sync_apply_push (SfDeviceStore *self, const SfPush *push, const SfPushReply *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/sf-limits.h"
 #include "base/sf-log.h"
 #include "store/sf-device-sync.h"
 
@@ -60,7 +61,7 @@ become_new (SfSyncCore *self)
   sf_log (SF_LOG_WARNING, "sync.new_incarnation", NULL);
   if (!sf_device_sync_reincarnate (self->store, &error))
     core_store_failed (self, "sync.reincarnate", error);
-  self->server_last = 0;
+  self->server_last = self->singly_until = 0;
   core_forget_session (self);   /* a session belongs to one incarnation */
 }
 
@@ -144,6 +145,32 @@ answer_push (SfSyncCore *self, const char *body, gsize len)
     }
   self->server_last = MIN (reply->last, newest_of (self->push));
   core_remember_heads (self, reply->acks);
+  return TRUE;
+}
+
+/*
+ * The server could not read a push (400, 413). When the reader that both sides share cannot either, one mutation in it is poison:
+ * they go one by one then, and the one that cannot be read alone is set aside, so that the others pass (I13). What we can read is
+ * never given up for what a server says.
+ */
+static gboolean
+isolate_poison (SfSyncCore *self)
+{
+  g_autofree char *body = sf_push_to_json (self->push);
+  g_autoptr(SfPush) read = strlen (body) <= SF_MAX_BODY ? sf_push_from_json (body, strlen (body), NULL) : NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (read != NULL || self->push->items->len == 0)
+    return FALSE;
+  self->singly_until = MAX (self->singly_until, newest_of (self->push));
+  if (self->push->items->len == 1 && !sf_device_sync_set_aside (self->store, self->push, &error))
+    {
+      core_store_failed (self, "sync.set_aside", error);
+      return TRUE;
+    }
+  if (self->push->items->len == 1)
+    sf_log (SF_LOG_ERROR, "sync.unsendable", NULL);
+  core_forget_request (self);
   return TRUE;
 }
 
@@ -266,6 +293,11 @@ sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len
       core_forget_request (self);
       self->state.online = FALSE;
       core_sleep (self, REFUSED_MS);
+      return;
+    case 400:
+    case 413:
+      if (self->asked != SF_SYNC_PUSH || !isolate_poison (self))
+        core_fail (self, BACKOFF_MOST_MS);
       return;
     default:
       core_fail (self, BACKOFF_MOST_MS);

@@ -34,6 +34,7 @@ struct _SfSyncCore {
   gboolean greeted;          /* a hello of this session was applied */
   gint64 hello_at, poll_at;  /* boot ms of the next one */
   gint64 server_last;        /* newest mutation that the server has */
+  gint64 singly_until;       /* up to this one mutations are pushed one by one: something among them cannot be read */
   GHashTable *heads;         /* scope → gint64: newest head heard of */
   GHashTable *dirty;         /* buckets to pull whatever the heads say */
   GHashTable *holds;         /* bucket → gint64 boot ms before which it is left alone */

@@ -256,7 +256,7 @@ ask_push (SfSyncCore *self, SfSyncRequest *out)
 {
   g_autoptr(GError) error = NULL;
 
-  self->push = sf_device_sync_next_push (self->store, self->server_last, &error);
+  self->push = sf_device_sync_next_push (self->store, self->server_last, self->server_last < self->singly_until ? 1 : SF_MAX_PUSH, &error);
   if (self->push == NULL)
     {
       core_store_failed (self, "sync.push_store", error);

@@ -190,7 +190,7 @@ static inline void
 push_all (DeviceFixture *f, gint64 last, gint64 safe, gint64 head, SfPushStatus status)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(SfPush) push = sf_device_sync_next_push (f->store, 0, &error);
+  g_autoptr(SfPush) push = sf_device_sync_next_push (f->store, 0, SF_MAX_PUSH, &error);
   g_autoptr(SfPushReply) reply = sf_push_reply_new ();
 
   g_assert_no_error (error);

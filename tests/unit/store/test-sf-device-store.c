@@ -168,7 +168,7 @@ test_rolled_back (DeviceFixture *f, gconstpointer role)
   g_assert_cmpint (state, ==, SF_JOURNAL_ROLLED_BACK);
   g_assert_true (sf_device_sync_compare (f->store, 2, before.last_h, &state, NULL));
   g_assert_cmpint (state, ==, SF_JOURNAL_AGREES);
-  first = sf_device_sync_next_push (f->store, 0, NULL);
+  first = sf_device_sync_next_push (f->store, 0, SF_MAX_PUSH, NULL);
   push_all (f, 1, 0, 6, SF_PUSH_OK);
   g_assert_true (sf_device_sync_reincarnate (f->store, NULL));
   g_assert_true (sf_device_sync_identity (f->store, &after, NULL));
@@ -176,7 +176,7 @@ test_rolled_back (DeviceFixture *f, gconstpointer role)
   g_assert_cmpint (after.last, ==, 2);
   g_assert_cmpint (after.acked, ==, 0);
   device_reopen (f);   /* the new chain holds */
-  again = sf_device_sync_next_push (f->store, 0, NULL);
+  again = sf_device_sync_next_push (f->store, 0, SF_MAX_PUSH, NULL);
   g_assert_cmpuint (again->items->len, ==, 2);
   for (guint i = 0; i < 2; i++)
     {
@@ -203,7 +203,7 @@ test_stamps (DeviceFixture *f, gconstpointer role)
   say_hello (f, new_hello_reply (0, BUCKET, 1));   /* now it is DEVICE_START_MS + 5000 at the server */
   sf_clock_fake_reboot (f->clock);
   commit_one (f->store, "create", visit_record (f->ids, f->clock, "三"));
-  push = sf_device_sync_next_push (f->store, 0, NULL);
+  push = sf_device_sync_next_push (f->store, 0, SF_MAX_PUSH, NULL);
   g_assert_cmpuint (push->items->len, ==, 3);
   for (guint i = 0; i < 3; i++)
     items[i] = push->items->pdata[i];
@@ -213,7 +213,7 @@ test_stamps (DeviceFixture *f, gconstpointer role)
   g_assert_cmpstr (items[2]->clk, ==, "est");
   g_assert_cmpint (items[2]->st, >, items[1]->st);
   say_hello (f, new_hello_reply (0, BUCKET, 1));
-  again = sf_device_sync_next_push (f->store, 1, NULL);
+  again = sf_device_sync_next_push (f->store, 1, SF_MAX_PUSH, NULL);
   g_assert_cmpuint (again->items->len, ==, 2);
   g_assert_cmpint (((SfPushItem *) again->items->pdata[0])->st, ==, items[1]->st);
 }
@@ -226,7 +226,7 @@ test_push_limits (DeviceFixture *f, gconstpointer role)
 
   for (guint i = 0; i < SF_MAX_PUSH + 5; i++)
     commit_one (f->store, "create", visit_record (f->ids, f->clock, "\"\"\"\"\"\"\"\"\"\""));
-  push = sf_device_sync_next_push (f->store, 0, NULL);
+  push = sf_device_sync_next_push (f->store, 0, SF_MAX_PUSH, NULL);
   json = sf_push_to_json (push);
   g_assert_cmpuint (push->items->len, ==, SF_MAX_PUSH);
   g_assert_cmpuint (strlen (json), <=, SF_MAX_PUSH_BYTES);
@@ -420,7 +420,7 @@ test_kiosk_forgets (DeviceFixture *f, gconstpointer role)
   g_assert_true (sf_device_sync_tidy (f->store, NULL));
   g_assert_false (files_contain (f, "canary"));
   device_reopen (f);
-  push = sf_device_sync_next_push (f->store, 0, NULL);
+  push = sf_device_sync_next_push (f->store, 0, SF_MAX_PUSH, NULL);
   g_assert_cmpuint (push->items->len, ==, 1);
   g_assert_true (((SfPushItem *) push->items->pdata[0])->gone);
 }

@@ -267,8 +267,10 @@ answer_push (World *world, const SfPeer *peer, const SfSyncRequest *request, cha
   g_autoptr(SfPushReply) reply = NULL;
   gboolean fork = FALSE;
 
-  g_assert_no_error (error);
-  g_assert_cmpuint (strlen (request->body), <=, SF_MAX_PUSH_BYTES);
+  /* As the routes do it. */
+  if (push == NULL)
+    return g_error_matches (error, SF_WIRE_ERROR, SF_WIRE_ERROR_LIMIT) ? 413 : 400;
+  g_assert_true (push->items->len == 1 || strlen (request->body) <= SF_MAX_PUSH_BYTES);
   reply = sf_ingest_push (world->ingest, peer, push, &fork, &error);
   g_assert_no_error (error);
   if (fork)
@@ -314,7 +316,11 @@ world_answer (WorldDevice *device, const SfSyncRequest *request, char **body, gs
   *body = NULL;
   if (request->step != SF_SYNC_SESSION)
     g_assert_cmpstr (request->bearer, ==, "bearer");
-  if (request->step == SF_SYNC_SESSION)
+  if (strlen (request->body) > SF_MAX_BODY)
+    status = 413;
+  if (status == 413)
+    ;
+  else if (request->step == SF_SYNC_SESSION)
     answer_session (device->world, request, body);
   else if (request->step == SF_SYNC_HELLO)
     status = answer_hello (device->world, &peer, request, body);
@@ -323,7 +329,7 @@ world_answer (WorldDevice *device, const SfSyncRequest *request, char **body, gs
   else
     answer_page (device->world, &peer, request, body);
   if (*body == NULL)
-    *body = g_strdup ("{\"code\":\"forked\"}");
+    *body = g_strdup (status == 409 ? "{\"code\":\"forked\"}" : "{\"code\":\"malformed\"}");
   *len = strlen (*body);
   return status;
 }
