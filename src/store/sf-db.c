@@ -271,6 +271,15 @@ reset_all (SfDb *self)
     sf_stmt_reset (stmt);
 }
 
+/* Prepared like everything else: parsing BEGIN and COMMIT anew costs as much as a small transaction does. */
+static gboolean
+run_prepared (SfDb *self, const char *sql, GError **error)
+{
+  SfStmt *stmt = sf_db_prepare (self, sql, error);
+
+  return stmt != NULL && sf_stmt_run (stmt, error);
+}
+
 SfTxn *
 sf_db_begin (SfDb *self, GError **error)
 {
@@ -278,7 +287,7 @@ sf_db_begin (SfDb *self, GError **error)
 
   sf_db_assert_thread (self);
   g_assert (self->txn == NULL);
-  if (!sf_db_exec (self, self->mode == SF_DB_READ_ONLY ? "BEGIN" : "BEGIN IMMEDIATE", error))
+  if (!run_prepared (self, self->mode == SF_DB_READ_ONLY ? "BEGIN" : "BEGIN IMMEDIATE", error))
     return NULL;
   txn = g_new0 (SfTxn, 1);
   txn->db = self;
@@ -317,7 +326,7 @@ sf_txn_commit (SfTxn *self, GError **error)
   gboolean done;
 
   reset_all (db);
-  done = sf_db_exec (db, "COMMIT", error);
+  done = run_prepared (db, "COMMIT", error);
   if (!done)
     {
       sf_txn_free (self);
@@ -349,13 +358,13 @@ gboolean
 sf_db_savepoint (SfDb *self, GError **error)
 {
   g_assert (self->txn != NULL);
-  return sf_db_exec (self, "SAVEPOINT part", error);
+  return run_prepared (self, "SAVEPOINT part", error);
 }
 
 gboolean
 sf_db_release (SfDb *self, gboolean keep, GError **error)
 {
-  return sf_db_exec (self, keep ? "RELEASE part" : "ROLLBACK TO part; RELEASE part", error);
+  return (keep || run_prepared (self, "ROLLBACK TO part", error)) && run_prepared (self, "RELEASE part", error);
 }
 
 /* Upkeep */

@@ -299,6 +299,15 @@ token_first (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage 
   return txn != NULL && put_token (self, bucket->id, &page->token, FALSE, error) && device_finish (self, g_steal_pointer (&txn), TRUE, error);
 }
 
+/* Asked every minute, mostly nothing has happened: then nothing is written, and no disk is flushed for it. */
+static gboolean
+says_nothing (const SfDeviceBucket *bucket, const SfRowPage *page)
+{
+  return page->rows->len == 0 && !page->more && !page->resync && bucket->phase == SF_BUCKET_NORMAL && bucket->ok && bucket->has_token && bucket->resyncs == 0
+         && bucket->seen == page->token.seq && bucket->token.seq == page->token.seq && bucket->token.head == page->token.head
+         && strcmp (bucket->token.scope, page->token.scope) == 0 && memcmp (bucket->token.chain, page->token.chain, SF_CHAIN_LEN) == 0;
+}
+
 gboolean
 sf_device_sync_apply_page (SfDeviceStore *self, const char *bucket, const SfRowPage *page, SfPageResult *result, GError **error)
 {
@@ -310,7 +319,7 @@ sf_device_sync_apply_page (SfDeviceStore *self, const char *bucket, const SfRowP
   if (found == NULL)
     return FALSE;
   ok = token_first (self, found, page, &crashed, error);
-  if (ok && !crashed)
+  if (ok && !crashed && !says_nothing (found, page))
     {
       txn = sf_db_begin (self->db, error);
       ok = txn != NULL && apply_page (self, found, page, result, error) && device_finish (self, g_steal_pointer (&txn), TRUE, error);
@@ -444,6 +453,7 @@ sf_device_sync_apply_hello (SfDeviceStore *self, const SfHelloReply *reply, gint
   g_autoptr(SfTxn) txn = sf_db_begin (self->db, error);
   gboolean ok = txn != NULL
                 && set_anchor (self, reply->now_ms, error)
+                && device_ablate_heard (self, reply->now_ms, error)
                 && device_set_text (self, "epoch", reply->epoch, error)
                 && apply_history (self, reply, regressions, error)
                 && device_set_int (self, "safe", reply->safe, error)
@@ -460,29 +470,37 @@ sf_device_sync_apply_hello (SfDeviceStore *self, const SfHelloReply *reply, gint
 
 /* The hash before the first kept row is remembered, so that what stays still proves itself. */
 static gboolean
-drop_old (SfDeviceStore *self, GError **error)
+drop_old (SfDeviceStore *self, gint64 mid, const guint8 link[SF_LINK_LEN], GError **error)
+{
+  g_autoptr(SfTxn) txn = sf_db_begin (self->db, error);
+  SfStmt *stmt = txn != NULL ? sf_db_prepare (self->db, "DELETE FROM outbox WHERE mid <= $1", error) : NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  sf_stmt_bind_int (stmt, 1, mid);
+  return sf_stmt_run (stmt, error) && device_set_link (self, "floor_h", link, error) && sf_txn_commit (g_steal_pointer (&txn), error);
+}
+
+/* The newest of those at the beginning that were done long ago, every one of them; 0 when the first is not. */
+static gboolean
+find_old (SfDeviceStore *self, gint64 *mid, guint8 link[SF_LINK_LEN], GError **error)
 {
   SfStmt *stmt = sf_db_prepare (self->db,
     "SELECT mid, h FROM outbox WHERE mid < (SELECT coalesce(min(mid), 9223372036854775807) FROM outbox WHERE done_at IS NULL OR done_at > $1) ORDER BY mid DESC LIMIT 1", error);
-  guint8 link[SF_LINK_LEN];
-  gint64 mid;
   gsize len;
   SfStep step;
 
+  *mid = 0;
   if (stmt == NULL)
     return FALSE;
   sf_stmt_bind_int (stmt, 1, sf_device_store_server_now (self) - KEEP_DONE_MS);
   step = sf_stmt_step (stmt, error);
   if (step != SF_STEP_ROW)
     return step == SF_STEP_DONE;
-  mid = sf_stmt_int (stmt, 0);
+  *mid = sf_stmt_int (stmt, 0);
   memcpy (link, sf_stmt_bytes (stmt, 1, &len), SF_LINK_LEN);
   sf_stmt_reset (stmt);
-  stmt = sf_db_prepare (self->db, "DELETE FROM outbox WHERE mid <= $1", error);
-  if (stmt == NULL)
-    return FALSE;
-  sf_stmt_bind_int (stmt, 1, mid);
-  return sf_stmt_run (stmt, error) && device_set_link (self, "floor_h", link, error);
+  return TRUE;
 }
 
 /* What was overwritten must not live on in the log; a reader in the way puts it off to the next time. */
@@ -503,10 +521,11 @@ empty_log (SfDeviceStore *self, GError **error)
 gboolean
 sf_device_sync_tidy (SfDeviceStore *self, GError **error)
 {
-  g_autoptr(SfTxn) txn = sf_db_begin (self->db, error);
+  guint8 link[SF_LINK_LEN];
+  gint64 mid;
 
   device_ballast_take (self);
-  return txn != NULL && drop_old (self, error) && sf_txn_commit (g_steal_pointer (&txn), error) && empty_log (self, error);
+  return find_old (self, &mid, link, error) && (mid == 0 || drop_old (self, mid, link, error)) && empty_log (self, error);
 }
 
 void

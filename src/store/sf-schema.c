@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "sf-schema"
 #include <string.h>
 
+#include "base/sf-bytes.h"
 #include "base/sf-limits.h"
 #include "store/sf-db.h"
 
@@ -85,8 +86,51 @@ create_indexes (SfDb *db, const SfKindInfo *info, GError **error)
   return TRUE;
 }
 
-gboolean
-sf_schema_apply (SfDb *db, GError **error)
+/* What the tables follow from: names, types and indexes of all kinds. */
+static const char *
+fingerprint (void)
+{
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+      guint8 hash[SF_HASH_LEN];
+
+      for (SfKind kind = SF_KIND_NONE + 1; kind < SF_N_KINDS; kind++)
+        {
+          const SfKindInfo *info = sf_kind_info (kind);
+
+          g_string_append_printf (text, "%s:", info->name);
+          for (guint i = 0; i < info->n_fields; i++)
+            g_string_append_printf (text, "%s %s %d,", info->fields[i].name, column_type (&info->fields[i]), (info->fields[i].flags & SF_FLAG_IDX) != 0);
+        }
+      sf_sha256 (text->str, text->len, hash);
+      g_once_init_leave (&once, (gsize) sf_hex (hash, sizeof hash));
+    }
+  return (const char *) once;
+}
+
+static gboolean
+is_applied (SfDb *db, gboolean *applied, GError **error)
+{
+  SfStmt *stmt;
+  SfStep step;
+
+  if (!sf_db_exec (db, "CREATE TABLE IF NOT EXISTS registry (hash TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID", error))
+    return FALSE;
+  stmt = sf_db_prepare (db, "SELECT 1 FROM registry WHERE hash = $1", error);
+  if (stmt == NULL)
+    return FALSE;
+  sf_stmt_bind_text (stmt, 1, fingerprint ());
+  step = sf_stmt_step (stmt, error);
+  *applied = step == SF_STEP_ROW;
+  sf_stmt_reset (stmt);
+  return step != SF_STEP_ERROR;
+}
+
+static gboolean
+apply_kinds (SfDb *db, GError **error)
 {
   for (SfKind kind = SF_KIND_NONE + 1; kind < SF_N_KINDS; kind++)
     {
@@ -104,6 +148,26 @@ sf_schema_apply (SfDb *db, GError **error)
         }
     }
   return TRUE;
+}
+
+/* Looking at a hundred tables and indexes takes most of an opening: a file that was made by this registry says so. */
+gboolean
+sf_schema_apply (SfDb *db, GError **error)
+{
+  gboolean applied = FALSE;
+  SfStmt *stmt;
+
+  if (!is_applied (db, &applied, error))
+    return FALSE;
+  if (applied)
+    return TRUE;
+  if (!apply_kinds (db, error))
+    return FALSE;
+  stmt = sf_db_prepare (db, "INSERT INTO registry (hash) VALUES ($1)", error);
+  if (stmt == NULL)
+    return FALSE;
+  sf_stmt_bind_text (stmt, 1, fingerprint ());
+  return sf_stmt_run (stmt, error);
 }
 
 /* Search */
