@@ -42,6 +42,16 @@ sf_ids_new_seeded (guint64 seed)
   return self;
 }
 
+void
+sf_ids_reseed (SfIds *self, guint64 seed)
+{
+  g_return_if_fail (self->seeded);
+  pthread_mutex_lock (&self->lock);
+  self->state = seed;
+  self->last_ms = G_MININT64;
+  pthread_mutex_unlock (&self->lock);
+}
+
 SfIds *
 sf_ids_ref (SfIds *self)
 {

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 typedef struct _SfIds SfIds;
 SfIds   *sf_ids_new_system (void);
 SfIds   *sf_ids_new_seeded (guint64 seed);
+/** From here on it gives what a new source of @seed would give. Seeded ones only. */
+void     sf_ids_reseed (SfIds *self, guint64 seed);
 SfIds   *sf_ids_ref   (SfIds *self);
 void     sf_ids_unref (SfIds *self);
 /** Fills @n bytes; the system source is fit for keys. */

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* The bits of SfAblation (sync/sf-sync-core.h) that are the server's; tests hold the two against each other. */
-enum { INGEST_ABLATE_A_CHAIN = 1, INGEST_ABLATE_D_FORK = 8, INGEST_ABLATE_F_ERASE = 32, INGEST_ABLATE_G_IDEM = 64 };
+enum { INGEST_ABLATE_A_CHAIN = 1, INGEST_ABLATE_D_FORK = 8, INGEST_ABLATE_F_ERASE = 32, INGEST_ABLATE_G_IDEM = 64, INGEST_ABLATE_C_CLAMP = 2048 | 4096 };
 
 struct _SfIngest {
   SfServerStore *store;       /* (unowned) */

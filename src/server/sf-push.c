@@ -130,6 +130,8 @@ take_item (Push *push, const SfPushItem *item, GError **error)
   gint64 before = dealer_head (work), seq;
 
   work->stamp = sf_stamp_received (item->st, item->clk, push->job->peer->device_id, work->now);
+  if (work->ingest->ablations & INGEST_ABLATE_C_CLAMP)
+    work->stamp.st = item->st;
   if (item->gone)
     {
       /* Its body was overwritten as acknowledged and safe; only a restore to something older brings it back as news. */

@@ -6,7 +6,8 @@ G_BEGIN_DECLS
 
 /* Switches of SfAblation (sync/sf-sync-core.h) that concern the store; the values are the same. */
 enum { DEVICE_ABLATE_B_TRIM_ON_ACK = 4, DEVICE_ABLATE_E_OVERLAY = 16, DEVICE_ABLATE_E2_TRIM_VISIBLE = 128,
-       DEVICE_ABLATE_E3_SHADOW = 256, DEVICE_ABLATE_E4_CROSS = 512, DEVICE_ABLATE_I_CURSOR_FIRST = 1024 };
+       DEVICE_ABLATE_E3_SHADOW = 256, DEVICE_ABLATE_E4_CROSS = 512, DEVICE_ABLATE_I_CURSOR_FIRST = 1024,
+       DEVICE_ABLATE_C1_WALL = 2048, DEVICE_ABLATE_C_HLC = 4096 | 8192 };
 
 /* Buckets of the catalogue: their history has nothing to do with what devices write. */
 #define DEVICE_OEM_SCOPE "oem"
@@ -48,6 +49,10 @@ gboolean device_touch_rows (SfDeviceStore *self, SfStmt *stmt, GError **error);
  * touched record into its typed row, commits and tells who watches. Frees @txn in any case.
  */
 gboolean device_finish (SfDeviceStore *self, SfTxn *txn, gboolean heard, GError **error);
+
+/* sf-device-ablate.c, inside a transaction; nothing without the ablations C1 to C3 */
+gboolean device_ablate_stamp (SfDeviceStore *self, gint64 mid, GError **error);         /* a mutation was made */
+gboolean device_ablate_heard (SfDeviceStore *self, gint64 server_ms, GError **error);   /* the server told its time */
 
 /* sf-device-replica.c */
 gboolean device_start_resync (SfDeviceStore *self, const char *bucket, GError **error);   /* inside a transaction */

@@ -428,7 +428,7 @@ commit_in_txn (SfDeviceStore *self, GPtrArray *mutations, gint64 *mids, GError *
     return FALSE;
   for (guint i = 0; i < mutations->len; i++)
     {
-      if (!add_mutation (self, mutations->pdata[i], ++last, link, error))
+      if (!add_mutation (self, mutations->pdata[i], ++last, link, error) || !device_ablate_stamp (self, last, error))
         return FALSE;
       if (mids != NULL)
         mids[i] = last;

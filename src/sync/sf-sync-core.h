@@ -44,7 +44,27 @@ void        sf_sync_core_heads (SfSyncCore *self, const SfHeads *heads);
 typedef struct { gboolean online; gint64 last_contact_ms; gboolean revoked, wrong_server, forked; guint resyncs; gint64 regressions; } SfSyncState;
 SfSyncState sf_sync_core_state (SfSyncCore *self);
 
-/** Rules that can be taken out, to prove that the checker catches it (sync.md 1.13). 0 in every product build path. */
-typedef enum { SF_ABLATE_NONE = 0, SF_ABLATE_A_CHAIN = 1, SF_ABLATE_A2_SEQ_ONLY = 2, SF_ABLATE_B_TRIM_ON_ACK = 4, SF_ABLATE_D_FORK = 8, SF_ABLATE_E_OVERLAY = 16, SF_ABLATE_F_ERASE = 32, SF_ABLATE_G_IDEM = 64, SF_ABLATE_E2_TRIM_VISIBLE = 128, SF_ABLATE_E3_SHADOW = 256, SF_ABLATE_E4_CROSS = 512, SF_ABLATE_I_CURSOR_FIRST = 1024 } SfAblation;
+/**
+ * Rules that can be taken out, to prove that the checker catches it (sync.md 1.13). 0 in every product build path. A2 (a cursor
+ * whose chain is that of its own number) and H (commits that are not flushed) are taken out by the simulator from outside.
+ */
+typedef enum {
+  SF_ABLATE_NONE = 0,
+  SF_ABLATE_A_CHAIN = 1,
+  SF_ABLATE_A2_SEQ_ONLY = 2,
+  SF_ABLATE_B_TRIM_ON_ACK = 4,
+  SF_ABLATE_D_FORK = 8,
+  SF_ABLATE_E_OVERLAY = 16,
+  SF_ABLATE_F_ERASE = 32,
+  SF_ABLATE_G_IDEM = 64,
+  SF_ABLATE_E2_TRIM_VISIBLE = 128,
+  SF_ABLATE_E3_SHADOW = 256,
+  SF_ABLATE_E4_CROSS = 512,
+  SF_ABLATE_I_CURSOR_FIRST = 1024,
+  SF_ABLATE_C1_WALL = 2048,
+  SF_ABLATE_C2_HLC = 4096,
+  SF_ABLATE_C3_HLC_CLAMP = 8192,
+  SF_ABLATE_H_UNSYNCED = 16384
+} SfAblation;
 void        sf_sync_core_ablate (SfSyncCore *self, guint ablations);
 G_END_DECLS
