@@ -13,6 +13,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
@@ -48,8 +49,16 @@ class Looker:
         self.app, self.lang, self.shots = app, lang, shots
         self.faults, self.pictures = [], []
 
-    def look(self, name):
+    def settled(self):
+        """The report once the window has the size of the glass: one that was wider on the page before shrinks a frame or two later."""
+        until = time.monotonic() + 3
         report = self.report()
+        while (report[-1]['width'], report[-1]['height']) != self.app.screen.size and time.monotonic() < until:
+            report = self.report()
+        return report
+
+    def look(self, name):
+        report = self.settled()
         self.faults += [(name, line) for line in report if 'fault' in line]
         if (report[-1]['width'], report[-1]['height']) != self.app.screen.size:
             self.faults.append((name, {'fault': 'window', 'value': [report[-1]['width'], report[-1]['height']]}))
