@@ -13,8 +13,8 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 from PIL import Image
