@@ -278,6 +278,8 @@ sf_driver_message (SfSyncDriver *self, const char *method, const char *path, con
   if (value != NULL)
     soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
   g_signal_connect_object (message, "accept-certificate", G_CALLBACK (on_accept_certificate), self, 0);
+  /* What is asked twice is answered twice and done once (docs/protocol.md 7). libsoup shakes hands anew for each POST unless told so. */
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
   return message;
 }
 
