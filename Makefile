@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Two commands for everybody: `make run` and `make test`. The rest is in tools/, one script per word.
-.PHONY: run test bench fresh-test clean
+.PHONY: run test bench soak-kills fresh-test clean
 run:        ; @tools/run.sh $(ROLE)
 test:       ; @tools/test.sh
 bench:      ; @tools/bench.sh
+soak-kills: ; @tools/soak-kills.sh
 fresh-test: ; @tools/fresh-test.sh
 clean:      ; @rm -rf build build-asan build-tsan

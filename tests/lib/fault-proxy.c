@@ -8,7 +8,8 @@ struct _FaultProxy {
   guint16 port, server_port;
   Fault fault;
   gsize n;
-  guint delay_ms, count;
+  guint delay_ms, rate, count;
+  guint64 bytes[2];
   GHashTable *lines;         /* open connections */
 };
 
@@ -69,7 +70,9 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   gsize *budget = &line->budget[pipe->up ? 0 : 1];
 
   *budget -= MIN (*budget, written);
-  if (!ok || *budget == 0)
+  if (line->proxy != NULL)
+    line->proxy->bytes[pipe->up ? 0 : 1] += written;
+  if (!ok || (*budget == 0 && line->fault != FAULT_DEAF))
     pipe_end (pipe);
   else
     pipe_read (pipe);
@@ -87,16 +90,34 @@ pipe_write (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* How long these bytes are on their way. */
+static guint
+delay_of (Pipe *pipe)
+{
+  FaultProxy *proxy = pipe->line->proxy;
+
+  if (proxy == NULL)
+    return 0;
+  return proxy->delay_ms + (proxy->rate > 0 ? (guint) (g_bytes_get_size (pipe->bytes) * 1000 / proxy->rate) : 0);
+}
+
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   Pipe *pipe = data;
-  guint delay = pipe->line->proxy != NULL ? pipe->line->proxy->delay_ms : 0;
+  gboolean swallow = !pipe->up && pipe->line->fault == FAULT_DEAF && pipe->line->budget[1] == 0;
+  guint delay;
 
   g_clear_pointer (&pipe->bytes, g_bytes_unref);
   pipe->bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
   if (pipe->bytes == NULL || g_bytes_get_size (pipe->bytes) == 0)
-    pipe_end (pipe);
+    {
+      pipe_end (pipe);
+      return;
+    }
+  delay = delay_of (pipe);
+  if (swallow)
+    pipe_read (pipe);
   else if (delay > 0)
     g_timeout_add (delay, pipe_write, pipe);
   else
@@ -107,8 +128,10 @@ static void
 pipe_read (Pipe *pipe)
 {
   GIOStream *from = pipe->up ? pipe->line->client : pipe->line->server;
+  guint rate = pipe->line->proxy != NULL ? pipe->line->proxy->rate : 0;
 
-  g_input_stream_read_bytes_async (g_io_stream_get_input_stream (from), CHUNK, G_PRIORITY_DEFAULT, pipe->line->cancellable, on_read, pipe);
+  /* A slow line brings little at a time, not much and late. */
+  g_input_stream_read_bytes_async (g_io_stream_get_input_stream (from), rate > 0 ? CLAMP (rate / 20, 1, CHUNK) : CHUNK, G_PRIORITY_DEFAULT, pipe->line->cancellable, on_read, pipe);
 }
 
 static void
@@ -155,7 +178,7 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
   line->client = g_object_ref (G_IO_STREAM (connection));
   line->fault = self->fault;
   line->budget[0] = self->fault == FAULT_CUT_UP ? MAX (self->n, 1) : G_MAXSIZE;
-  line->budget[1] = self->fault == FAULT_CUT_DOWN ? MAX (self->n, 1) : G_MAXSIZE;
+  line->budget[1] = self->fault == FAULT_CUT_DOWN || self->fault == FAULT_DEAF ? MAX (self->n, 1) : G_MAXSIZE;
   line->cancellable = g_cancellable_new ();
   g_hash_table_add (self->lines, line);
   /* In the hole the first reference is kept until somebody cuts. */
@@ -235,6 +258,30 @@ void
 fault_proxy_set_delay (FaultProxy *self, guint ms)
 {
   self->delay_ms = ms;
+}
+
+void
+fault_proxy_set_server (FaultProxy *self, guint16 server_port)
+{
+  self->server_port = server_port;
+}
+
+void
+fault_proxy_set_rate (FaultProxy *self, guint bytes_per_s)
+{
+  self->rate = bytes_per_s;
+}
+
+guint64
+fault_proxy_bytes (FaultProxy *self, gboolean up)
+{
+  return self->bytes[up ? 0 : 1];
+}
+
+guint
+fault_proxy_open (FaultProxy *self)
+{
+  return g_hash_table_size (self->lines);
 }
 
 guint

@@ -16,10 +16,17 @@ remove_one (const char *path, const struct stat *st, int flag, struct FTW *ftw)
 }
 
 void
+remove_dir (const char *dir)
+{
+  nftw (dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void
 server_start (Server *server)
 {
   g_autofree char *program = g_build_filename (SF_BUILD_DIR, "src", "bin", "showfloor-server", NULL);
-  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", server->port);
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", server->port), *offset = g_strdup_printf ("%d", server->clock_offset_s);
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr(GError) error = NULL;
   g_autoptr(GDataInputStream) lines = NULL;
   g_autoptr(GRegex) regex = g_regex_new ("ready https://127.0.0.1:([0-9]+) ca=([0-9a-f]{64}) server=([0-9a-f]+)", 0, 0, NULL);
@@ -27,8 +34,8 @@ server_start (Server *server)
   g_autofree char *line = NULL;
   g_autofree char *port = NULL;
 
-  server->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
-                                      program, "--data", server->dir, "--listen", address, "--demo", NULL);
+  g_subprocess_launcher_setenv (launcher, "SHOWFLOOR_CLOCK_OFFSET", offset, TRUE);
+  server->process = g_subprocess_launcher_spawn (launcher, &error, program, "--data", server->dir, "--listen", address, "--demo", NULL);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
   line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
@@ -63,7 +70,7 @@ server_clear (Server *server)
 {
   if (server->process != NULL)
     server_kill (server);
-  nftw (server->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  remove_dir (server->dir);
   g_free (server->dir);
   g_free (server->ca);
   g_free (server->id);

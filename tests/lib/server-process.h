@@ -3,7 +3,7 @@
 #include <gio/gio.h>
 G_BEGIN_DECLS
 /** The real showfloor-server of this build with the demo house, in a process and a folder of its own. */
-typedef struct { char *dir; GSubprocess *process; guint16 port; char *ca, *id; } Server;
+typedef struct { char *dir; GSubprocess *process; guint16 port; char *ca, *id; int clock_offset_s; } Server;   /* the offset: of the next start */
 void  server_init  (Server *server);
 /** kill -9 */
 void  server_kill  (Server *server);
@@ -14,4 +14,6 @@ void  server_clear (Server *server);
 char *server_new_code (Server *server, const char *role);
 /** How many times @surname stands in the export of visits. */
 guint server_exported (Server *server, const char *surname);
+/** Removes a folder and what is in it, never what a link in it leads to. */
+void  remove_dir (const char *dir);
 G_END_DECLS
