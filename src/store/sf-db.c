@@ -58,12 +58,19 @@ sf_db_set_error (SfDb *self, int code, const char *doing, GError **error)
   g_set_error (error, SF_STORE_ERROR, (gint) map_code (code), "%s: %s (%d)", doing, message, extended);
 }
 
+/*
+ * After some errors, of reading too, SQLite takes the whole transaction back by itself. Whoever did not ask what became of one statement
+ * must not go on: the next one would be committed on its own, and half a mutation would stay.
+ */
 static gboolean
 refuse_broken (SfDb *self, GError **error)
 {
-  if (!self->broken)
+  gboolean taken_back = self->txn != NULL && sqlite3_get_autocommit (self->handle);
+
+  if (!self->broken && !taken_back)
     return FALSE;
-  g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_IO, "The database must be reopened after a failed flush");
+  g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_IO,
+                       self->broken ? "The database must be reopened after a failed flush" : "The transaction was taken back after an error");
   return TRUE;
 }
 
