@@ -51,10 +51,12 @@ sf_device_identity_clear (SfDeviceIdentity *identity)
 
 /* Acks: which history the acknowledgements belong to */
 
-static void
+static gboolean
 add_acks (SfDeviceStore *self, SfStmt *stmt, GPtrArray *acks, GError **error)
 {
-  while (sf_stmt_step (stmt, error) == SF_STEP_ROW)
+  SfStep step;
+
+  while ((step = sf_stmt_step (stmt, error)) == SF_STEP_ROW)
     {
       SfAck *ack = g_new0 (SfAck, 1);
       gsize len;
@@ -65,6 +67,7 @@ add_acks (SfDeviceStore *self, SfStmt *stmt, GPtrArray *acks, GError **error)
       memcpy (ack->chain, chain, MIN (len, SF_CHAIN_LEN));
       g_ptr_array_add (acks, ack);
     }
+  return step == SF_STEP_DONE;
 }
 
 gboolean
@@ -119,7 +122,8 @@ sf_device_sync_fill_hello (SfDeviceStore *self, SfHello *hello, gboolean sums, G
   hello->floor = identity.floor;
   hello->last = identity.last;
   memcpy (hello->last_h, identity.last_h, SF_LINK_LEN);
-  add_acks (self, stmt, hello->acks, error);
+  if (!add_acks (self, stmt, hello->acks, error))
+    return FALSE;
   buckets = sf_device_sync_buckets (self, error);
   if (buckets == NULL)
     return FALSE;

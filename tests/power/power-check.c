@@ -46,10 +46,11 @@ check_saved (Power *self)
   g_hash_table_iter_init (&iter, self->saved);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     {
-      SfSaved saved = sf_device_store_saved (self->kiosk, SF_KIND_VISIT, id, NULL, NULL);
+      g_autofree char *code = NULL;
+      SfSaved saved = sf_device_store_saved (self->kiosk, SF_KIND_VISIT, id, &code, NULL);
 
       if (saved == SF_SAVED_NONE || saved == SF_SAVED_REJECTED)
-        power_say_wrong (self, "a visit called saved is %s", saved == SF_SAVED_NONE ? "lost" : "rejected");
+        power_say_wrong (self, "a visit called saved is %s", saved == SF_SAVED_NONE ? "lost" : code);
       else if (saved != SF_SAVED_SAFE && !shown (sf_device_store_get_db (self->kiosk), id) && !g_hash_table_contains (self->erased, id)
                && g_strcmp0 (id, self->erasing) != 0)
         power_say_wrong (self, "a visit called saved is not shown");

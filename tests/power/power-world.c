@@ -77,6 +77,12 @@ power_is_dead (Power *self)
   return sf_test_disk_is_dead (self->disks[POWER_KIOSK]) || sf_test_disk_is_dead (self->disks[POWER_SERVER]);
 }
 
+gboolean
+power_is_broken (Power *self)
+{
+  return sf_db_is_broken (sf_device_store_get_db (self->kiosk)) || sf_db_is_broken (sf_server_store_get_db (self->server));
+}
+
 Power *
 power_new (void)
 {

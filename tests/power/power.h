@@ -58,6 +58,8 @@ void     power_be_at (Power *self, guint n);
 /* Talks until nobody has anything to say, or a disk is dead, or @most requests were made. */
 void     power_sync (Power *self, guint most);
 gboolean power_is_dead (Power *self);
+/* A flush failed: the connection has to be opened anew. */
+gboolean power_is_broken (Power *self);
 void     power_say_wrong (Power *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* power-stages.c: what was interrupted is done again, one more guest comes, all is told to the server; then it is checked */

@@ -2,7 +2,8 @@
 /*
  * test-power                          some 1,000 crash points over all stages (make test; SF_POINTS: other many)
  * test-power --soak N                 at least N, with a table (make soak-power)
- * test-power --point STAGE NODE K V   one of them again, told at length
+ * test-power --point STAGE NODE K V   one of them again
+ * test-power --fault CASE NTH V       a fault of the table below again
  */
 #include <stdlib.h>
 #include <string.h>
@@ -243,6 +244,82 @@ try_all (guint variants, guint stride, gboolean lying, gboolean tell)
   return all;
 }
 
+/* Faults of a disk that goes on */
+
+/* @fault in the @nth call it can meet, once or from there on; then either the power goes, or the disk is well again and all go on. */
+static char *
+try_fault (guint n, PowerNode node, SfTestFault fault, guint64 nth, guint variant, gboolean *met)
+{
+  const SfTestPower nothing_kept = { .keep = 0, .strict = TRUE };
+  gboolean for_good = variant % 2 == 1, cut = variant / 2 == 1;
+  Power *power = begin_at (n);
+  char *wrong;
+
+  open_both (power, "before a fault");
+  for (guint i = 0; i < POWER_NODES; i++)
+    sf_test_disk_set_power (power->disks[i], &nothing_kept);
+  sf_test_disk_fail (power->disks[node], fault, nth, for_good);
+  power_steps[n].run (power);
+  *met = sf_test_disk_failed (power->disks[node]);
+  sf_test_disk_fail (power->disks[node], SF_TEST_FAULT_NONE, 0, FALSE);
+  if (cut)
+    sf_test_disk_cut (power->disks[node]);
+  /* A connection that saw a failed flush says no until it is opened anew; any other goes on as it is. */
+  if (cut || power_is_broken (power))
+    power_close (power);
+  if (cut)
+    sf_test_disk_boot (power->disks[node]);
+  open_both (power, "after a fault");
+  if (power->wrong == NULL)
+    power_check (power);
+  if (power->wrong == NULL)
+    power_finish (power);
+  wrong = g_steal_pointer (&power->wrong);
+  power_free (power);
+  return wrong;
+}
+
+static guint
+find_step (const char *name)
+{
+  guint n = 0;
+
+  while (strcmp (power_steps[n].name, name) != 0)
+    n++;
+  return n;
+}
+
+typedef struct { const char *step; PowerNode node; SfTestFault fault; } FaultCase;
+
+static const FaultCase fault_cases[] = {
+  { "check-in", POWER_KIOSK, SF_TEST_FAULT_IO }, { "check-in", POWER_KIOSK, SF_TEST_FAULT_FULL },
+  { "check-in", POWER_KIOSK, SF_TEST_FAULT_SHORT }, { "check-in", POWER_KIOSK, SF_TEST_FAULT_FLUSH },
+  { "push", POWER_KIOSK, SF_TEST_FAULT_IO }, { "push", POWER_KIOSK, SF_TEST_FAULT_FULL },
+  { "push", POWER_KIOSK, SF_TEST_FAULT_SHORT }, { "push", POWER_KIOSK, SF_TEST_FAULT_FLUSH },
+  { "push", POWER_SERVER, SF_TEST_FAULT_IO }, { "push", POWER_SERVER, SF_TEST_FAULT_FULL },
+  { "push", POWER_SERVER, SF_TEST_FAULT_SHORT }, { "push", POWER_SERVER, SF_TEST_FAULT_FLUSH },
+};
+
+static void
+test_faults (gconstpointer data)
+{
+  const FaultCase *a = data;
+  guint n = find_step (a->step), tried = 0;
+  gboolean met = TRUE;
+
+  for (guint64 nth = 1; met; nth++)
+    for (guint variant = 0; variant < 4 && met; variant++, tried++)
+      {
+        g_autofree char *wrong = try_fault (n, a->node, a->fault, nth, variant, &met);
+
+        if (wrong != NULL)
+          g_test_message ("%s: call %" G_GUINT64_FORMAT ", variant %u: %s", a->step, nth, variant, wrong);
+        g_assert_cmpstr (wrong, ==, NULL);
+      }
+  g_test_message ("%s: %u faults", a->step, tried);
+  g_assert_cmpuint (tried, >, 8);
+}
+
 static guint
 all_changes (void)
 {
@@ -305,6 +382,17 @@ one_point (char **args)
   return 2;
 }
 
+static int
+one_fault (char **args)
+{
+  const FaultCase *a = &fault_cases[atoi (args[0])];
+  gboolean met = FALSE;
+  g_autofree char *wrong = try_fault (find_step (a->step), a->node, a->fault, (guint64) atoll (args[1]), (guint) atoi (args[2]), &met);
+
+  g_print ("%s%s\n", met ? "" : "not met; ", wrong != NULL ? wrong : "nothing wrong");
+  return wrong != NULL;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -315,10 +403,19 @@ main (int argc, char **argv)
     status = soak ((guint) atoi (argv[2]));
   else if (argc == 6 && strcmp (argv[1], "--point") == 0)
     status = one_point (argv + 2);
+  else if (argc == 5 && strcmp (argv[1], "--fault") == 0)
+    status = one_fault (argv + 2);
   else
     {
       g_test_init (&argc, &argv, NULL);
       g_test_add_func ("/power/points", test_points);
+      for (guint i = 0; i < G_N_ELEMENTS (fault_cases); i++)
+        {
+          static const char *const names[] = { "none", "io", "full", "short", "flush" };
+          g_autofree char *path = g_strdup_printf ("/power/fault/%s/%s/%s", fault_cases[i].step, fault_cases[i].node == POWER_KIOSK ? "kiosk" : "server", names[fault_cases[i].fault]);
+
+          g_test_add_data_func (path, &fault_cases[i], test_faults);
+        }
       g_test_add_func ("/power/lying-disk-is-seen", test_lying_disk_is_seen);
       status = g_test_run ();
     }
