@@ -29,6 +29,18 @@ take_lock (const char *dir, GError **error)
   return -1;
 }
 
+/* A restore that was cut off: an empty database made beside it would be taken for the dealership. */
+static gboolean
+is_whole (const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, "restoring", NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, SF_STORE_ERROR, SF_STORE_ERROR_LOCKED, "A restore into “%s” was interrupted: run showfloorctl restore again", dir);
+  return FALSE;
+}
+
 static gpointer
 open_store (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -96,7 +108,7 @@ sf_house_open (const char *dir, const char *const *names, gboolean threaded, SfC
     return NULL;
   }
   self->lock = take_lock (self->dir, error);
-  if (self->lock < 0)
+  if (self->lock < 0 || !is_whole (self->dir, error))
     return NULL;
   sf_worker_run_sync (self->worker, open_store, self, &local);
   if (local) {

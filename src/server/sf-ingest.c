@@ -6,6 +6,7 @@
 
 #include "server/sf-dispatch.h"
 #include "server/sf-ingest-private.h"
+#include "store/sf-server-told.h"
 
 /* Erasures are told to a device at every hello for this long: longer than anybody may be away and still be let in. */
 #define ERASE_DIRECTIVE_MS (G_GINT64_CONSTANT (400) * 24 * 3600 * 1000)
@@ -245,6 +246,8 @@ sf_ingest_hello (SfIngest *self, const SfPeer *peer, const SfHello *hello, gbool
   reply->last = place.last;
   memcpy (reply->last_h, place.last_h, SF_LINK_LEN);
   reply->safe = place.safe;
+  if (!sf_server_store_told (self->store, peer->device_id, hello, place.last, error))
+    return NULL;
   if (!fill_acks (self, hello, reply, error) || !fill_directives (self, peer->device_id, reply, error))
     return NULL;
   for (guint i = 0; i < buckets->len; i++)

@@ -135,8 +135,10 @@ take_item (Push *push, const SfPushItem *item, GError **error)
   if (item->gone)
     {
       /* Its body was overwritten as acknowledged and safe; only a restore to something older brings it back as news. */
+      g_autofree char *args = g_strdup_printf ("%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT, item->mid, item->mid);
+
       verdict.code = "gone";
-      if (!sf_server_store_incident (work->store, "journal.gone", push->job->peer->device_id, NULL, error))
+      if (!sf_server_store_incident (work->store, "journal.gone", push->job->peer->device_id, args, error))
         return FALSE;
     }
   else if (push->job->peer->revoked)

@@ -302,6 +302,12 @@ sf_db_begin (SfDb *self, GError **error)
   return txn;
 }
 
+gboolean
+sf_db_is_in_transaction (SfDb *self)
+{
+  return self->txn != NULL;
+}
+
 static gboolean
 checkpoint (SfDb *self, int mode, GError **error)
 {
@@ -388,10 +394,10 @@ sf_db_wal_pages (SfDb *self)
   return self->wal_pages;
 }
 
-gboolean
-sf_db_quick_check (SfDb *self, GError **error)
+static gboolean
+check_file (SfDb *self, const char *pragma, GError **error)
 {
-  SfStmt *stmt = sf_db_prepare (self, "PRAGMA quick_check(1)", error);
+  SfStmt *stmt = sf_db_prepare (self, pragma, error);
   SfStep step;
 
   if (stmt == NULL)
@@ -401,11 +407,24 @@ sf_db_quick_check (SfDb *self, GError **error)
     return FALSE;
   if (step != SF_STEP_ROW || g_strcmp0 (sf_stmt_text (stmt, 0), "ok") != 0)
     {
+      sf_stmt_reset (stmt);
       g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_CORRUPT, "The database is damaged");
       return FALSE;
     }
   sf_stmt_reset (stmt);
   return TRUE;
+}
+
+gboolean
+sf_db_quick_check (SfDb *self, GError **error)
+{
+  return check_file (self, "PRAGMA quick_check(1)", error);
+}
+
+gboolean
+sf_db_integrity_check (SfDb *self, GError **error)
+{
+  return check_file (self, "PRAGMA integrity_check(1)", error);
 }
 
 gboolean

@@ -43,6 +43,7 @@ gint64    sf_db_changes (SfDb *self);
 SfTxn    *sf_db_begin (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  sf_txn_commit (SfTxn *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;   /* frees @self in any case */
 void      sf_txn_free (SfTxn *self);
+gboolean  sf_db_is_in_transaction (SfDb *self);
 /** A savepoint inside a transaction (per mutation of a push). */
 gboolean  sf_db_savepoint (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  sf_db_release   (SfDb *self, gboolean keep, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -56,6 +57,8 @@ int       sf_db_get_version (SfDb *self, int newest, GError **error) G_GNUC_WARN
 gboolean  sf_db_set_version (SfDb *self, int version, GError **error) G_GNUC_WARN_UNUSED_RESULT;   /* inside a transaction */
 /** PRAGMA quick_check. FALSE and SF_STORE_ERROR_CORRUPT with the first line of what is wrong. */
 gboolean  sf_db_quick_check (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** PRAGMA integrity_check: indexes against tables, too; minutes for a large file. */
+gboolean  sf_db_integrity_check (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** TRUE after an error of fsync: what is on the disk is unknown, every later call fails; close, reopen, read again. */
 gboolean  sf_db_is_broken (SfDb *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfTxn, sf_txn_free)

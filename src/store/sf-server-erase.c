@@ -152,19 +152,45 @@ sf_server_store_erase (SfServerStore *self, SfKind kind, const char *id, GError 
   return erase_one (self, kind, id, TRUE, error) && sf_server_store_audit (self, NULL, "erase", id, NULL, error);
 }
 
+gboolean
+sf_server_erased_left (SfDb *db, SfKind kind, const char *id, gboolean *left, GError **error)
+{
+  g_autofree char *within = g_strconcat ("%", id, "%", NULL);
+  GError *failed = NULL;
+  g_autoptr(SfRecord) record = kind != SF_KIND_NONE ? sf_table_get (db, kind, id, &failed) : NULL;
+  g_autoptr(SfRecord) rest = record != NULL ? sf_record_without_person (record) : NULL;
+  gint64 n = 0;
+
+  if (failed != NULL)
+    {
+      g_propagate_error (error, failed);
+      return FALSE;
+    }
+  if (!sf_server_int (sf_server_ask (db, error,
+                                     "SELECT (SELECT count(*) FROM journal WHERE about = $1 AND body IS NOT NULL) + (SELECT count(*) FROM conflict WHERE id = $1 AND value IS NOT NULL) "
+                                     "+ (SELECT count(*) FROM quarantine WHERE body LIKE $2)", "tt", id, within),
+                      0, &n, error))
+    return FALSE;
+  *left = n > 0 || (record != NULL && (kind == SF_KIND_CUSTOMER || !sf_record_equal (record, rest)));
+  return TRUE;
+}
+
 static gboolean
 replay_line (SfServerStore *self, const char *line, GError **error)
 {
   g_auto (GStrv) part = g_strsplit (line, " ", 3);
   SfKind kind = g_strv_length (part) == 3 ? sf_kind_lookup (part[0]) : SF_KIND_NONE;
-  gboolean erased = FALSE;
+  gboolean erased = FALSE, left = FALSE;
 
   /* A torn last line belongs to an erasure that was never committed nor promised. */
   if (kind == SF_KIND_NONE || !sf_uuid_is_valid (part[1]))
     return TRUE;
   if (!sf_server_store_is_erased (self, part[1], &erased, error))
     return FALSE;
-  return erased || erase_one (self, kind, part[1], FALSE, error);
+  /* Known is not enough: what stood in a file that was copied about may be back. */
+  if (erased && !sf_server_erased_left (self->db, kind, part[1], &left, error))
+    return FALSE;
+  return (erased && !left) || erase_one (self, kind, part[1], FALSE, error);
 }
 
 static gboolean

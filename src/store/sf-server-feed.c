@@ -53,8 +53,8 @@ sf_server_buckets_of (guint role, const char *device_id)
   return names;
 }
 
-static GPtrArray *
-buckets_of_record (SfRecord *record)
+GPtrArray *
+sf_server_buckets_of_record (SfRecord *record)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   const SfKindInfo *info = sf_kind_info (sf_record_get_kind (record));
@@ -247,7 +247,7 @@ sf_server_store_put (SfServerStore *self, SfRecord *record, const char *stamps, 
   SfKind kind = sf_record_get_kind (record);
   const char *id = sf_record_get_id (record), *scope = sf_server_kind_scope (kind);
   g_autofree char *data = sf_codec_record_to_json (record);
-  g_autoptr(GPtrArray) buckets = buckets_of_record (record);
+  g_autoptr(GPtrArray) buckets = sf_server_buckets_of_record (record);
   guint8 hash[SF_LINK_LEN];
   Before before;
 

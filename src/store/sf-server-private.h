@@ -26,6 +26,7 @@ struct _SfServerStore {
   gint64 now;                                /* wall ms at begin */
   gint64 witness_boot_ms, witness_turn;
   guint witness_commits;
+  GHashTable *told;                          /* (owned) device id → what it told at its last hello, not written yet */
 };
 
 extern const char *const sf_server_scopes[SF_SERVER_N_SCOPES];
@@ -35,6 +36,8 @@ extern const char *const sf_server_scopes[SF_SERVER_N_SCOPES];
  * The statement belongs to the connection; run it to DONE or reset it.
  */
 SfStmt  *sf_server_query (SfServerStore *self, GError **error, const char *sql, const char *types, ...);
+/** The same on another connection. */
+SfStmt  *sf_server_ask   (SfDb *db, GError **error, const char *sql, const char *types, ...);
 /** The same, stepped to the end. */
 gboolean sf_server_run   (SfServerStore *self, GError **error, const char *sql, const char *types, ...) G_GNUC_WARN_UNUSED_RESULT;
 /** First column of the first row, or @fallback when there is none; FALSE on error. */
@@ -51,6 +54,15 @@ gboolean    sf_server_event (SfServerStore *self, const char *scope, const char 
 /* sf-server-witness.c */
 gboolean    sf_server_write_witness (SfServerStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean    sf_server_check_witness (SfServerStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Names of the buckets that carry the record. (transfer full) (element-type utf8) */
+GPtrArray  *sf_server_buckets_of_record (SfRecord *record);
+GHashTable *sf_server_told_new   (void);
+/** Writes at most @most of what devices told, inside a transaction. */
+gboolean    sf_server_told_write (SfServerStore *self, guint most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The server went back to what the database is now: where each device stood, so that what comes back can be told. In a transaction. */
+gboolean    sf_server_comeback_begin (SfServerStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Is anything left of somebody who was erased: in the record, its typed row, journal, conflicts, quarantine? */
+gboolean    sf_server_erased_left (SfDb *db, SfKind kind, const char *id, gboolean *left, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Applies what DIR/erased.log knows and the database does not. */
 gboolean    sf_server_replay_erased (SfServerStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

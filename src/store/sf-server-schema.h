@@ -36,4 +36,9 @@
   /* rings that go out of the house; states: waiting, being sent, sent, dead */ \
   "CREATE TABLE IF NOT EXISTS ring_out (offer TEXT PRIMARY KEY NOT NULL, visit TEXT, state INTEGER NOT NULL, made_at INTEGER NOT NULL, tries INTEGER NOT NULL, code TEXT) STRICT, WITHOUT ROWID;" \
   "CREATE INDEX IF NOT EXISTS ring_out_state ON ring_out (state, made_at);" \
-  "CREATE TABLE IF NOT EXISTS person_session (hash TEXT PRIMARY KEY NOT NULL, door TEXT NOT NULL, person TEXT NOT NULL, form TEXT NOT NULL, proof TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE IF NOT EXISTS person_session (hash TEXT PRIMARY KEY NOT NULL, door TEXT NOT NULL, person TEXT NOT NULL, form TEXT NOT NULL, proof TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;" \
+  /* what a device told of itself at its last hello; since: it tells the same since then */ \
+  "CREATE TABLE IF NOT EXISTS told (dev TEXT PRIMARY KEY NOT NULL, inc INTEGER NOT NULL, last INTEGER NOT NULL, ours INTEGER NOT NULL, since INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;" \
+  "CREATE TABLE IF NOT EXISTS replica (dev TEXT NOT NULL, bucket TEXT NOT NULL, scope TEXT NOT NULL, seq INTEGER NOT NULL, head INTEGER NOT NULL, chain BLOB NOT NULL, sum_seq INTEGER, n INTEGER, sum BLOB, since INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (dev, bucket)) STRICT, WITHOUT ROWID;" \
+  /* after a restore: where the server stood, and how far the device was when it first came back (-1: not yet) */ \
+  "CREATE TABLE IF NOT EXISTS comeback (dev TEXT NOT NULL, inc INTEGER NOT NULL, had INTEGER NOT NULL, want INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (dev, inc)) STRICT, WITHOUT ROWID;"

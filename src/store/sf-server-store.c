@@ -8,19 +8,22 @@
 #include "base/sf-log.h"
 #include "store/sf-server-private.h"
 #include "store/sf-server-schema.h"
+#include "store/sf-server-told.h"
 
 /* A commit between two writings of the witness may be lost to it, never to the database. */
 #define WITNESS_MS 1000
 #define WITNESS_COMMITS 100
+/* What devices told of themselves goes along with a commit that happens anyway, a little at a time. */
+#define TOLD_AT_ONCE 32
 
 const char *const sf_server_scopes[SF_SERVER_N_SCOPES] = { SF_SCOPE_NAME_DEALER, SF_SCOPE_NAME_OEM };
 
 /* Statements */
 
 static SfStmt *
-query_va (SfServerStore *self, GError **error, const char *sql, const char *types, va_list args)
+query_va (SfDb *db, GError **error, const char *sql, const char *types, va_list args)
 {
-  SfStmt *stmt = sf_db_prepare (self->db, sql, error);
+  SfStmt *stmt = sf_db_prepare (db, sql, error);
 
   for (int n = 1; stmt != NULL && *types != '\0'; n++, types++)
     {
@@ -47,7 +50,19 @@ sf_server_query (SfServerStore *self, GError **error, const char *sql, const cha
   SfStmt *stmt;
 
   va_start (args, types);
-  stmt = query_va (self, error, sql, types, args);
+  stmt = query_va (self->db, error, sql, types, args);
+  va_end (args);
+  return stmt;
+}
+
+SfStmt *
+sf_server_ask (SfDb *db, GError **error, const char *sql, const char *types, ...)
+{
+  va_list args;
+  SfStmt *stmt;
+
+  va_start (args, types);
+  stmt = query_va (db, error, sql, types, args);
   va_end (args);
   return stmt;
 }
@@ -59,7 +74,7 @@ sf_server_run (SfServerStore *self, GError **error, const char *sql, const char 
   SfStmt *stmt;
 
   va_start (args, types);
-  stmt = query_va (self, error, sql, types, args);
+  stmt = query_va (self->db, error, sql, types, args);
   va_end (args);
   return stmt != NULL && sf_stmt_run (stmt, error);
 }
@@ -188,6 +203,7 @@ sf_server_store_open (const char *dir, const char *vfs, SfWorker *worker, SfCloc
   self->vfs = g_strdup (vfs);
   self->clock = sf_clock_ref (clock);
   self->ids = sf_ids_ref (ids);
+  self->told = sf_server_told_new ();
   if (!open_all (self, worker, error))
     {
       g_prefix_error (error, "Opening the server's data: ");
@@ -205,12 +221,16 @@ sf_server_store_close (SfServerStore *self)
   if (self == NULL)
     return;
   sf_server_store_rollback (self);
+  if (self->db != NULL && !sf_server_store_told_flush (self, &error))
+    sf_log (SF_LOG_WARNING, "server.told_failed", NULL);
+  g_clear_error (&error);
   if (self->witness_commits > 0 && !sf_server_write_witness (self, &error))
     sf_log (SF_LOG_WARNING, "server.witness_failed", NULL);
   if (self->db != NULL)
     sf_db_close (self->db, NULL);
   sf_clock_unref (self->clock);
   sf_ids_unref (self->ids);
+  g_hash_table_unref (self->told);
   g_free (self->dir);
   g_free (self->vfs);
   g_free (self->server_id);
@@ -258,7 +278,7 @@ sf_server_store_commit (SfServerStore *self, GError **error)
   gboolean moved = memcmp (&self->heads, &self->saved[0], sizeof self->heads) != 0;
 
   g_assert (self->txn != NULL && self->depth == 1);
-  if (moved && !sf_server_store_mark (self, NULL, error))
+  if ((moved && !sf_server_store_mark (self, NULL, error)) || !sf_server_told_write (self, TOLD_AT_ONCE, error))
     {
       sf_server_store_rollback (self);
       return FALSE;
