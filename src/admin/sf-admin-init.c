@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "admin/sf-admin-private.h"
+#include "admin/sf-keep-text.h"
 
 /* init: who the dealership is. Run again, it changes what is said and leaves the rest. */
 
@@ -88,6 +89,20 @@ put_settings (SfAdmin *self, GError **error)
   return TRUE;
 }
 
+/* Once: what backups are sealed with is made here and kept nowhere. */
+static gboolean
+say_passphrase (SfAdmin *self, GString *out, GError **error)
+{
+  g_autoptr (GString) made = g_string_new (NULL);
+
+  if (!sf_admin_passphrase (self, FALSE, made, error))
+    return FALSE;
+  if (made->len > 0)
+    sf_keep_print_passphrase (sf_keep_lang (NULL), made->str, out);
+  memset (made->str, 0, made->len);
+  return TRUE;
+}
+
 gboolean
 sf_admin_init (SfAdmin *self, SfWords *words, GString *out, GError **error)
 {
@@ -114,6 +129,9 @@ sf_admin_init (SfAdmin *self, SfWords *words, GString *out, GError **error)
   if (!sf_admin_put_if_new (self, dealer, &changed, error) || !put_settings (self, error) || !sf_admin_put_notices (self, dealer, error))
     return FALSE;
   g_string_append_printf (out, "%s: %s\n", sf_record_get_ltext (dealer, SF_DEALER_NAME, SF_LANG_ZH_CN), fresh ? "made" : changed ? "changed" : "as it was");
+  /* Nobody reads what the making of the demo has to say: the first backup makes one then. */
+  if (!sf_words_get (words, "no-passphrase") && !say_passphrase (self, out, error))
+    return FALSE;
   if (fresh)
     g_string_append (out, "Next: showfloorctl import staff FILE.csv, then showfloorctl pair --role kiosk --name NAME\n");
   return TRUE;

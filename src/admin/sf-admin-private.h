@@ -30,6 +30,12 @@ gboolean sf_admin_phone  (SfAdmin *self, SfWords *words, GString *out, GError **
 gboolean sf_admin_wecom  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_export (SfAdmin *self, SfWords *words, GString *out, GError **error);
 
+gboolean sf_admin_keep   (SfAdmin *self, SfWords *words, GString *out, GError **error);
+/** Makes the passphrase of backups when there is none yet, or @anew, and says it: the only time. */
+gboolean sf_admin_passphrase (SfAdmin *self, gboolean anew, GString *out, GError **error);
+gboolean sf_front_backup  (const SfFront *front, SfWords *words, GString *out, GError **error);
+gboolean sf_front_restore (const SfFront *front, SfWords *words, GString *out, GError **error);
+gboolean sf_front_verify  (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_import_vehicles (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_import_stock (const SfFront *front, SfWords *words, GString *out, GError **error);
 

@@ -14,7 +14,7 @@ typedef struct {
 } Command;
 
 static const char *const init_options[] = { "name", "name-tw", "name-en", "company", "company-tw", "company-en", "address", "address-tw", "address-en",
-  "phone", "brand", "brand-tw", "brand-en", "zone", "region", "plate", "opens", "closes", "confirm-claims!", NULL };
+  "phone", "brand", "brand-tw", "brand-en", "zone", "region", "plate", "opens", "closes", "confirm-claims!", "no-passphrase!", NULL };
 static const char *const no_options[] = { NULL };
 static const char *const stock_options[] = { "check!", NULL };
 static const char *const pair_options[] = { "role", "name", "place", "device", "json!", NULL };
@@ -32,6 +32,7 @@ static const Command commands[] = {
   { "export", sf_admin_export, export_options },
   { "phone", sf_admin_phone, no_options },
   { "wecom", sf_admin_wecom, no_options },
+  { "keep", sf_admin_keep, no_options },                 /* steps of backup and verify; not for people */
   { "put-model", sf_admin_put_model, no_options },       /* steps of import vehicles and import stock; not for people */
   { "put-stock", sf_admin_put_stock, stock_options },
   { "rest-stock", sf_admin_rest_stock, stock_options },
@@ -55,6 +56,11 @@ sf_admin_usage (void)
     "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"
     "  phone [revoke STAFF_NO|all]                           the page with the ring on a colleague's own phone\n"
     "  wecom set URL | off | user STAFF_NO ID | test | status  rings into a WeCom group\n"
+    "  backup [DEST] [--daily HH:MM | --every HOURS | --off] [--new-passphrase] [--json] [--lang LANG]\n"
+    "                                                        everything into a folder, verified; by itself from then on\n"
+    "  restore BACKUP [--passphrase-file FILE] [--replace] [--lang LANG]\n"
+    "                                                        a backup into the folder --data of a server that is stopped\n"
+    "  verify [--json] [--lang LANG]                         proves that nothing is lost or altered, or says what is\n"
     "  export KIND [--format csv|json]                       every record of a kind; secrets never\n"
     "\n"
     "Works on the folder of a stopped server, or through the running one, and says which.\n";

@@ -7,9 +7,11 @@ G_BEGIN_DECLS
  * control socket) and in the tool itself on a stopped server's folder; everything written goes through the feed.
  * Runs on the store's worker.
  */
+typedef struct _SfKeeper SfKeeper;
 typedef struct {
   SfServerStore *store;
   SfIngest *ingest;
+  SfKeeper *keeper;          /* (nullable) who makes backups and proofs (sf-keeper.h) */
   SfClock *clock;
   SfIds *ids;
   const char *dir;           /* the data folder */
@@ -44,6 +46,11 @@ typedef struct {
   GBytes *(*ask) (const char *const *words, gpointer data, GError **error);
   /** How far it is; @what was just done. */
   void    (*progress) (guint done, guint total, const char *what, gpointer data);
+  /** Asks the person for something that is not shown; NULL when there is nobody to ask. (transfer full) */
+  char   *(*secret)   (const char *prompt, gpointer data);
+  /** Nothing happens for a tenth of a second but what others have to do. */
+  void    (*pause)    (gpointer data);
+  const char *dir;           /* the data folder */
   gpointer data;
 } SfFront;
 gboolean sf_front_knows (const char *const *words);

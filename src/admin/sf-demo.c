@@ -119,6 +119,7 @@ sf_admin_demo (SfAdmin *self, const SfDemoSource *source, GError **error)
     return TRUE;
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   g_ptr_array_add (words, (gpointer) "init");
+  g_ptr_array_add (words, (gpointer) "--no-passphrase");
   for (guint i = 0; dealer_words[i]; i++)
     g_ptr_array_add (words, (gpointer) dealer_words[i]);
   g_ptr_array_add (words, NULL);

@@ -5,20 +5,26 @@
 #include "admin/sf-admin-private.h"
 
 /* Commands of which a part runs in the tool: they read files of whoever typed them and ask the dealership in small steps. */
-typedef struct { const char *what; gboolean (*run) (const SfFront *front, SfWords *words, GString *out, GError **error); const char *usage; const char *const *options; } FrontCommand;
+typedef struct { const char *first, *second; guint least, most; gboolean (*run) (const SfFront *front, SfWords *words, GString *out, GError **error); const char *usage; const char *const *options; } FrontCommand;
 
 static const char *const vehicles_options[] = { "glossary", "report", NULL };
 static const char *const stock_options[] = { "check!", "replace!", NULL };
+static const char *const backup_options[] = { "daily", "every", "off!", "new-passphrase!", "json!", "lang", NULL };
+static const char *const restore_options[] = { "passphrase-file", "replace!", "lang", NULL };
+static const char *const verify_options[] = { "json!", "lang", NULL };
 static const FrontCommand commands[] = {
-  { "vehicles", sf_import_vehicles, "import vehicles DIR [--glossary FILE.csv] [--report FILE.json]", vehicles_options },
-  { "stock", sf_import_stock, "import stock FILE.csv [--check] [--replace]", stock_options },
+  { "backup", NULL, 0, 1, sf_front_backup, "backup [DEST] [--daily HH:MM | --every HOURS | --off] [--new-passphrase] [--json] [--lang LANG]", backup_options },
+  { "restore", NULL, 1, 1, sf_front_restore, "restore BACKUP [--passphrase-file FILE] [--replace] [--lang LANG]", restore_options },
+  { "verify", NULL, 0, 0, sf_front_verify, "verify [--json] [--lang LANG]", verify_options },
+  { "import", "vehicles", 2, 2, sf_import_vehicles, "import vehicles DIR [--glossary FILE.csv] [--report FILE.json]", vehicles_options },
+  { "import", "stock", 2, 2, sf_import_stock, "import stock FILE.csv [--check] [--replace]", stock_options },
 };
 
 static const FrontCommand *
 find (const char *const *words)
 {
-  for (guint i = 0; words[0] && words[1] && strcmp (words[0], "import") == 0 && i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (words[1], commands[i].what) == 0)
+  for (guint i = 0; words[0] && i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (words[0], commands[i].first) == 0 && (!commands[i].second || g_strcmp0 (words[1], commands[i].second) == 0))
       return &commands[i];
   return NULL;
 }
@@ -37,7 +43,7 @@ sf_front_run (const SfFront *self, const char *const *words, GString *out, GErro
 
   if (!parsed)
     return FALSE;
-  if (parsed->rest->len != 2) {
+  if (parsed->rest->len < command->least || parsed->rest->len > command->most) {
     g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_USAGE, command->usage);
     return FALSE;
   }

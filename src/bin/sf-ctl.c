@@ -2,14 +2,18 @@
 #define G_LOG_DOMAIN "showfloorctl"
 #include "bin/sf-ctl.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "admin/sf-admin.h"
+#include "admin/sf-keeper.h"
 #include "base/sf-log.h"
 #include "server/sf-house.h"
 
-typedef struct { SfHouse *house; const char *const *words; GString *out; } Job;
+typedef struct { SfHouse *house; SfKeeper *keeper; const char *const *words; GString *out; } Job;
 
 static gpointer
 work (gpointer data, GCancellable *cancellable, GError **error)
@@ -17,7 +21,7 @@ work (gpointer data, GCancellable *cancellable, GError **error)
   Job *job = data;
   SfHouse *house = job->house;
   g_autofree char *address = sf_server_store_get (house->store, "address");
-  SfAdmin admin = { .store = house->store, .ingest = house->ingest, .clock = house->clock, .ids = house->ids, .dir = house->dir,
+  SfAdmin admin = { .keeper = job->keeper, .store = house->store, .ingest = house->ingest, .clock = house->clock, .ids = house->ids, .dir = house->dir,
                     .server_id = house->server_id, .address = address, .ca_spki = house->ca_spki };
   sf_admin_run (&admin, job->words, job->out, error);
   g_free (admin.revoked);
@@ -44,6 +48,7 @@ typedef struct {
   SfClock *clock;
   SfIds *ids;
   SfHouse *house;
+  SfKeeper *keeper;
   gboolean bar;              /* a progress line is on the screen */
   gint64 drawn;              /* when, monotonic */
 } Route;
@@ -52,7 +57,7 @@ static void
 tell_way (Route *route, const char *way)
 {
   if (!route->told)
-    g_printerr ("%s\n", way);
+    fprintf (stderr, "%s\n", way);
   route->told = TRUE;
 }
 
@@ -67,7 +72,9 @@ ask_folder (Route *route, const char *const *words, GError **error)
   if (!route->house)
     return NULL;
   tell_way (route, "offline");
-  Job job = { .house = route->house, .words = words, .out = g_string_new (NULL) };
+  if (!route->keeper)
+    route->keeper = sf_keeper_new (route->dir, route->house->store, route->house->worker, route->clock, route->ids);
+  Job job = { .house = route->house, .keeper = route->keeper, .words = words, .out = g_string_new (NULL) };
   sf_worker_run_sync (route->house->worker, work, &job, error);
   return g_string_free_to_bytes (job.out);
 }
@@ -120,21 +127,65 @@ show_progress (guint done, guint total, const char *what, gpointer data)
   int part = total ? (int) ((guint64) done * WIDTH / total) : WIDTH;
 
   if (isatty (STDERR_FILENO) && (ends || !drawn)) {
-    g_printerr ("\r[%.*s%.*s] %u/%u %-40.40s", part, full, WIDTH - part, none, done, total, ends ? "" : what);
+    fprintf (stderr, "\r[%.*s%.*s] %u/%u %-40.40s", part, full, WIDTH - part, none, done, total, ends ? "" : what);
     route->drawn = now;
     route->bar = !ends;
     if (ends)
-      g_printerr ("\n");
+      fprintf (stderr, "\n");
   } else if (!isatty (STDERR_FILENO) && (ends || (gint64) done * 10 / total > route->drawn)) {
-    g_printerr ("%u of %u\n", done, total);
+    fprintf (stderr, "%u of %u\n", done, total);
     route->drawn = (gint64) done * 10 / total;
   }
+}
+
+/* Read from the terminal itself, so that it neither shows nor stands in a list of processes. */
+static char *
+ask_secret (const char *prompt, gpointer data)
+{
+  int fd = open ("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+  struct termios before, quiet;
+  char line[256];
+  gssize n;
+
+  if (fd < 0 || tcgetattr (fd, &before) != 0) {
+    if (fd >= 0)
+      close (fd);
+    return NULL;
+  }
+  quiet = before;
+  quiet.c_lflag &= (tcflag_t) ~ECHO;
+  tcsetattr (fd, TCSAFLUSH, &quiet);
+  n = write (fd, prompt, strlen (prompt)) < 0 ? -1 : read (fd, line, sizeof line - 1);
+  tcsetattr (fd, TCSAFLUSH, &before);
+  if (write (fd, "\n", 1) < 0)
+    g_debug ("no terminal");
+  close (fd);
+  char *typed = n > 0 ? g_strndup (line, (gsize) n) : NULL;
+  memset (line, 0, sizeof line);
+  return typed;
+}
+
+static gboolean
+on_paused (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+let_others (gpointer data)
+{
+  gboolean done = FALSE;
+
+  g_timeout_add (100, on_paused, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static GBytes *
 run (Route *route, const char *const *words, GError **error)
 {
-  SfFront front = { .ask = ask_step, .progress = show_progress, .data = route };
+  SfFront front = { .ask = ask_step, .progress = show_progress, .secret = ask_secret, .pause = let_others, .dir = route->dir, .data = route };
   GString *out;
   GBytes *reply;
 
@@ -147,7 +198,8 @@ run (Route *route, const char *const *words, GError **error)
     reply = ask (route, words, error);
   }
   if (route->bar)
-    g_printerr ("\n");
+    fprintf (stderr, "\n");
+  g_clear_pointer (&route->keeper, sf_keeper_free);
   g_clear_pointer (&route->house, sf_house_close);
   g_clear_pointer (&route->ids, sf_ids_unref);
   g_clear_pointer (&route->clock, sf_clock_unref);

@@ -3,6 +3,7 @@
 #include "bin/sf-server-run.h"
 
 #include "admin/sf-admin.h"
+#include "admin/sf-keeper.h"
 #include "base/sf-log.h"
 #include "config.h"
 #include "server/sf-control.h"
@@ -166,8 +167,11 @@ sf_server_run_begin (SfServerRun *self, GError **error)
     return FALSE;
   run->admin.address = sf_server_get_address (run->server);
   sf_worker_run_sync (house->worker, keep_address, run, NULL);
+  run->admin.keeper = sf_keeper_new (house->dir, house->store, house->worker, house->clock, house->ids);
+  sf_keeper_watch (run->admin.keeper);
   run->control = sf_control_new (house, on_ask, on_asked, on_answered, run, error);
   if (!run->control) {
+    sf_keeper_free (run->admin.keeper);
     sf_server_stop (run->server);
     return FALSE;
   }
@@ -183,6 +187,7 @@ sf_server_run_end (SfServerRun *self)
 
   sf_log (SF_LOG_INFO, "server.stop", NULL);
   sf_control_free (run->control);
+  sf_keeper_free (run->admin.keeper);
   sf_server_stop (run->server);
   g_free (self->ready);
   g_free (run);

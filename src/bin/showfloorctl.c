@@ -29,6 +29,6 @@ main (int argc, char **argv)
   if (out)
     fwrite (g_bytes_get_data (out, NULL), 1, g_bytes_get_size (out), stdout);
   if (error)
-    g_printerr ("showfloorctl: %s\n", error->message);
+    fprintf (stderr, "showfloorctl: %s\n", error->message);     /* as it is: the texts are UTF-8 in every locale */
   return error ? 1 : 0;
 }
