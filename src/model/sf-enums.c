@@ -107,7 +107,8 @@ ENUM (consent_purpose,
 ENUM (consent_method,
       { "touch", N_C ("enum.consent_method", "On the screen") },
       { "spoken", N_C ("enum.consent_method", "Spoken") },
-      { "paper", N_C ("enum.consent_method", "On paper") })
+      { "paper", N_C ("enum.consent_method", "On paper") },
+      { "page", N_C ("enum.consent_method", "On the phone page") })
 ENUM (follow_state,
       { "open", N_C ("enum.follow_state", "Open") },
       { "done", N_C ("enum.follow_state", "Done") },
@@ -187,6 +188,18 @@ ENUM (follow_about,
       { "drive", N_C ("enum.follow_about", "Would like a test drive") },
       { "withdraw", N_C ("enum.follow_about", "Takes consent back") },
       { "erase", N_C ("enum.follow_about", "Wants data deleted") })
+ENUM (privacy_what,
+      { "erase", N_C ("enum.privacy_what", "Delete their data") },
+      { "copy", N_C ("enum.privacy_what", "Get a copy") },
+      { "correct", N_C ("enum.privacy_what", "Correct something") })
+ENUM (privacy_state,
+      { "open", N_C ("enum.privacy_state", "Open") },
+      { "done", N_C ("enum.privacy_state", "Done") },
+      { "refused", N_C ("enum.privacy_state", "Refused") })
+ENUM (two_state,
+      { "open", N_C ("enum.two_state", "To be settled") },
+      { "kept", N_C ("enum.two_state", "Kept as it was") },
+      { "taken", N_C ("enum.two_state", "The other one was taken") })
 
 int
 sf_enum_index (const SfEnum *self, const char *value)

@@ -18,5 +18,6 @@ SF_ENUM (result) SF_ENUM (lost_reason) SF_ENUM (consent_purpose) SF_ENUM (consen
 SF_ENUM (follow_result) SF_ENUM (device_state) SF_ENUM (ring_stage) SF_ENUM (energy) SF_ENUM (drivetrain) SF_ENUM (view_use)
 SF_ENUM (stock_place) SF_ENUM (push_what) SF_ENUM (showing_what) SF_ENUM (social) SF_ENUM (channel) SF_ENUM (card_event)
 SF_ENUM (left_out) SF_ENUM (follow_about)
+SF_ENUM (privacy_what) SF_ENUM (privacy_state) SF_ENUM (two_state)
 #undef SF_ENUM
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "server/sf-dispatch.h"
 #include "server/sf-ingest-private.h"
+#include "store/sf-server-person.h"
 #include "wire/sf-codec.h"
 
 typedef struct { SfMutation *mutation; gint64 mid; SfVerdict *verdict; } Apply;
@@ -113,18 +114,20 @@ check_named (SfWork *work, SfKind kind, SfRecord *data, SfVerdict *out, GError *
   return ok || verdict (out, SF_PUSH_REJECTED, "rights.object");
 }
 
-/* Erased: a person who asked to be forgotten is not brought back by a tablet that was away. */
+/*
+ * Erased: a person who asked to be forgotten is not brought back by a tablet that was away, neither by what it says of the
+ * records that were erased nor by new ones about them.
+ */
 static gboolean
 check_erased (SfWork *work, SfMutation *m, SfVerdict *out, GError **error)
 {
-  gboolean erased = FALSE;
   g_autoptr(SfRecord) rest = NULL;
 
   if (work->ingest->ablations & INGEST_ABLATE_F_ERASE)
     return TRUE;
-  if (!sf_server_store_is_erased (work->store, sf_record_get_id (m->data), &erased, error))
+  if (!sf_server_store_speaks_of_erased (work->store, m->data, &out->erased, error))
     return FALSE;
-  if (!erased)
+  if (!out->erased)
     return TRUE;
   if (m->kind == SF_KIND_CUSTOMER)
     return verdict (out, SF_PUSH_REJECTED, "erased");
@@ -132,6 +135,13 @@ check_erased (SfWork *work, SfMutation *m, SfVerdict *out, GError **error)
   sf_record_unref (m->data);
   m->data = g_steal_pointer (&rest);
   return TRUE;
+}
+
+/* What was new and spoke of them is in the register from now on: that is how its device hears that the body has to go. */
+static gboolean
+ban_late (SfWork *work, SfMutation *m, const SfVerdict *out, GError **error)
+{
+  return !out->erased || !sf_kind_is_personal (m->kind) || sf_server_store_ban (work->store, m->kind, sf_record_get_id (m->data), error);
 }
 
 /* Facts */
@@ -164,6 +174,8 @@ after_fact (SfWork *work, SfRecord *fact, GError **error)
       return sf_dispatch_visit (work, fact, error);
     case SF_KIND_CONSENT:
       return sf_derive_consent (work, fact, error);
+    case SF_KIND_WITHDRAWAL:
+      return sf_privacy_withdrawn (work, fact, error);
     case SF_KIND_OUTCOME:
       return sf_dispatch_outcome (work, fact, error) && sf_derive_outcome (work, fact, error);
     default:
@@ -254,30 +266,20 @@ merge_record (SfWork *work, const Apply *apply, GError **error)
     return FALSE;
   if (m->kind == SF_KIND_FOLLOW_UP && !sf_derive_follow_up (work, m->data, error))
     return FALSE;
+  if (m->kind == SF_KIND_PRIVACY_REQUEST && !sf_privacy_asked (work, sf_record_get_id (m->data), error))
+    return FALSE;
   if (m->kind == SF_KIND_ROSTER && sf_record_has (m->data, SF_ROSTER_PRESENCE))
     work->queue_moved = TRUE;
   return !lost || verdict (apply->verdict, SF_PUSH_MERGED, "later");
 }
 
-gboolean
-sf_apply_mutation (SfWork *work, SfMutation *m, gint64 mid, SfVerdict *out, GError **error)
+static gboolean
+apply_allowed (SfWork *work, SfMutation *m, gint64 mid, SfVerdict *out, GError **error)
 {
   Apply apply = { m, mid, out };
   gboolean create = strcmp (m->verb, "create") == 0, patch = strcmp (m->verb, "patch") == 0;
   SfMergeClass class = sf_kind_info (m->kind)->merge;
 
-  *out = (SfVerdict) { SF_PUSH_OK, NULL };
-  if (create)
-    drop_nulls (m->data);
-  check_rights (work, m, out);
-  if (is_open (out) && !check_speaker (work, m, out, error))
-    return FALSE;
-  if (is_open (out) && !check_named (work, m->kind, m->data, out, error))
-    return FALSE;
-  if (is_open (out) && !check_erased (work, m, out, error))
-    return FALSE;
-  if (!is_open (out))
-    return TRUE;
   if (create && class == SF_MERGE_FACT)
     return create_fact (work, &apply, error);
   if ((create || patch) && class == SF_MERGE_LWW)
@@ -285,4 +287,24 @@ sf_apply_mutation (SfWork *work, SfMutation *m, gint64 mid, SfVerdict *out, GErr
   if (!create && !patch && class == SF_MERGE_FSM)
     return sf_dispatch_command (work, m, out, error);
   return verdict (out, SF_PUSH_REJECTED, "rights");
+}
+
+gboolean
+sf_apply_mutation (SfWork *work, SfMutation *m, gint64 mid, SfVerdict *out, GError **error)
+{
+  *out = (SfVerdict) { SF_PUSH_OK, NULL, FALSE };
+  work->by = m->by;
+  if (strcmp (m->verb, "create") == 0)
+    drop_nulls (m->data);
+  check_rights (work, m, out);
+  if (is_open (out) && !check_speaker (work, m, out, error))
+    return FALSE;
+  if (is_open (out) && !check_named (work, m->kind, m->data, out, error))
+    return FALSE;
+  /* Also of what is refused: a body that is kept for somebody to look at must not bring back who was erased. */
+  if (!(is_open (out) ? check_erased (work, m, out, error) : sf_server_store_speaks_of_erased (work->store, m->data, &out->erased, error)))
+    return FALSE;
+  if (is_open (out) && !apply_allowed (work, m, mid, out, error))
+    return FALSE;
+  return ban_late (work, m, out, error);
 }

@@ -292,6 +292,17 @@ post_leave (SfPublicCall *call, SfCardView *view, SfCardPage *page, Job *job, GE
   done (call, page, left ? "leave" : "late", "");
 }
 
+/* Consent to one purpose, or everything there is. */
+static gboolean
+take_back (SfPublicCall *call, SfCardView *view, const char *what, GError **error)
+{
+  const char *purpose = sf_form_get (call->form, "purpose");
+
+  if (strcmp (what, "erase") == 0)
+    return sf_intake_ask_erase (call->intake, view, error);
+  return sf_enum_index (&sf_enum_consent_purpose, purpose) < 0 || sf_intake_withdraw (call->intake, view, purpose, error);
+}
+
 void
 sf_card_post (SfPublicCall *call, GError **error)
 {
@@ -310,7 +321,7 @@ sf_card_post (SfPublicCall *call, GError **error)
   } else if (job->form.problem) {
     call->status = SOUP_STATUS_UNPROCESSABLE_ENTITY;
     sf_public_reply (call, HTML, sf_card_data (&page, job->form.problem));
-  } else if (job->quiet || sf_intake_ask (call->intake, view, job->what, error)) {
+  } else if (job->quiet || take_back (call, view, job->what, error)) {
     done (call, &page, job->what, "/data");
   }
 }

@@ -6,7 +6,9 @@
 #include "craft/sf-phone.h"
 #include "craft/sf-vcard.h"
 #include "model/sf-assign.h"
+#include "model/sf-consent.h"
 #include "server/sf-card-page.h"
+#include "server/sf-day.h"
 
 #define MAX_AHEAD_DAYS 60
 #define DEFAULT_OPENS (9 * 60)
@@ -281,19 +283,22 @@ mask_plate (const char *plate)
   return g_strconcat (head, "···", tail, NULL);
 }
 
-static char *
-say_purposes (SfRecord *consent, SfLang lang)
+static const char *
+say_purpose (guint purpose, SfLang lang)
 {
-  g_auto (GStrv) set = sf_record_get_set (consent, SF_CONSENT_PURPOSES);
+  return sf_text (lang, "enum.consent_purpose", sf_enum_consent_purpose.values[purpose].en);
+}
+
+/* What is agreed to and not taken back. (transfer full) (nullable) */
+static char *
+say_purposes (SfCardView *view)
+{
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; set[i]; i++) {
-    int purpose = sf_enum_index (&sf_enum_consent_purpose, set[i]);
-    if (purpose >= 0)
-      g_string_append_printf (text, "%s%s", text->len ? lang == SF_LANG_EN ? ", " : "、" : "",
-                              sf_text (lang, "enum.consent_purpose", sf_enum_consent_purpose.values[purpose].en));
-  }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  for (guint i = 0; i < sf_enum_consent_purpose.n_values; i++)
+    if (sf_card_view_allows (view, sf_enum_consent_purpose.values[i].value))
+      g_string_append_printf (text, "%s%s", text->len ? view->lang == SF_LANG_EN ? ", " : "、" : "", say_purpose (i, view->lang));
+  return text->len ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 /* Only what the bearer of this ticket said at the door; what colleagues wrote down later is asked for in person. */
@@ -307,7 +312,7 @@ write_kept (SfHtml *html, SfCardView *view)
   g_autofree char *day = sf_day_of (sf_record_get_int (visit, SF_VISIT_AT), zone ? zone : "UTC", &minute);
   g_autofree char *at = g_strdup_printf ("%s %02d:%02d", day, minute / 60, minute % 60), *guest = say_guest (visit, lang);
   g_autofree char *masked = phone ? sf_phone_mask (phone) : NULL, *plate = mask_plate (sf_record_get_text (visit, SF_VISIT_PLATE));
-  g_autofree char *agreed = view->consent ? say_purposes (view->consent, lang) : NULL;
+  g_autofree char *agreed = say_purposes (view);
 
   sf_html_open (html, "dl", "class", "kept", NULL);
   write_row (html, sf_text (lang, "pp.number", "Your number"), sf_record_get_text (visit, SF_VISIT_NUMBER));
@@ -324,18 +329,76 @@ write_kept (SfHtml *html, SfCardView *view)
 }
 
 static void
-write_ask (SfHtml *html, SfCardPage *page, const char *what, const char *sub, const char *title, const char *more)
+write_ask (SfHtml *html, SfCardPage *page, const char *what, const char *purpose, const char *title, const char *more)
 {
-  g_autofree char *action = sf_card_link (page, sub);
+  g_autofree char *sub = g_strconcat ("/", what, NULL), *action = sf_card_link (page, sub);
 
   sf_html_open (html, "details", "class", "ask", NULL);
   sf_html_leaf (html, "summary", title, NULL);
   sf_html_leaf (html, "p", more, NULL);
   sf_html_open (html, "form", "method", "post", "action", action, NULL);
   write_token (html, page, what, NULL);
+  if (purpose)
+    sf_html_void (html, "input", "type", "hidden", "name", "purpose", "value", purpose, NULL);
   sf_html_leaf (html, "button", title, NULL);
   sf_html_close (html);
   sf_html_close (html);
+}
+
+/* Was it agreed to here at all, now or before it was taken back? */
+static gboolean
+was_agreed (SfCardView *view, const char *purpose)
+{
+  for (guint i = 0; view->consents && i < view->consents->len; i++)
+    if (sf_consent_allows (view->consents->pdata[i], NULL, purpose))
+      return TRUE;
+  return FALSE;
+}
+
+/* Each purpose is taken back with one touch, as it was given. */
+static void
+write_consents (SfHtml *html, SfCardPage *page)
+{
+  SfCardView *view = page->view;
+  SfLang lang = view->lang;
+
+  for (guint i = 0; i < sf_enum_consent_purpose.n_values; i++) {
+    const char *purpose = sf_enum_consent_purpose.values[i].value;
+    gboolean visit = strcmp (purpose, "visit") == 0;
+    g_autofree char *back = sf_fill (sf_text (lang, "pp.data.back", "Take back: {what}"), "what", say_purpose (i, lang), NULL);
+    g_autofree char *done = sf_fill (sf_text (lang, "pp.data.back.done", "Taken back: {what}"), "what", say_purpose (i, lang), NULL);
+    if (sf_card_view_allows (view, purpose))
+      write_ask (html, page, "withdraw", purpose, back, visit
+                 ? sf_text (lang, "pp.data.back.visit", "From now on we no longer use what you left with us, and it will be deleted. You are looked after as before.")
+                 : sf_text (lang, "pp.data.back.more", "In force at once. You are looked after as before."));
+    else if (was_agreed (view, purpose))
+      sf_html_leaf (html, "p", done, "class", "done", NULL);
+  }
+}
+
+static void
+write_erase (SfHtml *html, SfCardPage *page)
+{
+  SfCardView *view = page->view;
+  SfLang lang = view->lang;
+  const char *state = view->request ? sf_record_get_text (view->request, SF_PRIVACY_REQUEST_STATE) : NULL, *zone = view->dealer ? sf_record_get_text (view->dealer, SF_DEALER_ZONE) : NULL;
+
+  if (g_strcmp0 (state, "open") == 0) {
+    g_autofree char *due = sf_day_title (sf_record_get_text (view->request, SF_PRIVACY_REQUEST_DUE), lang);
+    g_autofree char *text = sf_fill (sf_text (lang, "pp.data.erasing", "We delete your data by {day} at the latest, in backups within 35 days more."), "day", due, NULL);
+    sf_html_leaf (html, "p", text, "class", "done", NULL);
+    return;
+  }
+  if (g_strcmp0 (state, "done") == 0) {
+    g_autofree char *day = sf_day_of (sf_record_get_int (view->request, SF_PRIVACY_REQUEST_DONE_AT), zone ? zone : "UTC", NULL), *title = sf_day_title (day, lang);
+    g_autofree char *text = sf_fill (sf_text (lang, "pp.data.erased", "Deleted on {day}."), "day", title, NULL);
+    sf_html_leaf (html, "p", text, "class", "done", NULL);
+    return;
+  }
+  if (g_strcmp0 (state, "refused") == 0)
+    sf_html_leaf (html, "p", sf_text (lang, "pp.data.refused", "We could not do this as asked. Please give us a call, we tell you why."), "class", "done", NULL);
+  write_ask (html, page, "erase", NULL, sf_text (lang, "pp.data.erase", "Delete my data"),
+             sf_text (lang, "pp.data.erase.more", "Somebody of ours deletes it everywhere within 15 working days, in backups too."));
 }
 
 GBytes *
@@ -356,16 +419,8 @@ sf_card_data (SfCardPage *page, const char *problem)
     g_autofree char *correct = sf_fill (sf_text (lang, "pp.data.correct", "To correct something, call {phone} or tell any of us."), "phone", phone, NULL);
     sf_html_leaf (html, "p", correct, "class", "cap", NULL);
   }
-  if (view->withdrawn)
-    sf_html_leaf (html, "p", sf_text (lang, "pp.data.withdrawn", "We've told the person in charge that you take back your consent."), "class", "done", NULL);
-  else if (view->consent)
-    write_ask (html, page, "withdraw", "/withdraw", sf_text (lang, "pp.data.withdraw", "Take back my consent"),
-               sf_text (lang, "pp.data.withdraw.more", "From then on we no longer use what you left with us. Your visit goes on as before."));
-  if (view->erasing)
-    sf_html_leaf (html, "p", sf_text (lang, "pp.data.erasing", "We've passed on your request. It will be done within 15 working days."), "class", "done", NULL);
-  else
-    write_ask (html, page, "erase", "/erase", sf_text (lang, "pp.data.erase", "Delete my data"),
-               sf_text (lang, "pp.data.erase.more", "Somebody of ours deletes it everywhere within 15 working days, in backups too."));
+  write_consents (html, page);
+  write_erase (html, page);
   sf_html_close (html);
   return sf_card_end (page, html);
 }

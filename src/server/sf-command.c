@@ -26,14 +26,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Command, command_clear)
 static gboolean
 refuse (Command *self, const char *code)
 {
-  *self->verdict = (SfVerdict) { SF_PUSH_REJECTED, code };
+  self->verdict->status = SF_PUSH_REJECTED;
+  self->verdict->code = code;
   return TRUE;
 }
 
 static gboolean
 again (Command *self)
 {
-  *self->verdict = (SfVerdict) { SF_PUSH_DUP, NULL };
+  self->verdict->status = SF_PUSH_DUP;
+  self->verdict->code = NULL;
   return TRUE;
 }
 

@@ -30,23 +30,6 @@ find_by_phone (SfWork *work, const char *phone, SfRecord **out, GError **error)
   return found != NULL;
 }
 
-/* Does a consent for this visit allow to keep the number? */
-static gboolean
-has_consent (SfWork *work, SfRecord *visit, gboolean *yes, GError **error)
-{
-  g_autoptr(SfRecord) consent = NULL;
-  g_auto(GStrv) purposes = NULL;
-
-  *yes = FALSE;
-  if (!sf_work_get (work, SF_KIND_CONSENT, sf_record_get_text (visit, SF_VISIT_CONSENT), &consent, error))
-    return FALSE;
-  if (consent == NULL || !sf_work_text_is (consent, SF_CONSENT_VISIT, sf_record_get_id (visit)))
-    return TRUE;
-  purposes = sf_record_get_set (consent, SF_CONSENT_PURPOSES);
-  *yes = g_strv_contains ((const char *const *) purposes, "visit");
-  return TRUE;
-}
-
 static void
 copy_text (SfRecord *to, guint to_field, SfRecord *from, guint from_field)
 {
@@ -74,8 +57,10 @@ teach_from_visit (SfWork *work, SfRecord *visit, const char *id, SfRecord *known
       else if (to == SF_CUSTOMER_SURNAME && !sf_record_is_null (visit, from) && !sf_work_text_is (known, to, sf_record_get_text (visit, from)))
         {
           SfConflict other = { SF_KIND_CUSTOMER, id, "surname", sf_record_get_text (visit, from), work->stamp.dev, work->stamp.st, TRUE, TRUE };
+          SfStamp unknown_won = { 0 };
+          SfOtherValue two = { id, other.field, other.value, &work->stamp, &unknown_won, TRUE };
 
-          if (!sf_server_store_conflict (work->store, &other, error))
+          if (!sf_server_store_conflict (work->store, &other, error) || !sf_two_values_note (work, &two, error))
             return FALSE;
         }
     }
@@ -152,7 +137,7 @@ sf_derive_visit (SfWork *work, SfRecord *visit, char **customer, const char **be
   *customer = NULL;
   if (!sf_record_is_null (visit, SF_VISIT_PHONE))
     {
-      if (!has_consent (work, visit, &consent, error) || (consent && !join_by_phone (work, visit, customer, &repeat, error)))
+      if (!sf_privacy_allows (work, sf_record_get_text (visit, SF_VISIT_CONSENT), sf_record_get_id (visit), "visit", &consent, error) || (consent && !join_by_phone (work, visit, customer, &repeat, error)))
         return FALSE;
     }
   *before = repeat ? "repeat" : said != NULL ? said : "unknown";

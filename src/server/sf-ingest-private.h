@@ -29,10 +29,12 @@ typedef struct {
   const SfPeer *peer;         /* (nullable) NULL for the server itself */
   SfStamp stamp;              /* of the mutation; the server's own else */
   gboolean queue_moved;       /* somebody may have become free, or the queue has changed */
+  const char *by;             /* (nullable) colleague who said what is being applied */
+  gint64 seen;                /* up to where the peer had read what tablets follow when it said this; -1: it knows what we know */
 } SfWork;
 
-/** What a mutation came to. @code is static. */
-typedef struct { SfPushStatus status; const char *code; } SfVerdict;
+/** What a mutation came to. @code is static. @erased: it speaks of somebody who was erased, so that its body is not kept. */
+typedef struct { SfPushStatus status; const char *code; gboolean erased; } SfVerdict;
 
 /* sf-ingest.c */
 typedef gboolean (*SfIngestFunc) (SfIngest *self, gpointer data, GError **error);
@@ -73,6 +75,22 @@ gboolean   sf_apply_mutation (SfWork *work, SfMutation *mutation, gint64 mid, Sf
 gboolean   sf_screen_check (SfWork *work, SfRecord *data, SfVerdict *verdict, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Before such a fact is kept: a name without consent is struck out (@stripped), a guessed time set right. */
 gboolean   sf_screen_amend (SfWork *work, SfRecord *fact, gboolean *stripped, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* sf-two-values.c */
+/** What a customer's @field might also be: said @said, while @won is in force. */
+typedef struct { const char *customer, *field, *value; const SfStamp *said, *won; gboolean incoming; } SfOtherValue;
+/** Keeps the other value for a person to choose, unless somebody has decided about it already. */
+gboolean   sf_two_values_note (SfWork *work, const SfOtherValue *other, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Did who says this now know what stands in the record? Then it is a correction and no second version. */
+gboolean   sf_two_values_informed (SfWork *work, SfStored *stored, gboolean *informed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* sf-privacy.c: what guests ask of the house about themselves. */
+/** After a WITHDRAWAL was kept: names off the walls, and for the visit itself a request to erase. */
+gboolean   sf_privacy_withdrawn (SfWork *work, SfRecord *withdrawal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** A PRIVACY_REQUEST has come: it is open, and due. */
+gboolean   sf_privacy_asked (SfWork *work, const char *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** May what this consent (id, nullable) was given for still be done? It has to be of @visit and bound to the text it names. */
+gboolean   sf_privacy_allows (SfWork *work, const char *consent, const char *visit, const char *purpose, gboolean *yes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* sf-derive.c: the person behind a visit. */
 /** Finds or makes the customer of a visit, when a number and a consent say so; what is known of earlier visits. @customer (transfer full) (nullable). */

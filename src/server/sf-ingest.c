@@ -6,6 +6,7 @@
 
 #include "server/sf-dispatch.h"
 #include "server/sf-ingest-private.h"
+#include "store/sf-server-person.h"
 #include "store/sf-server-told.h"
 
 /* Erasures are told to a device at every hello for this long: longer than anybody may be away and still be let in. */
@@ -429,7 +430,7 @@ sf_ingest_erase (SfIngest *self, SfKind kind, const char *id, GError **error)
   Erase erase = { kind, id };
 
   /* What was overwritten must not live on in the log either. */
-  return sf_ingest_transaction (self, erase_one, &erase, error) && sf_db_checkpoint (sf_server_store_get_db (self->store), error);
+  return sf_ingest_transaction (self, erase_one, &erase, error) && sf_server_store_scrub (self->store, FALSE, error);
 }
 
 static gboolean

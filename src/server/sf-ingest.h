@@ -52,6 +52,18 @@ gboolean      sf_ingest_put (SfIngest *self, SfRecord *record, GError **error);
 gboolean      sf_ingest_put_setting (SfIngest *self, const char *key, const char *value, GError **error);
 /** Erases a person or the personal fields of a record, for ever (sf_server_store_erase), and tells the devices. */
 gboolean      sf_ingest_erase (SfIngest *self, SfKind kind, const char *id, GError **error);
+/*
+ * What guests ask of the house about themselves, as its own pages and tools do it (sf-privacy.c). What is there already is done
+ * and no error.
+ */
+/** Keeps a WITHDRAWAL fact; its purposes are off from now on. For "visit" a request to erase is opened, due in working days. */
+gboolean      sf_ingest_withdraw (SfIngest *self, SfRecord *withdrawal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Opens a PRIVACY_REQUEST; the person behind its visit is added. */
+gboolean      sf_ingest_ask_privacy (SfIngest *self, SfRecord *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Answers it with @state: "done" (a request to erase erases, for ever) or "refused". @by: the manager, NULL at a shell. Audited. */
+gboolean      sf_ingest_answer_privacy (SfIngest *self, const char *id, const char *state, const char *by, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The nightly look at retention times, once a day after three o'clock, or now with @force; @more: call again soon. */
+gboolean      sf_ingest_retention (SfIngest *self, gboolean force, gboolean *more, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Several records in one transaction. */
 gboolean      sf_ingest_put_all (SfIngest *self, GPtrArray *records, GError **error);
 /** A screen says at which @address ("HOST:PORT") it listens; @key: what it shares with the tablets from now on. Others: SF_MODEL_ERROR_RIGHTS. */

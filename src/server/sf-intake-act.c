@@ -5,6 +5,7 @@
 
 #include "base/sf-bytes.h"
 #include "model/sf-assign.h"
+#include "model/sf-consent.h"
 #include "server/sf-intake-private.h"
 
 #define REPEAT_MS (30 * 60 * 1000)
@@ -221,19 +222,67 @@ sf_intake_book (SfIntake *self, SfCardView *view, const SfBooking *booking, GErr
   return sf_ingest_put (self->ingest, task, error);
 }
 
-gboolean
-sf_intake_ask (SfIntake *self, SfCardView *view, const char *about, GError **error)
+/* Somebody has to look at it; the page of who leads the floor says until when. */
+static gboolean
+put_task (SfIntake *self, SfCardView *view, GError **error)
 {
-  gboolean again = strcmp (about, "erase") == 0 ? view->erasing : view->withdrawn;
   g_autoptr (GError) local = NULL;
-
-  if (!view->visit || again)
-    return TRUE;
   g_autofree char *lead = find_lead (self, FALSE, &local);
-  if (!lead) {
-    g_propagate_error (error, local ? g_steal_pointer (&local) : g_error_new_literal (SF_STORE_ERROR, SF_STORE_ERROR_NOT_FOUND, "Nobody works here yet"));
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  g_autoptr (SfRecord) task = new_task (self, view, about, lead);
+  /* A house without anybody still owes the answer. */
+  if (!lead)
+    return TRUE;
+  g_autoptr (SfRecord) task = new_task (self, view, "erase", lead);
   return sf_ingest_put (self->ingest, task, error);
+}
+
+static gboolean
+is_open (SfRecord *request)
+{
+  return request && g_strcmp0 (sf_record_get_text (request, SF_PRIVACY_REQUEST_STATE), "open") == 0;
+}
+
+gboolean
+sf_intake_ask_erase (SfIntake *self, SfCardView *view, GError **error)
+{
+  if (!view->visit || is_open (view->request))
+    return TRUE;
+  g_autofree char *id = sf_ids_new_uuid (self->ids, self->clock);
+  g_autoptr (SfRecord) request = sf_record_new (SF_KIND_PRIVACY_REQUEST, id);
+  sf_record_set_text (request, SF_PRIVACY_REQUEST_WHAT, "erase");
+  copy_ref (request, SF_PRIVACY_REQUEST_VISIT, view->visit);
+  copy_ref (request, SF_PRIVACY_REQUEST_LINK, view->link);
+  sf_record_set_text (request, SF_PRIVACY_REQUEST_LANG, sf_lang_code (view->lang));
+  sf_record_set_int (request, SF_PRIVACY_REQUEST_AT, sf_clock_wall_ms (self->clock));
+  return sf_ingest_ask_privacy (self->ingest, request, error) && put_task (self, view, error);
+}
+
+gboolean
+sf_intake_withdraw (SfIntake *self, SfCardView *view, const char *purpose, GError **error)
+{
+  const char *const purposes[] = { purpose, NULL };
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  if (!view->visit || !sf_card_view_allows (view, purpose))
+    return TRUE;
+  for (guint i = 0; i < view->consents->len; i++)
+    if (sf_consent_allows (view->consents->pdata[i], view->withdrawals, purpose))
+      g_ptr_array_add (ids, (gpointer) sf_record_get_id (view->consents->pdata[i]));
+  g_ptr_array_add (ids, NULL);
+  g_autofree char *id = sf_ids_new_uuid (self->ids, self->clock);
+  g_autoptr (SfRecord) fact = sf_record_new (SF_KIND_WITHDRAWAL, id);
+  copy_ref (fact, SF_WITHDRAWAL_VISIT, view->visit);
+  copy_ref (fact, SF_WITHDRAWAL_LINK, view->link);
+  sf_record_set_set (fact, SF_WITHDRAWAL_CONSENTS, (const char *const *) ids->pdata);
+  sf_record_set_set (fact, SF_WITHDRAWAL_PURPOSES, purposes);
+  sf_record_set_text (fact, SF_WITHDRAWAL_METHOD, "page");
+  sf_record_set_int (fact, SF_WITHDRAWAL_AT, sf_clock_wall_ms (self->clock));
+  if (!sf_ingest_withdraw (self->ingest, fact, error))
+    return FALSE;
+  /* Nothing is left to keep the data for: somebody is told, as when erasure is asked for. */
+  return strcmp (purpose, "visit") != 0 || is_open (view->request) || put_task (self, view, error);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/sf-assign.h"
+#include "model/sf-consent.h"
 #include "server/sf-intake-private.h"
 #include "store/sf-server-public.h"
 
@@ -57,11 +58,13 @@ sf_intake_get (SfIntake *self, SfKind kind, const char *id, GError **error)
 void
 sf_card_view_free (SfCardView *self)
 {
-  SfRecord *records[] = { self->dealer, self->link, self->card, self->person, self->visit, self->status, self->ticket, self->consent, self->notice };
+  SfRecord *records[] = { self->dealer, self->link, self->card, self->person, self->visit, self->status, self->ticket, self->consent, self->notice, self->request };
 
   for (guint i = 0; i < G_N_ELEMENTS (records); i++)
     g_clear_pointer (&records[i], sf_record_unref);
   g_clear_pointer (&self->cars, g_ptr_array_unref);
+  g_clear_pointer (&self->consents, g_ptr_array_unref);
+  g_clear_pointer (&self->withdrawals, g_ptr_array_unref);
   g_free (self->portrait);
   g_free (self->place);
   g_free (self->today);
@@ -112,14 +115,31 @@ find_place (SfIntake *self, const char *visit, SfLang lang, GError **error)
 static gboolean
 read_asked (SfIntake *self, SfCardView *view, const char *visit, GError **error)
 {
-  g_autoptr (GPtrArray) all = sf_intake_where (self, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT, visit, MAX_FOUND, error);
+  g_autoptr (GPtrArray) requests = sf_intake_where (self, SF_KIND_PRIVACY_REQUEST, SF_PRIVACY_REQUEST_VISIT, visit, MAX_FOUND, error);
 
-  for (guint i = 0; all && i < all->len; i++) {
-    const char *about = sf_record_get_text (all->pdata[i], SF_FOLLOW_UP_ABOUT);
-    view->withdrawn = view->withdrawn || g_strcmp0 (about, "withdraw") == 0;
-    view->erasing = view->erasing || g_strcmp0 (about, "erase") == 0;
+  view->consents = sf_intake_where (self, SF_KIND_CONSENT, SF_CONSENT_VISIT, visit, MAX_FOUND, error);
+  view->withdrawals = view->consents ? sf_intake_where (self, SF_KIND_WITHDRAWAL, SF_WITHDRAWAL_VISIT, visit, MAX_FOUND, error) : NULL;
+  for (guint i = 0; requests && i < requests->len; i++) {
+    SfRecord *request = requests->pdata[i];
+    gboolean open = g_strcmp0 (sf_record_get_text (request, SF_PRIVACY_REQUEST_STATE), "open") == 0;
+    gboolean later = !view->request || sf_record_get_int (request, SF_PRIVACY_REQUEST_AT) > sf_record_get_int (view->request, SF_PRIVACY_REQUEST_AT);
+    if (g_strcmp0 (sf_record_get_text (request, SF_PRIVACY_REQUEST_WHAT), "erase") != 0 || (!open && !later))
+      continue;
+    g_clear_pointer (&view->request, sf_record_unref);
+    view->request = sf_record_ref (request);
+    if (open)
+      break;
   }
-  return all != NULL;
+  return requests && view->withdrawals;
+}
+
+gboolean
+sf_card_view_allows (SfCardView *self, const char *purpose)
+{
+  for (guint i = 0; self->consents && i < self->consents->len; i++)
+    if (sf_consent_allows (self->consents->pdata[i], self->withdrawals, purpose))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean

@@ -30,7 +30,8 @@ typedef struct {
   char *portrait;            /* name of a picture */
   char *place;               /* where a called guest goes, in LANG */
   GPtrArray *cars;           /* SfCar: the one of interest first */
-  gboolean withdrawn, erasing; /* what was asked for on this page before */
+  GPtrArray *consents, *withdrawals;   /* of this visit; NULL without one */
+  SfRecord *request;         /* to be erased: PRIVACY_REQUEST, the open one or else the newest */
 } SfCardView;
 void        sf_card_view_free (SfCardView *self);
 SfCardView *sf_intake_view (SfIntake *self, const char *slug, SfLang lang, GError **error);
@@ -63,6 +64,10 @@ gboolean    sf_intake_leave (SfIntake *self, SfCardView *view, gboolean *left, G
 typedef struct { const char *surname, *title, *phone, *model, *day; int minute; } SfBooking;   /* phone: E.164, the rest checked */
 /** A test drive is asked for: an unmet follow-up, due today, of the colleague of the card, else of who leads the floor. */
 gboolean    sf_intake_book (SfIntake *self, SfCardView *view, const SfBooking *booking, GError **error);
-/** "withdraw" or "erase", as a task of who leads the floor; asked twice it is one task. */
-gboolean    sf_intake_ask (SfIntake *self, SfCardView *view, const char *about, GError **error);
+/** TRUE while something that was agreed to at this visit is in force for @purpose. */
+gboolean    sf_card_view_allows (SfCardView *self, const char *purpose);
+/** What was agreed to for @purpose is taken back, at once; twice is once. For "visit" erasure is asked for, too. */
+gboolean    sf_intake_withdraw (SfIntake *self, SfCardView *view, const char *purpose, GError **error);
+/** Asks for erasure: a request that a manager answers, and a task of who leads the floor. Asked twice it is one. */
+gboolean    sf_intake_ask_erase (SfIntake *self, SfCardView *view, GError **error);
 G_END_DECLS

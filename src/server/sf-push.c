@@ -5,6 +5,7 @@
 
 #include "server/sf-dispatch.h"
 #include "server/sf-ingest-private.h"
+#include "store/sf-server-person.h"
 #include "wire/sf-codec.h"
 
 typedef struct {
@@ -37,7 +38,7 @@ answer_again (Push *push, const SfPushItem *item, GError **error)
     return FALSE;
   if (row.found && memcmp (row.h, item->h, SF_LINK_LEN) != 0 && !(push->work.ingest->ablations & INGEST_ABLATE_D_FORK))
     push->job->fork = TRUE;
-  verdict = row.found ? (SfVerdict) { row.status, row.code } : (SfVerdict) { SF_PUSH_DUP, NULL };
+  verdict = row.found ? (SfVerdict) { row.status, row.code, FALSE } : (SfVerdict) { SF_PUSH_DUP, NULL, FALSE };
   add_result (push, item->mid, &verdict, row.seq);
   sf_journal_row_clear (&row);
   return TRUE;
@@ -89,7 +90,7 @@ apply_in_savepoint (Push *push, SfMutation *mutation, gint64 mid, SfVerdict *ver
       return FALSE;
     }
   g_clear_error (&failed);
-  *verdict = (SfVerdict) { SF_PUSH_QUARANTINED, "store" };
+  *verdict = (SfVerdict) { SF_PUSH_QUARANTINED, "store", verdict->erased };
   return sf_server_store_release (store, FALSE, error);
 }
 
@@ -110,15 +111,28 @@ static gboolean
 write_journal (Push *push, const SfPushItem *item, SfMutation *mutation, const SfVerdict *verdict, gint64 seq, GError **error)
 {
   SfJournalRow row = { .mid = item->mid, .seq = seq, .status = verdict->status, .code = (char *) verdict->code };
-  gboolean erased = g_strcmp0 (verdict->code, "erased") == 0;
-  const char *device = push->job->peer->device_id;
+  const char *body = verdict->erased ? NULL : item->body, *device = push->job->peer->device_id;
 
   memcpy (row.h, item->h, SF_LINK_LEN);
-  if (verdict->status == SF_PUSH_QUARANTINED && item->body != NULL
-      && !sf_server_store_quarantine (push->work.store, device, push->job->push->inc, item->mid, verdict->code, item->body, error))
+  if (verdict->status == SF_PUSH_QUARANTINED && body != NULL
+      && !sf_server_store_quarantine (push->work.store, device, push->job->push->inc, item->mid, verdict->code, body, error))
     return FALSE;
-  return sf_server_store_journal_add (push->work.store, device, push->job->push->inc, &row, mutation != NULL ? sf_record_get_id (mutation->data) : NULL,
-                                      erased ? NULL : item->body, error);
+  return sf_server_store_journal_add (push->work.store, device, push->job->push->inc, &row, mutation != NULL ? sf_record_get_id (mutation->data) : NULL, body, error);
+}
+
+static gboolean
+take_body (Push *push, const SfPushItem *item, SfMutation **mutation, SfVerdict *verdict, GError **error)
+{
+  *mutation = sf_codec_mutation_from_json (item->body, strlen (item->body), NULL);
+  if (push->job->peer->revoked)
+    {
+      *verdict = (SfVerdict) { SF_PUSH_QUARANTINED, "revoked", FALSE };
+      return *mutation == NULL || sf_server_store_speaks_of_erased (push->work.store, (*mutation)->data, &verdict->erased, error);
+    }
+  if (*mutation != NULL)
+    return apply_in_savepoint (push, *mutation, item->mid, verdict, error);
+  *verdict = (SfVerdict) { SF_PUSH_QUARANTINED, "malformed", FALSE };
+  return TRUE;
 }
 
 static gboolean
@@ -126,7 +140,7 @@ take_item (Push *push, const SfPushItem *item, GError **error)
 {
   SfWork *work = &push->work;
   g_autoptr(SfMutation) mutation = NULL;
-  SfVerdict verdict = { SF_PUSH_OK, NULL };
+  SfVerdict verdict = { SF_PUSH_OK, NULL, FALSE };
   gint64 before = dealer_head (work), seq;
 
   work->stamp = sf_stamp_received (item->st, item->clk, push->job->peer->device_id, work->now);
@@ -141,16 +155,8 @@ take_item (Push *push, const SfPushItem *item, GError **error)
       if (!sf_server_store_incident (work->store, "journal.gone", push->job->peer->device_id, args, error))
         return FALSE;
     }
-  else if (push->job->peer->revoked)
-    verdict = (SfVerdict) { SF_PUSH_QUARANTINED, "revoked" };
-  else
-    {
-      mutation = sf_codec_mutation_from_json (item->body, strlen (item->body), NULL);
-      if (mutation == NULL)
-        verdict = (SfVerdict) { SF_PUSH_QUARANTINED, "malformed" };
-      else if (!apply_in_savepoint (push, mutation, item->mid, &verdict, error))
-        return FALSE;
-    }
+  else if (!take_body (push, item, &mutation, &verdict, error))
+    return FALSE;
   seq = seen_at (push, mutation, &verdict, before);
   if (!write_journal (push, item, mutation, &verdict, seq, error))
     return FALSE;
@@ -236,6 +242,28 @@ note_new_inc (Push *push, GError **error)
   return !other || sf_server_store_incident (push->work.store, "device.reincarnated", push->job->peer->device_id, NULL, error);
 }
 
+/* Up to where this tablet had read about guests when it said this: what it pushes is older than what it pulls next. */
+static gboolean
+look_how_far (Push *push, GError **error)
+{
+  GPtrArray *sent = push->job->push->buckets;
+
+  push->work.seen = 0;
+  for (guint i = 0; sent != NULL && i < sent->len; i++)
+    {
+      SfBucketState *state = sent->pdata[i];
+      gboolean ok = FALSE;
+
+      if (g_strcmp0 (state->bucket, SF_BUCKET_NAME_CRM) != 0 || !state->has_token)
+        continue;
+      if (!sf_ingest_token_ok (push->work.ingest, state->bucket, &state->token, &ok, error))
+        return FALSE;
+      if (ok)
+        push->work.seen = state->token.seq;
+    }
+  return TRUE;
+}
+
 static gboolean
 take_job (SfIngest *self, SfPushJob *job, GError **error)
 {
@@ -247,6 +275,8 @@ take_job (SfIngest *self, SfPushJob *job, GError **error)
   job->reply = sf_push_reply_new ();
   if (!sf_work_init (&push.work, self, job->peer, error) || !sf_server_store_place (store, job->peer->device_id, job->push->inc, &push.place, error)
       || !sf_server_store_savepoint (store, error))
+    return FALSE;
+  if (!look_how_far (&push, error))
     return FALSE;
   last = push.place.last;
   if (!note_new_inc (&push, error) || !take_items (&push, error))

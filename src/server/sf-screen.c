@@ -66,23 +66,6 @@ check_push (SfWork *work, SfRecord *push, SfVerdict *out, GError **error)
   return TRUE;
 }
 
-/* The guest of this very visit agreed to be welcomed on a screen. */
-static gboolean
-may_be_named (SfWork *work, SfRecord *push, gboolean *yes, GError **error)
-{
-  g_autoptr(SfRecord) consent = NULL;
-  g_auto(GStrv) purposes = NULL;
-
-  *yes = FALSE;
-  if (!sf_work_get (work, SF_KIND_CONSENT, sf_record_get_text (push, SF_PUSH_CONSENT), &consent, error))
-    return FALSE;
-  if (consent == NULL || sf_record_is_null (push, SF_PUSH_VISIT) || !sf_work_text_is (consent, SF_CONSENT_VISIT, sf_record_get_text (push, SF_PUSH_VISIT)))
-    return TRUE;
-  purposes = sf_record_get_set (consent, SF_CONSENT_PURPOSES);
-  *yes = g_strv_contains ((const char *const *) purposes, "welcome");
-  return TRUE;
-}
-
 /* A name without its guest's word is not kept; the push is. What was struck out once stays so when it comes again. */
 static gboolean
 strip_push (SfWork *work, SfRecord *push, gboolean *changed, GError **error)
@@ -92,7 +75,7 @@ strip_push (SfWork *work, SfRecord *push, gboolean *changed, GError **error)
 
   if (sf_record_is_null (push, SF_PUSH_GUEST))
     return TRUE;
-  if (!may_be_named (work, push, &yes, error) || !sf_work_get (work, SF_KIND_PUSH, sf_record_get_id (push), &before, error))
+  if (!sf_privacy_allows (work, sf_record_get_text (push, SF_PUSH_CONSENT), sf_record_get_text (push, SF_PUSH_VISIT), "welcome", &yes, error) || !sf_work_get (work, SF_KIND_PUSH, sf_record_get_id (push), &before, error))
     return FALSE;
   if (yes && (before == NULL || !sf_record_is_null (before, SF_PUSH_GUEST)))
     return TRUE;

@@ -14,6 +14,7 @@
 #define SWEEP_MS (3600 * 1000)
 /* The alarm looks at least this often: offers may also be made by tools. */
 #define ALARM_MAX_MS 30000
+#define RETENTION_PAUSE_MS 500
 
 typedef struct { SfServer *server; char *json; } News;
 
@@ -62,12 +63,19 @@ tick (gpointer data, GCancellable *cancellable, GError **error)
   SfServer *self = data;
   SfHouse *house = self->house;
   gint64 *next = g_new0 (gint64, 1), now = sf_clock_boot_ms (house->clock);
+  gboolean more = FALSE;
 
-  if (now >= self->next_sweep && !sf_server_accounts_sweep (house->store, error))
+  /* What was erased while a reader was in the way leaves the log now. */
+  if (now >= self->next_sweep && (!sf_server_accounts_sweep (house->store, error) || !sf_db_checkpoint (sf_server_store_get_db (house->store), error)))
     return next;
   if (now >= self->next_sweep)
     self->next_sweep = now + SWEEP_MS;
+  /* Some hundred at a time: guests at the door go between. */
+  if (!sf_ingest_retention (house->ingest, FALSE, &more, error))
+    return next;
   *next = sf_ingest_tick (house->ingest, error);
+  if (more)
+    *next = MIN (*next > 0 ? *next : G_MAXINT64, sf_clock_wall_ms (house->clock) + RETENTION_PAUSE_MS);
   return next;
 }
 

@@ -20,7 +20,7 @@ sf_work_init (SfWork *work, SfIngest *ingest, const SfPeer *peer, GError **error
   g_autofree char *day = NULL;
   const char *zone = FALLBACK_ZONE;
 
-  *work = (SfWork) { .ingest = ingest, .store = ingest->store, .db = sf_server_store_get_db (ingest->store), .peer = peer };
+  *work = (SfWork) { .ingest = ingest, .store = ingest->store, .db = sf_server_store_get_db (ingest->store), .peer = peer, .seen = -1 };
   work->now = sf_clock_wall_ms (ingest->clock);
   work->stamp = sf_stamp_server (work->now);
   dealers = sf_table_query (work->db, &query, error);
@@ -79,9 +79,20 @@ sf_work_put (SfWork *work, SfRecord *record, GError **error)
   return sf_server_store_put (work->store, record, NULL, FALSE, NULL, error);
 }
 
+/* Names and numbers of guests that two colleagues said differently: both are shown until somebody chooses. */
+static gboolean
+note_two (SfWork *work, SfMerge *merge, SfLoser *loser, GError **error)
+{
+  SfKind kind = sf_record_get_kind (merge->record);
+  SfOtherValue other = { sf_record_get_id (merge->record), sf_kind_info (kind)->fields[loser->field].name, loser->value, &loser->stamp,
+                         loser->incoming ? &merge->stamps.at[loser->field] : &work->stamp, loser->incoming };
+
+  return kind != SF_KIND_CUSTOMER || loser->value == NULL || sf_two_values_note (work, &other, error);
+}
+
 /* A field that only the server writes has no loser that anybody said. */
 static gboolean
-keep_losers (SfWork *work, SfMerge *merge, GError **error)
+keep_losers (SfWork *work, SfMerge *merge, gboolean informed, GError **error)
 {
   SfKind kind = sf_record_get_kind (merge->record);
   const SfKindInfo *info = sf_kind_info (kind);
@@ -90,10 +101,15 @@ keep_losers (SfWork *work, SfMerge *merge, GError **error)
     {
       SfLoser *loser = merge->losers->pdata[i];
       gboolean extra = loser->field == SF_FIELD_EXTRA;
+
+      /* Who corrects what they have read contradicts nobody. */
+      loser->review = loser->review && (loser->incoming || !informed);
       SfConflict conflict = { kind, sf_record_get_id (merge->record), extra ? "*" : info->fields[loser->field].name,
                               loser->value, loser->stamp.dev, loser->stamp.st, loser->incoming, loser->review };
 
-      if ((extra || (info->fields[loser->field].flags & SF_FLAG_SRV) == 0) && !sf_server_store_conflict (work->store, &conflict, error))
+      if (!extra && (info->fields[loser->field].flags & SF_FLAG_SRV) != 0)
+        continue;
+      if (!sf_server_store_conflict (work->store, &conflict, error) || (loser->review && !extra && !note_two (work, merge, loser, error)))
         return FALSE;
     }
   return TRUE;
@@ -117,7 +133,7 @@ sf_work_patch (SfWork *work, SfRecord *patch, gboolean *lost, GError **error)
   g_autoptr(SfMerge) merge = NULL;
   g_autofree char *text = NULL;
   SfStamps stamps;
-  gboolean live = stored != NULL && !stored->gone, stub;
+  gboolean live = stored != NULL && !stored->gone, stub, informed = FALSE;
 
   if (failed != NULL)
     {
@@ -129,7 +145,7 @@ sf_work_patch (SfWork *work, SfRecord *patch, gboolean *lost, GError **error)
   merge = sf_merge_patch (live ? stored->record : NULL, &stamps, patch, &work->stamp);
   if (lost != NULL)
     *lost = lost_anything (merge);
-  if (!keep_losers (work, merge, error))
+  if ((live && !sf_two_values_informed (work, stored, &informed, error)) || !keep_losers (work, merge, informed, error))
     return FALSE;
   text = sf_stamps_to_text (kind, &merge->stamps);
   /* A record whose creation has not come yet (another device has it) is kept, and shown to nobody before it is whole. */

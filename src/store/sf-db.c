@@ -388,6 +388,26 @@ sf_db_checkpoint (SfDb *self, GError **error)
   return checkpoint (self, SQLITE_CHECKPOINT_TRUNCATE, error);
 }
 
+gboolean
+sf_db_vacuum (SfDb *self, GError **error)
+{
+  sf_db_assert_thread (self);
+  g_assert (self->txn == NULL && self->mode == SF_DB_READ_WRITE);
+  reset_all (self);
+  return sf_db_exec (self, "VACUUM", error) && sf_db_checkpoint (self, error);
+}
+
+gint64
+sf_db_size (SfDb *self)
+{
+  SfStmt *stmt = sf_db_prepare (self, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", NULL);
+  gint64 size = stmt != NULL && sf_stmt_step (stmt, NULL) == SF_STEP_ROW ? sf_stmt_int (stmt, 0) : 0;
+
+  if (stmt != NULL)
+    sf_stmt_reset (stmt);
+  return size;
+}
+
 int
 sf_db_wal_pages (SfDb *self)
 {

@@ -49,6 +49,13 @@ gboolean  sf_db_savepoint (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT
 gboolean  sf_db_release   (SfDb *self, gboolean keep, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Moves the write-ahead log into the file and empties it as far as readers let it (TRUE either way). By the writer alone, outside a transaction. */
 gboolean  sf_db_checkpoint (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * Writes the whole file anew and empties the log: deleted bytes that SQLite left between the cells of its pages (secure_delete
+ * does not reach those that moved) are gone. Takes memory of the size of the file. As sf_db_checkpoint() otherwise.
+ */
+gboolean  sf_db_vacuum (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Bytes of the database without its log; 0 on error. */
+gint64    sf_db_size (SfDb *self);
 /** Pages in the write-ahead log after the last commit. A commit that finds more than SF_DB_WAL_PAGES checkpoints by itself. */
 #define SF_DB_WAL_PAGES 4000
 int       sf_db_wal_pages (SfDb *self);

@@ -41,8 +41,8 @@ visible_limit (SfDeviceStore *self, gint64 *limit, GError **error)
   return TRUE;
 }
 
-static gboolean
-has_personal_fields (SfKind kind)
+gboolean
+device_is_personal (SfKind kind)
 {
   const SfKindInfo *info = sf_kind_info (kind);
 
@@ -60,7 +60,7 @@ forget_bodies (SfDeviceStore *self, GError **error)
     {
       SfStmt *stmt;
 
-      if (!has_personal_fields (kind))
+      if (!device_is_personal (kind))
         continue;
       stmt = sf_db_prepare (self->db, "UPDATE outbox SET body = NULL WHERE kind = $1 AND done_at IS NOT NULL AND body IS NOT NULL", error);
       if (stmt == NULL)
@@ -68,7 +68,7 @@ forget_bodies (SfDeviceStore *self, GError **error)
       sf_stmt_bind_text (stmt, 1, sf_kind_info (kind)->name);
       if (!sf_stmt_run (stmt, error))
         return FALSE;
-      if (sf_db_changes (self->db) > 0 && !device_set_int (self, "truncate", 1, error))
+      if (sf_db_changes (self->db) > 0 && !device_mark_loss (self, error))
         return FALSE;
     }
   return TRUE;

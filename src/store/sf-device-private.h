@@ -25,6 +25,7 @@ struct _SfDeviceStore {
   SfChangedFunc changed;
   gpointer changed_data;
   guint ablations;
+  gboolean scrub;           /* sf_device_sync_scrub() may have something to do */
 };
 
 typedef struct { char *day; gint64 n; } DeviceCounter;
@@ -44,6 +45,8 @@ gboolean device_ballast_drop (SfDeviceStore *self);   /* FALSE when there was no
 void     device_touch (SfDeviceStore *self, const char *kind, const char *id);
 /* Touches the kind and id in columns 0 and 1 of every row. */
 gboolean device_touch_rows (SfDeviceStore *self, SfStmt *stmt, GError **error);
+/* Kinds with fields about people, secrets too: what is kept of them is overwritten when it goes. */
+gboolean device_is_personal (SfKind kind);
 /*
  * Ends a transaction: with @heard (something came from the server) works out what is visible and done now, folds every
  * touched record into its typed row, commits and tells who watches. Frees @txn in any case.
@@ -53,6 +56,9 @@ gboolean device_finish (SfDeviceStore *self, SfTxn *txn, gboolean heard, GError 
 /* sf-device-ablate.c, inside a transaction; nothing without the ablations C1 to C3 */
 gboolean device_ablate_stamp (SfDeviceStore *self, gint64 mid, GError **error);         /* a mutation was made */
 gboolean device_ablate_heard (SfDeviceStore *self, gint64 server_ms, GError **error);   /* the server told its time */
+
+/* sf-device-upkeep.c, inside a transaction: something about people was overwritten or went; the log and the file have to forget it. */
+gboolean device_mark_loss (SfDeviceStore *self, GError **error);
 
 /* sf-device-replica.c */
 gboolean device_start_resync (SfDeviceStore *self, const char *bucket, GError **error);   /* inside a transaction */

@@ -8,9 +8,6 @@
 #include "base/sf-log.h"
 #include "wire/sf-json.h"
 
-/* Done mutations stay in the journal this long: the oldest backup that anybody would restore (sync.md 1.8). */
-#define KEEP_DONE_MS (G_GINT64_CONSTANT (14) * 24 * 3600 * 1000)
-
 /* Buckets */
 
 void
@@ -148,6 +145,7 @@ swap (SfDeviceStore *self, const char *bucket, GError **error)
          && run_for_bucket (self, "DELETE FROM rec WHERE bucket = $1", bucket, error)
          && run_for_bucket (self, "INSERT INTO rec (kind, id, bucket, ver, data) SELECT kind, id, bucket, ver, data FROM rec_shadow WHERE bucket = $1", bucket, error)
          && run_for_bucket (self, "DELETE FROM rec_shadow WHERE bucket = $1", bucket, error)
+         && device_mark_loss (self, error)
          && run_for_bucket (self, "UPDATE bucket SET phase = 0, ok = 1, token = shadow_token, shadow_token = NULL, after_kind = NULL, after_id = NULL WHERE id = $1", bucket, error);
 }
 
@@ -219,13 +217,40 @@ put_row (SfDeviceStore *self, gboolean shadow, const char *bucket, const SfRow *
   return sf_stmt_run (stmt, error);
 }
 
+/*
+ * A row about a guest that goes or says less than before may have been erased: what it said must not live on in the log. A note
+ * that was only made shorter costs a checkpoint too many.
+ */
+static gboolean
+watch_loss (SfDeviceStore *self, const char *bucket, const SfRow *row, GError **error)
+{
+  SfKind kind = sf_kind_lookup (row->kind);
+  SfStmt *stmt;
+  SfStep step;
+  gboolean less;
+
+  if (kind == SF_KIND_NONE || !device_is_personal (kind))
+    return TRUE;
+  stmt = sf_db_prepare (self->db, "SELECT length (data) FROM rec WHERE kind = $1 AND id = $2 AND bucket = $3", error);
+  if (stmt == NULL)
+    return FALSE;
+  sf_stmt_bind_text (stmt, 1, row->kind);
+  sf_stmt_bind_text (stmt, 2, row->id);
+  sf_stmt_bind_text (stmt, 3, bucket);
+  step = sf_stmt_step (stmt, error);
+  less = step == SF_STEP_ROW && (row->gone || sf_stmt_int (stmt, 0) > (gint64) row->data_len);
+  sf_stmt_reset (stmt);
+  return step != SF_STEP_ERROR && (!less || device_mark_loss (self, error));
+}
+
 static gboolean
 put_rows (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage *page, GError **error)
 {
   gboolean shadow = bucket->phase == SF_BUCKET_SHADOW || bucket->phase == SF_BUCKET_TAIL;
 
   for (guint i = 0; i < page->rows->len; i++)
-    if (!put_row (self, shadow, bucket->id, page->rows->pdata[i], error))
+    if ((bucket->phase == SF_BUCKET_NORMAL && !watch_loss (self, bucket->id, page->rows->pdata[i], error))
+        || !put_row (self, shadow, bucket->id, page->rows->pdata[i], error))
       return FALSE;
   return TRUE;
 }
@@ -364,7 +389,7 @@ purge_lost (SfDeviceStore *self, GPtrArray *known, GPtrArray *states, GError **e
       if (!touch_for_bucket (self, "DELETE FROM rec WHERE bucket = $1 RETURNING kind, id", bucket->id, error)
           || !run_for_bucket (self, "DELETE FROM rec_shadow WHERE bucket = $1", bucket->id, error)
           || !run_for_bucket (self, "DELETE FROM bucket WHERE id = $1", bucket->id, error)
-          || !device_set_int (self, "truncate", 1, error))
+          || !device_mark_loss (self, error))
         return FALSE;
     }
   return TRUE;
@@ -403,16 +428,24 @@ apply_buckets (SfDeviceStore *self, GPtrArray *states, GError **error)
   return TRUE;
 }
 
+/* Own mutations of a record, and what was begun about it and not finished (a draft is kept under "draft.<what>.<record>"). */
 static gboolean
 erase_bodies (SfDeviceStore *self, const char *id, GError **error)
 {
-  SfStmt *stmt = sf_db_prepare (self->db, "UPDATE outbox SET body = NULL WHERE id = $1 AND body IS NOT NULL RETURNING kind, id", error);
+  SfStmt *bodies = sf_db_prepare (self->db, "UPDATE outbox SET body = NULL WHERE id = $1 AND body IS NOT NULL RETURNING kind, id", error);
+  SfStmt *drafts = bodies != NULL ? sf_db_prepare (self->db, "DELETE FROM kv WHERE k LIKE 'draft.%.' || $1", error) : NULL;
+  gint64 changed;
 
-  if (stmt == NULL)
+  if (drafts == NULL)
     return FALSE;
-  sf_stmt_bind_text (stmt, 1, id);
-  return device_touch_rows (self, stmt, error)
-         && (sf_db_changes (self->db) == 0 || device_set_int (self, "truncate", 1, error));
+  sf_stmt_bind_text (bodies, 1, id);
+  if (!device_touch_rows (self, bodies, error))
+    return FALSE;
+  changed = sf_db_changes (self->db);
+  sf_stmt_bind_text (drafts, 1, id);
+  if (!sf_stmt_run (drafts, error))
+    return FALSE;
+  return changed + sf_db_changes (self->db) == 0 || device_mark_loss (self, error);
 }
 
 /* Directives of a newer server are passed over: they must never stop the sync. */
@@ -464,68 +497,6 @@ sf_device_sync_apply_hello (SfDeviceStore *self, const SfHelloReply *reply, gint
   ok = ok && device_finish (self, g_steal_pointer (&txn), TRUE, error);
   g_hash_table_remove_all (self->touched);
   return ok;
-}
-
-/* Upkeep */
-
-/* The hash before the first kept row is remembered, so that what stays still proves itself. */
-static gboolean
-drop_old (SfDeviceStore *self, gint64 mid, const guint8 link[SF_LINK_LEN], GError **error)
-{
-  g_autoptr(SfTxn) txn = sf_db_begin (self->db, error);
-  SfStmt *stmt = txn != NULL ? sf_db_prepare (self->db, "DELETE FROM outbox WHERE mid <= $1", error) : NULL;
-
-  if (stmt == NULL)
-    return FALSE;
-  sf_stmt_bind_int (stmt, 1, mid);
-  return sf_stmt_run (stmt, error) && device_set_link (self, "floor_h", link, error) && sf_txn_commit (g_steal_pointer (&txn), error);
-}
-
-/* The newest of those at the beginning that were done long ago, every one of them; 0 when the first is not. */
-static gboolean
-find_old (SfDeviceStore *self, gint64 *mid, guint8 link[SF_LINK_LEN], GError **error)
-{
-  SfStmt *stmt = sf_db_prepare (self->db,
-    "SELECT mid, h FROM outbox WHERE mid < (SELECT coalesce(min(mid), 9223372036854775807) FROM outbox WHERE done_at IS NULL OR done_at > $1) ORDER BY mid DESC LIMIT 1", error);
-  gsize len;
-  SfStep step;
-
-  *mid = 0;
-  if (stmt == NULL)
-    return FALSE;
-  sf_stmt_bind_int (stmt, 1, sf_device_store_server_now (self) - KEEP_DONE_MS);
-  step = sf_stmt_step (stmt, error);
-  if (step != SF_STEP_ROW)
-    return step == SF_STEP_DONE;
-  *mid = sf_stmt_int (stmt, 0);
-  memcpy (link, sf_stmt_bytes (stmt, 1, &len), SF_LINK_LEN);
-  sf_stmt_reset (stmt);
-  return TRUE;
-}
-
-/* What was overwritten must not live on in the log; a reader in the way puts it off to the next time. */
-static gboolean
-empty_log (SfDeviceStore *self, GError **error)
-{
-  gint64 truncate = 0;
-
-  if (!device_get_int (self, "truncate", &truncate, error))
-    return FALSE;
-  if (truncate == 0 && sf_db_wal_pages (self->db) < SF_DB_WAL_PAGES / 4)
-    return TRUE;
-  if (!sf_db_checkpoint (self->db, error))
-    return FALSE;
-  return truncate == 0 || sf_db_wal_pages (self->db) > 0 || sf_device_store_set (self, "truncate", NULL, error);
-}
-
-gboolean
-sf_device_sync_tidy (SfDeviceStore *self, GError **error)
-{
-  guint8 link[SF_LINK_LEN];
-  gint64 mid;
-
-  device_ballast_take (self);
-  return find_old (self, &mid, link, error) && (mid == 0 || drop_old (self, mid, link, error)) && empty_log (self, error);
 }
 
 void

@@ -269,6 +269,7 @@ sf_device_store_open (const char *dir, const char *vfs, SfWorker *worker, SfCloc
   SfDeviceStore *self = g_new0 (SfDeviceStore, 1);
   g_autofree char *path = g_build_filename (dir, "device.db", NULL);
 
+  self->scrub = TRUE;       /* perhaps; the first idle moment looks */
   self->worker = worker != NULL ? sf_worker_ref (worker) : NULL;
   self->clock = sf_clock_ref (clock);
   self->ids = sf_ids_ref (ids);

@@ -67,6 +67,8 @@ gboolean sf_device_sync_confirm (SfDeviceStore *self, const char *bucket, GError
 
 /** After idle moments: drops journal rows done for 14 days, empties the log where bodies were overwritten. */
 gboolean sf_device_sync_tidy (SfDeviceStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Now and then when idle: writes the file anew after people were erased or overwritten in it, so that no free space says their names. */
+gboolean sf_device_sync_scrub (SfDeviceStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Best estimate of the server's time now, ms; the wall clock before the first hello. */
 gint64   sf_device_store_server_now (SfDeviceStore *self);
 /** Rules taken out (SfAblation of the sync core). Never called by a program. */

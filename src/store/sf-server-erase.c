@@ -3,10 +3,14 @@
 #define G_LOG_DOMAIN "sf-server-erase"
 #include <string.h>
 
+#include "store/sf-server-person.h"
 #include "store/sf-server-private.h"
 #include "store/sf-side-file.h"
 
-#define MAX_JOINED 10000
+/* Set while somebody was erased and the file not written anew since. */
+#define SCRUB_KEY "scrub"
+/* So much is written anew within a second or two; a larger file waits for the night. */
+#define SCRUB_AT_ONCE_BYTES (G_GINT64_CONSTANT (64) * 1024 * 1024)
 
 SfRecord *
 sf_record_without_person (SfRecord *record)
@@ -78,78 +82,114 @@ blank_traces (SfServerStore *self, const char *id, GError **error)
 {
   g_autofree char *within = g_strconcat ("%", id, "%", NULL);
 
-  return sf_server_run (self, error, "UPDATE journal SET body = NULL WHERE about = $1", "t", id)
+  return sf_server_store_set (self, SCRUB_KEY, "1", error) && sf_server_run (self, error, "UPDATE journal SET body = NULL WHERE about = $1", "t", id)
          && sf_server_run (self, error, "UPDATE conflict SET value = NULL WHERE id = $1", "t", id)
          && sf_server_run (self, error, "UPDATE quarantine SET body = NULL WHERE body LIKE $1", "t", within);
 }
 
+/* How a record is taken out: written into the register for ever, known from there already, or only because its time is over. */
+typedef enum { ERASE_REGISTER, ERASE_REPLAY, ERASE_FORGET } Why;
+
 static gboolean
-erase_one (SfServerStore *self, SfKind kind, const char *id, gboolean with_register, GError **error)
+remember (SfServerStore *self, SfKind kind, const char *id, GError **error)
+{
+  return sf_server_run (self, error, "INSERT INTO erased (id, kind, at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING", "tti", id, sf_kind_info (kind)->name, self->now);
+}
+
+/* What is nothing without the person disappears; what the house counts stays without them. */
+static gboolean
+blank_record (SfServerStore *self, SfStored *stored, GError **error)
+{
+  SfKind kind = sf_record_get_kind (stored->record);
+  g_autoptr(SfRecord) rest = NULL;
+
+  if (kind == SF_KIND_CUSTOMER || kind == SF_KIND_TWO_VALUES)
+    return sf_server_store_remove (self, kind, sf_record_get_id (stored->record), error);
+  rest = sf_record_without_person (stored->record);
+  /* Nobody is left to be called. */
+  if (kind == SF_KIND_FOLLOW_UP && g_strcmp0 (sf_record_get_text (rest, SF_FOLLOW_UP_STATE), "open") == 0)
+    sf_record_set_text (rest, SF_FOLLOW_UP_STATE, "dropped");
+  return sf_server_store_put (self, rest, stored->stamps, stored->stub, NULL, error);
+}
+
+static gboolean
+erase_one (SfServerStore *self, SfKind kind, const char *id, Why why, GError **error)
 {
   g_autoptr(GError) failed = NULL;
   g_autoptr(SfStored) stored = sf_server_store_load (self, kind, id, &failed);
-  gboolean ok = TRUE;
 
   if (failed != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failed));
       return FALSE;
     }
-  if (with_register && !append_register (self, kind, id, error))
+  if (why == ERASE_REGISTER && !append_register (self, kind, id, error))
     return FALSE;
-  if (stored != NULL && !stored->gone && kind == SF_KIND_CUSTOMER)
-    ok = sf_server_store_remove (self, kind, id, error);
-  else if (stored != NULL && !stored->gone)
-    {
-      g_autoptr(SfRecord) rest = sf_record_without_person (stored->record);
-
-      ok = sf_server_store_put (self, rest, stored->stamps, stored->stub, NULL, error);
-    }
-  return ok && blank_traces (self, id, error)
-         && sf_server_run (self, error, "INSERT INTO erased (id, kind, at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING", "tti", id, sf_kind_info (kind)->name, self->now);
+  if (stored != NULL && !stored->gone && !blank_record (self, stored, error))
+    return FALSE;
+  return blank_traces (self, id, error) && (why == ERASE_FORGET || remember (self, kind, id, error));
 }
 
-/* Erases every record of @kind whose @field points to @id. */
 static gboolean
-erase_joined (SfServerStore *self, SfKind kind, guint field, const char *id, GError **error)
+erase_about (SfServerStore *self, GPtrArray *records, Why why, GError **error)
 {
-  SfQuery query = { .kind = kind, .n_conds = 1, .order = -1, .limit = MAX_JOINED };
-  g_autoptr(GPtrArray) records = NULL;
-
-  query.conds[0] = (SfCond) { .field = field, .op = SF_OP_EQ, .s = id };
-  records = sf_table_query (self->db, &query, error);
-  for (guint i = 0; records != NULL && i < records->len; i++)
-    if (!erase_one (self, kind, sf_record_get_id (records->pdata[i]), TRUE, error))
+  for (guint i = 0; i < records->len; i++)
+    if (sf_kind_is_personal (sf_record_get_kind (records->pdata[i]))
+        && !erase_one (self, sf_record_get_kind (records->pdata[i]), sf_record_get_id (records->pdata[i]), why, error))
       return FALSE;
-  return records != NULL;
-}
-
-static gboolean
-erase_customer_rest (SfServerStore *self, const char *id, GError **error)
-{
-  SfQuery query = { .kind = SF_KIND_VISIT_STATUS, .n_conds = 1, .order = -1, .limit = MAX_JOINED };
-  g_autoptr(GPtrArray) statuses = NULL;
-
-  query.conds[0] = (SfCond) { .field = SF_VISIT_STATUS_CUSTOMER, .op = SF_OP_EQ, .s = id };
-  statuses = sf_table_query (self->db, &query, error);
-  for (guint i = 0; statuses != NULL && i < statuses->len; i++)
-    {
-      const char *visit = sf_record_get_text (statuses->pdata[i], SF_VISIT_STATUS_VISIT);
-
-      if (!erase_one (self, SF_KIND_VISIT, visit, TRUE, error) || !erase_joined (self, SF_KIND_OUTCOME, SF_OUTCOME_VISIT, visit, error)
-          || !erase_joined (self, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT, visit, error) || !erase_joined (self, SF_KIND_PUSH, SF_PUSH_VISIT, visit, error))
-        return FALSE;
-    }
-  return statuses != NULL && erase_joined (self, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_CUSTOMER, id, error);
+  return TRUE;
 }
 
 gboolean
 sf_server_store_erase (SfServerStore *self, SfKind kind, const char *id, GError **error)
 {
+  g_autoptr(GPtrArray) records = NULL;
+
   g_assert (self->txn != NULL);
-  if (kind == SF_KIND_CUSTOMER && !erase_customer_rest (self, id, error))
+  records = sf_server_store_about (self, kind, id, TRUE, error);
+  /* The one asked for is in the register even where nothing is kept of it: a device may still bring it. */
+  return records != NULL && erase_about (self, records, ERASE_REGISTER, error)
+         && ((records->len > 0 && sf_kind_is_personal (kind)) || erase_one (self, kind, id, ERASE_REGISTER, error)) && sf_server_store_audit (self, NULL, "erase", id, NULL, error);
+}
+
+gboolean
+sf_server_store_forget (SfServerStore *self, SfKind kind, const char *id, gboolean whole, GError **error)
+{
+  g_autoptr(GPtrArray) records = NULL;
+
+  g_assert (self->txn != NULL);
+  records = sf_server_store_about (self, kind, id, whole, error);
+  return records != NULL && erase_about (self, records, ERASE_FORGET, error);
+}
+
+gboolean
+sf_server_store_ban (SfServerStore *self, SfKind kind, const char *id, GError **error)
+{
+  gboolean erased = FALSE;
+
+  if (!sf_server_store_is_erased (self, id, &erased, error))
     return FALSE;
-  return erase_one (self, kind, id, TRUE, error) && sf_server_store_audit (self, NULL, "erase", id, NULL, error);
+  return erased || (append_register (self, kind, id, error) && remember (self, kind, id, error));
+}
+
+gboolean
+sf_server_store_speaks_of_erased (SfServerStore *self, SfRecord *data, gboolean *erased, GError **error)
+{
+  const SfKindInfo *info = sf_kind_info (sf_record_get_kind (data));
+
+  if (!sf_server_store_is_erased (self, sf_record_get_id (data), erased, error))
+    return FALSE;
+  for (guint f = 0; !*erased && f < info->n_fields; f++)
+    {
+      g_autofree char *id = NULL;
+
+      if (info->fields[f].type != SF_TYPE_REF || sf_record_is_null (data, f) || !sf_kind_is_personal (info->fields[f].ref))
+        continue;
+      id = sf_server_store_resolve (self, sf_record_get_text (data, f), error);
+      if (id == NULL || !sf_server_store_is_erased (self, id, erased, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -190,7 +230,7 @@ replay_line (SfServerStore *self, const char *line, GError **error)
   /* Known is not enough: what stood in a file that was copied about may be back. */
   if (erased && !sf_server_erased_left (self->db, kind, part[1], &left, error))
     return FALSE;
-  return (erased && !left) || erase_one (self, kind, part[1], FALSE, error);
+  return (erased && !left) || erase_one (self, kind, part[1], ERASE_REPLAY, error);
 }
 
 static gboolean
@@ -220,4 +260,15 @@ sf_server_replay_erased (SfServerStore *self, GError **error)
   if (text == NULL)
     return TRUE;
   return sf_server_transaction (self, replay_all, text, error);
+}
+
+gboolean
+sf_server_store_scrub (SfServerStore *self, gboolean at_night, GError **error)
+{
+  g_autofree char *wanted = sf_server_store_get (self, SCRUB_KEY);
+
+  g_assert (self->txn == NULL);
+  if (g_strcmp0 (wanted, "1") != 0 || (!at_night && sf_db_size (self->db) > SCRUB_AT_ONCE_BYTES))
+    return sf_db_checkpoint (self->db, error);
+  return sf_db_vacuum (self->db, error) && sf_server_store_set (self, SCRUB_KEY, "0", error) && sf_db_checkpoint (self->db, error);
 }

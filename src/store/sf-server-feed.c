@@ -151,6 +151,12 @@ newest_seq (SfServerStore *self, const char *scope, const char *kind, const char
   return sf_server_int (sf_server_query (self, error, "SELECT max(seq) FROM feed WHERE scope = $1 AND kind = $2 AND id = $3", "ttt", scope, kind, id), 0, seq, error);
 }
 
+gboolean
+sf_server_store_event_at (SfServerStore *self, const char *scope, gint64 seq, gint64 *at, GError **error)
+{
+  return sf_server_int (sf_server_query (self, error, "SELECT at FROM event WHERE scope = $1 AND seq = $2", "ti", scope, seq), 0, at, error);
+}
+
 SfStored *
 sf_server_store_load (SfServerStore *self, SfKind kind, const char *id, GError **error)
 {

@@ -68,6 +68,8 @@ SfStored *sf_server_store_load   (SfServerStore *self, SfKind kind, const char *
 gboolean  sf_server_store_put    (SfServerStore *self, SfRecord *record, const char *stamps, gboolean stub, gint64 *seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Gone from every bucket; the bytes are overwritten. */
 gboolean  sf_server_store_remove (SfServerStore *self, SfKind kind, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** When the event @seq of @scope was written (wall ms); 0 when it is not kept any more. */
+gboolean  sf_server_store_event_at (SfServerStore *self, const char *scope, gint64 seq, gint64 *at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Scope of a bucket, or NULL for a name that is none. Static. */
 const char *sf_server_bucket_scope (const char *bucket);
 /** Names of the buckets a device follows. (transfer full) (element-type utf8) */
@@ -111,9 +113,9 @@ char    *sf_server_store_resolve    (SfServerStore *self, const char *id, GError
 
 /* Erasure (sf-server-erase.c) */
 /**
- * sf_server_store_erase: personal data of a record are gone from records, feed, journal, conflicts and quarantine, for good.
- * A customer disappears and their visits, consents and outcomes lose their personal fields; other kinds lose theirs and
- * stay. Written into DIR/erased.log before COMMIT.
+ * sf_server_store_erase: personal data of a person are gone from records, feed, journal, conflicts and quarantine, for good:
+ * of the record @id and of everything about who is behind it (sf_server_store_about). Customers disappear; visits, outcomes,
+ * follow-ups and pushes lose their personal fields and stay. Written into DIR/erased.log before COMMIT.
  */
 gboolean   sf_server_store_erase      (SfServerStore *self, SfKind kind, const char *id, GError **error);
 gboolean   sf_server_store_is_erased  (SfServerStore *self, const char *id, gboolean *erased, GError **error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/sf-log.h"
+#include "store/sf-device-sync.h"
 #include "craft/sf-trust.h"
 #include "sync/sf-http-client.h"
 
@@ -114,6 +115,7 @@ do_turn (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
   SfDriverShared *shared = job->shared;
+  g_autoptr(GError) failed = NULL;
   gint64 not_before = 0;
   Turn *turn;
 
@@ -125,6 +127,8 @@ do_turn (gpointer data, GCancellable *cancellable, GError **error)
   tell_core (shared->core, job);
   turn = g_new0 (Turn, 1);
   turn->asks = sf_sync_core_next (shared->core, &turn->request, &not_before);
+  if (!turn->asks && !sf_device_sync_scrub (shared->store, &failed))
+    sf_log (SF_LOG_WARNING, "sync.scrub", "domain", g_quark_to_string (failed->domain), NULL);
   turn->wait_ms = CLAMP (not_before - sf_clock_boot_ms (shared->clock), 1, MOST_SLEEP_MS);
   turn->state = sf_sync_core_state (shared->core);
   turn->bearer = g_strdup (sf_sync_core_get_bearer (shared->core));

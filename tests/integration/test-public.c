@@ -284,8 +284,37 @@ test_data (void)
   g_assert_nonnull (strstr (page, "A05"));
   g_assert_cmpuint (page_world_post (&world, erase, form, NULL, NULL), ==, 303);
   g_autofree char *after = get_ok (path), *lines = crm ();
-  g_assert_nonnull (strstr (after, "15个工作日"));
+  g_assert_nonnull (strstr (after, "最迟"));
   g_assert_cmpuint (count (lines, "\"about\":\"erase\""), ==, count (before, "\"about\":\"erase\"") + 1);
+  g_assert_cmpuint (count (lines, "\"what\":\"erase\""), ==, count (before, "\"what\":\"erase\"") + 1);
+  /* Asked twice it is one. */
+  g_autofree char *again = token_of (g_strrstr (page, "name=\"t\" value=\"")), *twice = g_strconcat ("website=&t=", again, NULL);
+  page_world_post (&world, erase, twice, NULL, NULL);
+  g_autofree char *later = crm ();
+  g_assert_cmpuint (count (later, "\"what\":\"erase\""), ==, count (lines, "\"what\":\"erase\""));
+}
+
+/* Taken back with one touch per purpose, in force at once, said on the page; the visit's own asks for erasure by a day. */
+static void
+test_take_back (void)
+{
+  g_autofree char *visit = page_world_visit (&world, "A06", "赵", "+8613800138006"), *slug = page_world_link (&world, visit), *path = path_of (slug, "/data");
+  g_autofree char *post = path_of (slug, "/withdraw"), *lines = NULL;
+  static const char *const purposes[] = { "news", "share", "visit" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (purposes); i++) {
+    g_autofree char *page = get_ok (path), *token = token_of (strstr (page, "name=\"t\" value=\"")), *form = g_strdup_printf ("website=&t=%s&purpose=%s", token, purposes[i]);
+    g_assert_cmpuint (page_world_post (&world, post, form, NULL, NULL), ==, 303);
+  }
+  g_autofree char *after = get_ok (path);
+  g_assert_nonnull (strstr (after, "已撤回：新车和活动"));
+  g_assert_nonnull (strstr (after, "已撤回："));
+  g_assert_null (strstr (after, "您同意用于"));
+  g_assert_nonnull (strstr (after, "最迟"));
+  g_autofree char *now = crm ();
+  g_autofree char *of_visit = g_strdup_printf ("{\"visit\":\"%s\",\"consents\"", visit);
+  /* What was never agreed to is not taken back. */
+  g_assert_cmpuint (count (now, of_visit), ==, 2);
 }
 
 /* Braked per address: somebody who tries slugs or posts forms all day is told to wait. */
@@ -400,6 +429,7 @@ main (int argc, char **argv)
   add ("/public/events", test_events);
   add ("/public/leave", test_leave);
   add ("/public/data", test_data);
+  add ("/public/take-back", test_take_back);
   add ("/public/proof", test_proof);
   add ("/public/book", test_book);
   add ("/public/book-wrong", test_book_wrong);

@@ -123,6 +123,9 @@ static const struct { const char *kind, *k, *t, *d, *m, *p, *s; } rights[] = {
   { "card",           "",   "r",    "",   "r",   "r",    "crp" },
   { "link",           "c",  "cr",   "",   "r",   "r",    "cr" },
   { "card_event",     "c",  "cr",   "",   "r",   "r",    "cr" },
+  { "withdrawal",     "",   "cr",   "",   "r",   "r",    "cr" },
+  { "privacy_request", "",  "cr",   "",   "r",   "r",    "crp" },
+  { "two_values",     "",   "rp",   "",   "r",   "r",    "crp" },
 };
 
 static const struct { const char *kind, *verb; guint roles; } commands[] = {
@@ -138,6 +141,8 @@ static const struct { const char *kind, *verb; guint roles; } commands[] = {
 /* Fields that a tablet may not patch although it may patch their record. */
 static const char *const server_only[] = {
   "roster.turn_at", "roster.parties", "roster.parties_on", "customer.first_at", "customer.last_at", "customer.visits",
+  "two_values.customer", "two_values.field", "two_values.value", "two_values.said_at", "two_values.said_by", "two_values.said_on", "two_values.won_at", "two_values.won_by",
+  "two_values.won_on",
 };
 
 static void
@@ -278,6 +283,7 @@ test_enums_are_frozen (void)
     SF_ENUM (follow_state) SF_ENUM (follow_result) SF_ENUM (device_state) SF_ENUM (ring_stage) SF_ENUM (energy)
     SF_ENUM (drivetrain) SF_ENUM (view_use) SF_ENUM (stock_place) SF_ENUM (push_what) SF_ENUM (showing_what) SF_ENUM (social)
     SF_ENUM (channel) SF_ENUM (card_event) SF_ENUM (left_out) SF_ENUM (follow_about)
+    SF_ENUM (privacy_what) SF_ENUM (privacy_state) SF_ENUM (two_state)
   };
 #undef SF_ENUM
   g_autoptr (GString) now = g_string_new (NULL);

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-server-person"
+#include "store/sf-server-person.h"
+
+#include "store/sf-server-private.h"
+
+#define MAX_JOINED 10000
+
+/* found: ids of everything taken. to_do: customers and visits whose surroundings have not been looked at. */
+typedef struct { SfServerStore *store; GPtrArray *records; GHashTable *found; GQueue to_do; gboolean whole; } Search;
+
+gboolean
+sf_kind_is_personal (SfKind kind)
+{
+  const SfKindInfo *info = sf_kind_info (kind);
+
+  for (guint f = 0; f < info->n_fields; f++)
+    if (info->fields[f].privacy != SF_PRIVACY_NONE && info->fields[f].privacy != SF_PRIVACY_SECRET)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+take (Search *search, SfRecord *record)
+{
+  SfKind kind = sf_record_get_kind (record);
+
+  if (!g_hash_table_add (search->found, g_strdup (sf_record_get_id (record))))
+    return;
+  g_ptr_array_add (search->records, sf_record_ref (record));
+  if (kind == SF_KIND_CUSTOMER || kind == SF_KIND_VISIT)
+    g_queue_push_tail (&search->to_do, record);
+}
+
+static gboolean
+take_one (Search *search, SfKind kind, const char *id, GError **error)
+{
+  g_autoptr(GError) failed = NULL;
+  g_autoptr(SfRecord) record = id != NULL ? sf_table_get (search->store->db, kind, id, &failed) : NULL;
+
+  if (failed != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return FALSE;
+    }
+  if (record != NULL)
+    take (search, record);
+  return TRUE;
+}
+
+static GPtrArray *
+find (Search *search, SfKind kind, guint field, const char *value, GError **error)
+{
+  SfQuery query = { .kind = kind, .n_conds = 1, .order = -1, .limit = MAX_JOINED };
+
+  query.conds[0] = (SfCond) { .field = field, .op = SF_OP_EQ, .s = value };
+  return sf_table_query (search->store->db, &query, error);
+}
+
+static gboolean
+take_where (Search *search, SfKind kind, guint field, const char *value, GError **error)
+{
+  g_autoptr(GPtrArray) all = find (search, kind, field, value, error);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    take (search, all->pdata[i]);
+  return all != NULL;
+}
+
+/* Who has this number: as said at the door or to a colleague; what a page sent in comes along as a leaf. */
+static gboolean
+look_at_phone (Search *search, const char *phone, GError **error)
+{
+  g_autoptr(GPtrArray) outcomes = NULL;
+
+  if (phone == NULL || !search->whole)
+    return TRUE;
+  outcomes = find (search, SF_KIND_OUTCOME, SF_OUTCOME_PHONE, phone, error);
+  for (guint i = 0; outcomes != NULL && i < outcomes->len; i++)
+    if (!take_one (search, SF_KIND_VISIT, sf_record_get_text (outcomes->pdata[i], SF_OUTCOME_VISIT), error))
+      return FALSE;
+  return outcomes != NULL && take_where (search, SF_KIND_CUSTOMER, SF_CUSTOMER_PHONE, phone, error)
+         && take_where (search, SF_KIND_VISIT, SF_VISIT_PHONE, phone, error) && take_where (search, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_PHONE, phone, error);
+}
+
+static gboolean
+look_at_customer (Search *search, SfRecord *customer, GError **error)
+{
+  const char *id = sf_record_get_id (customer);
+  g_autoptr(GPtrArray) statuses = find (search, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_CUSTOMER, id, error);
+
+  for (guint i = 0; statuses != NULL && i < statuses->len; i++)
+    if (!take_one (search, SF_KIND_VISIT, sf_record_get_text (statuses->pdata[i], SF_VISIT_STATUS_VISIT), error))
+      return FALSE;
+  return statuses != NULL && take_where (search, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_CUSTOMER, id, error)
+         && take_where (search, SF_KIND_OUTCOME, SF_OUTCOME_CUSTOMER, id, error) && take_where (search, SF_KIND_TWO_VALUES, SF_TWO_VALUES_CUSTOMER, id, error)
+         && take_where (search, SF_KIND_PRIVACY_REQUEST, SF_PRIVACY_REQUEST_CUSTOMER, id, error)
+         && look_at_phone (search, sf_record_get_text (customer, SF_CUSTOMER_PHONE), error);
+}
+
+static const struct { SfKind kind; guint field; } of_visit[] = {
+  { SF_KIND_TICKET, SF_TICKET_VISIT }, { SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT }, { SF_KIND_CONSENT, SF_CONSENT_VISIT },
+  { SF_KIND_WITHDRAWAL, SF_WITHDRAWAL_VISIT }, { SF_KIND_OUTCOME, SF_OUTCOME_VISIT }, { SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT },
+  { SF_KIND_PUSH, SF_PUSH_VISIT }, { SF_KIND_LINK, SF_LINK_VISIT }, { SF_KIND_CARD_EVENT, SF_CARD_EVENT_VISIT },
+  { SF_KIND_PRIVACY_REQUEST, SF_PRIVACY_REQUEST_VISIT },
+};
+
+static gboolean
+look_at_visit (Search *search, SfRecord *visit, GError **error)
+{
+  const char *id = sf_record_get_id (visit);
+  g_autoptr(GPtrArray) statuses = find (search, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_VISIT, id, error);
+  g_autoptr(GPtrArray) outcomes = find (search, SF_KIND_OUTCOME, SF_OUTCOME_VISIT, id, error);
+
+  for (guint i = 0; statuses != NULL && i < statuses->len; i++)
+    {
+      take (search, statuses->pdata[i]);
+      if (search->whole && !take_one (search, SF_KIND_CUSTOMER, sf_record_get_text (statuses->pdata[i], SF_VISIT_STATUS_CUSTOMER), error))
+        return FALSE;
+    }
+  for (guint i = 0; outcomes != NULL && i < outcomes->len; i++)
+    if (!look_at_phone (search, sf_record_get_text (outcomes->pdata[i], SF_OUTCOME_PHONE), error))
+      return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (of_visit); i++)
+    if (!take_where (search, of_visit[i].kind, of_visit[i].field, id, error))
+      return FALSE;
+  return statuses != NULL && outcomes != NULL && look_at_phone (search, sf_record_get_text (visit, SF_VISIT_PHONE), error);
+}
+
+static gboolean
+look_around (Search *search, GError **error)
+{
+  SfRecord *next;
+
+  while ((next = g_queue_pop_head (&search->to_do)) != NULL)
+    if (sf_record_get_kind (next) == SF_KIND_CUSTOMER ? !look_at_customer (search, next, error) : !look_at_visit (search, next, error))
+      return FALSE;
+  return TRUE;
+}
+
+static GPtrArray *
+end_search (Search *search, gboolean ok)
+{
+  g_autoptr(GPtrArray) records = search->records;
+
+  g_hash_table_unref (search->found);
+  g_queue_clear (&search->to_do);
+  return ok ? g_steal_pointer (&records) : NULL;
+}
+
+static Search
+begin_search (SfServerStore *self, gboolean whole)
+{
+  return (Search) { self, g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref), g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                    G_QUEUE_INIT, whole };
+}
+
+GPtrArray *
+sf_server_store_about (SfServerStore *self, SfKind kind, const char *id, gboolean whole, GError **error)
+{
+  Search search = begin_search (self, whole);
+  gboolean ok = take_one (&search, kind, id, error) && look_around (&search, error);
+
+  /* A booking is looked at from the side of its number, and of the visit whose ticket it came from. */
+  if (ok && whole && kind == SF_KIND_FOLLOW_UP && search.records->len > 0)
+    {
+      SfRecord *booking = search.records->pdata[0];
+
+      ok = look_at_phone (&search, sf_record_get_text (booking, SF_FOLLOW_UP_PHONE), error) && look_around (&search, error);
+    }
+  return end_search (&search, ok);
+}
+
+GPtrArray *
+sf_server_store_about_phone (SfServerStore *self, const char *phone, GError **error)
+{
+  Search search = begin_search (self, TRUE);
+
+  return end_search (&search, look_at_phone (&search, phone, error) && look_around (&search, error));
+}
