@@ -2,7 +2,7 @@
 #define G_LOG_DOMAIN "sf-admin"
 #include <string.h>
 
-#include "admin/sf-admin-private.h"
+#include "admin/sf-admin-status.h"
 #include "base/sf-bytes.h"
 #include "model/sf-assign.h"
 #include "model/sf-day-report.h"
@@ -251,7 +251,7 @@ status_json (SfAdmin *self, const char *day, GError **error)
   add_int (b, "conflicts", sf_server_store_n_conflicts (self->store, NULL, FALSE));
   add_heads (self, b);
   add_public (self, b);
-  if (!add_counts (self, b, error) || !add_devices (self, b, accounts, day, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error) || !add_wecom (self, b, error))
+  if (!add_counts (self, b, error) || !add_devices (self, b, accounts, day, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error) || !add_wecom (self, b, error) || !sf_admin_status_keep (self, b, error))
     return NULL;
   json_builder_end_object (b);
   return json_builder_get_root (b);
@@ -312,6 +312,7 @@ sf_admin_status (SfAdmin *self, SfWords *words, GString *out, GError **error)
   JsonObject *o = json_node_get_object (root);
   g_string_append_printf (out, "server %s, epoch %s\naddress %s\n", self->server_id, json_object_get_string_member (o, "epoch"), self->address ? self->address : "not known yet");
   sf_admin_public_say (self, out);
+  sf_admin_status_keep_print (self, o, out);
   print_devices (out, json_object_get_array_member (o, "devices"), json_object_get_int_member (o, "now"));
   g_string_append (out, "\nrecords\n");
   print_members (out, json_object_get_object_member (o, "records"));

@@ -220,7 +220,7 @@ write_list (SfHtml *html, SfDay *day, SfFigureId list)
 }
 
 GBytes *
-sf_manager_day_page (SfDay *day, SfFigureId list, const char *form)
+sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept *kept)
 {
   static const SfFigureId results[] = { SF_FIGURE_CONSIDERING, SF_FIGURE_QUOTE, SF_FIGURE_ORDERED, SF_FIGURE_LOST, SF_FIGURE_RESULT_OTHER, SF_FIGURE_NO_OUTCOME };
   static const SfFigureId levels[] = { SF_FIGURE_LEVEL_H, SF_FIGURE_LEVEL_A, SF_FIGURE_LEVEL_B, SF_FIGURE_LEVEL_C, SF_FIGURE_LEVEL_O, SF_FIGURE_LEVEL_NONE };
@@ -248,6 +248,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form)
   write_bars (html, day, sf_text (day->lang, "m.outcomes", "Outcomes"), results, G_N_ELEMENTS (results), list);
   write_bars (html, day, sf_text (day->lang, "m.levels", "Levels"), levels, G_N_ELEMENTS (levels), list);
   sf_html_close (html);
+  sf_manager_write_kept (html, day, kept);
   sf_html_open (html, "footer", NULL);
   sf_html_leaf (html, "a", sf_text (day->lang, "m.csv", "The day as a table (CSV)"), "href", csv, "download", "", NULL);
   sf_html_close (html);

@@ -32,13 +32,14 @@ sf_manager_page (SfCall *call, GError **error)
   SfHouse *house = call->server->house;
   g_autoptr (SfDay) day = sf_day_load (house->store, house->clock, sf_call_query (call, "day"), call->lang, error);
   SfFigureId list = sf_figure_find (sf_call_query (call, "list"));
+  g_autoptr (SfKept) kept = day ? sf_kept_load (house->store, error) : NULL;
 
-  if (!day)
+  if (!kept)
     return;
   if (list < SF_N_FIGURES && !audit (house->store, call->person, "list", day->day, error))
     return;
   call->refresh = strcmp (day->day, day->today) == 0;
-  sf_door_reply (call, sf_manager_day_page (day, list, call->form));
+  sf_door_reply (call, sf_manager_day_page (day, list, call->form, kept));
 }
 
 static void

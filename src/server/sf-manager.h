@@ -2,6 +2,9 @@
 #pragma once
 #include "server/sf-call.h"
 #include "server/sf-day.h"
+#include "store/sf-server-accounts.h"
+#include "store/sf-server-keep.h"
+#include "store/sf-server-told.h"
 G_BEGIN_DECLS
 /* Inside the server layer: what the manager's page and its table share. */
 /** One column of a visit as text; "" when there is nothing to say. (transfer full) */
@@ -11,6 +14,13 @@ char       *sf_day_cell (SfDay *self, const char *visit, SfColumn column);
 const char *sf_column_text (SfColumn column, SfLang lang);
 /** Figure of a name ("parties"), SF_N_FIGURES for none. */
 SfFigureId  sf_figure_find (const char *name);
+/** What the foot of the page says about backups, proofs and a restore. */
+typedef struct { SfKeep *keep; SfRestored *restored; GPtrArray *accounts; } SfKept;
+void        sf_kept_free (SfKept *self);
+/** Worker. (transfer full) */
+SfKept     *sf_kept_load (SfServerStore *store, GError **error);
+void        sf_manager_write_kept (SfHtml *html, SfDay *day, const SfKept *kept);
 /** The whole page. (transfer full) */
-GBytes     *sf_manager_day_page (SfDay *day, SfFigureId list, const char *form);
+GBytes     *sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept *kept);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfKept, sf_kept_free)
 G_END_DECLS

@@ -1,325 +1,168 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "real-device.h"
-
+/* A real device without a window, for walks: real-device DIR ROLE PORT CODE pairs itself (an empty CODE: goes on with what DIR holds) through
+ * a line that stands for the server's name in the network, then does what standard input says:
+ *   visits N SURNAME   N guests check in, each "saved here"
+ *   lead PORT          the name leads to another machine
+ *   state              {"pending":n,"rejected":n,"server":"…"} */
+#include <gio/gunixinputstream.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "base/sf-bytes.h"
+#include "app/sf-device.h"
+#include "base/sf-log.h"
+#include "fault-proxy.h"
 #include "model/sf-assign.h"
 
-#define SOON_MS 40000
+typedef struct { SfDevice *device; FaultProxy *line; GMainLoop *loop; GDataInputStream *input; } Walk;
 
-/* --- waiting ---------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-on_tick (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* Turns the main context until @condition holds; how long that took in ms. Fails after the deadline. */
-gint64
-wait_until (Condition condition, gpointer data)
-{
-  gint64 start = g_get_monotonic_time ();
-  guint tick = g_timeout_add (5, on_tick, NULL);
-
-  while (!condition (data))
-    {
-      g_assert_cmpint (g_get_monotonic_time () - start, <, SOON_MS * G_GINT64_CONSTANT (1000));
-      g_main_context_iteration (NULL, TRUE);
-    }
-  g_source_remove (tick);
-  return (g_get_monotonic_time () - start) / 1000;
-}
-
-/* --- devices ----------------------------------------------------------------------------------------------------------- */
-
-static gpointer
-do_open (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Device *device = data;
-
-  device->store = sf_device_store_open (device->dir, NULL, device->worker, device->clock, device->ids, error);
-  return NULL;
-}
-
-static gpointer
-do_close (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Device *device = data;
-
-  g_clear_pointer (&device->store, sf_device_store_close);
-  return NULL;
-}
-
-static char *
-key_path (Device *device)
-{
-  return g_build_filename (device->dir, "device.key", NULL);
-}
-
-void
-device_init_at (Device *device, const char *dir, const char *role)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = NULL;
-
-  memset (device, 0, sizeof *device);
-  device->dir = g_strdup (dir);
-  device->role = g_strdup (role);
-  device->worker = sf_worker_new ("device");
-  device->clock = sf_clock_new_system ();
-  device->ids = sf_ids_new_system ();
-  path = key_path (device);
-  device->key = sf_key_load (path, NULL);
-  if (device->key == NULL)
-    device->key = sf_key_new (device->ids);
-  sf_worker_run_sync (device->worker, do_open, device, &error);
-  g_assert_no_error (error);
-}
-
-void
-device_init (Device *device, const char *role)
-{
-  g_autofree char *dir = g_dir_make_tmp ("sf-device-XXXXXX", NULL);
-
-  device_init_at (device, dir, role);
-}
-
-void
-device_close (Device *device)
-{
-  if (device->driver != NULL)
-    sf_sync_driver_stop (device->driver);
-  g_clear_object (&device->driver);
-  sf_worker_run_sync (device->worker, do_close, device, NULL);
-  sf_worker_stop (device->worker);
-  /* What was under way comes home. */
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  sf_worker_unref (device->worker);
-  g_clear_pointer (&device->key, sf_key_free);
-  sf_clock_unref (device->clock);
-  sf_ids_unref (device->ids);
-  g_free (device->dir);
-  g_free (device->role);
-}
-
-void
-device_clear (Device *device)
-{
-  g_autofree char *dir = g_strdup (device->dir);
-
-  device_close (device);
-  remove_dir (dir);
-}
-
-void
+static void
 on_result (GObject *source, GAsyncResult *result, gpointer data)
 {
   *(GAsyncResult **) data = g_object_ref (result);
 }
 
-gboolean
-is_set (gpointer data)
+static GAsyncResult *
+wait_for (GAsyncResult **result)
 {
-  return *(gpointer *) data != NULL;
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
 }
 
-SfEnrolment *
-enrol (Device *device, const SfPairing *pairing, GError **error)
+static gboolean
+compares (SfDevice *device)
 {
+  g_autofree char *digits = NULL;
+
+  g_object_get (device, "compare", &digits, NULL);
+  return digits != NULL;
+}
+
+static void
+pair (Walk *walk, const char *code)
+{
+  g_autofree char *text = g_strdup_printf ("127.0.0.1:%u %s", fault_proxy_port (walk->line), code);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  sf_device_pair_async (walk->device, text, on_result, &result);
+  while (result == NULL && !compares (walk->device))
+    g_main_context_iteration (NULL, TRUE);
+  if (result == NULL)
+    sf_device_pair_confirm (walk->device, TRUE);
+  g_assert_true (sf_device_pair_finish (walk->device, wait_for (&result), &error));
+  g_assert_no_error (error);
+}
+
+static void
+check_in (Walk *walk, guint n, const char *surname)
+{
+  SfClock *clock = sf_device_get_clock (walk->device);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
+      g_autofree char *id = sf_ids_new_uuid (sf_device_get_ids (walk->device), clock), *number = g_strdup_printf ("A%02u", i % 90);
+      g_autoptr(SfRecord) visit = sf_record_new (SF_KIND_VISIT, id);
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GError) error = NULL;
+      gint64 now = sf_clock_wall_ms (clock);
+      int minute;
+      g_autofree char *day = sf_day_of (now, "Asia/Shanghai", &minute);
+
+      sf_record_set_text (visit, SF_VISIT_NUMBER, number);
+      sf_record_set_text (visit, SF_VISIT_PURPOSE, "see");
+      sf_record_set_text (visit, SF_VISIT_BEFORE, "first");
+      sf_record_set_text (visit, SF_VISIT_LANG, "zh_CN");
+      sf_record_set_int (visit, SF_VISIT_AT, now);
+      sf_record_set_text (visit, SF_VISIT_DAY, day);
+      sf_record_set_text (visit, SF_VISIT_DEVICE, sf_device_get_id (walk->device));
+      sf_record_set_text (visit, SF_VISIT_SURNAME, surname);
+      g_ptr_array_add (mutations, sf_mutation_new ("create", visit, NULL));
+      sf_device_commit_async (walk->device, g_steal_pointer (&mutations), on_result, &result);
+      g_assert_true (sf_device_commit_finish (walk->device, wait_for (&result), &error));
+      g_assert_no_error (error);
+    }
+  printf ("saved\n");
+}
+
+static gpointer
+read_counts (gpointer store, gpointer data, GError **error)
+{
+  sf_device_store_counts (store, data, error);
+  return NULL;
+}
+
+static void
+tell_state (Walk *walk)
+{
+  SfDeviceCounts counts = { 0 };
   g_autoptr(GAsyncResult) result = NULL;
 
-  sf_enrol_async (pairing, device->key, device->clock, device->ids, NULL, on_result, &result);
-  wait_until (is_set, &result);
-  return sf_enrol_finish (result, error);
-}
-
-SfPairing *
-new_pairing (Server *server, guint16 port, const char *code)
-{
-  SfPairing *pairing = g_new0 (SfPairing, 1);
-  char *hosts[] = { g_strdup_printf ("127.0.0.1:%u", port), NULL };
-
-  pairing->hosts = g_strdupv (hosts);
-  g_free (hosts[0]);
-  pairing->server_id = g_strdup (server->id);
-  pairing->has_fingerprint = TRUE;
-  g_assert_true (sf_unhex (server->ca, pairing->fingerprint, 32));
-  g_strlcpy (pairing->code, code, sizeof pairing->code);
-  return pairing;
-}
-
-typedef struct { Device *device; SfEnrolment *enrolment; } Save;
-
-static gpointer
-do_save (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Save *save = data;
-
-  sf_enrolment_save (save->enrolment, save->device->store, error);
-  return NULL;
-}
-
-void
-device_resume (Device *device)
-{
-  device->driver = sf_sync_driver_new (device->worker, device->store, device->clock, device->ids, g_steal_pointer (&device->key));
-  sf_sync_driver_start (device->driver);
-}
-
-void
-device_pair (Device *device, Server *server, guint16 port)
-{
-  g_autofree char *code = server_new_code (server, device->role);
-  g_autofree char *path = key_path (device);
-  g_autoptr(SfPairing) pairing = new_pairing (server, port, code);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SfEnrolment) enrolment = enrol (device, pairing, &error);
-  Save save = { device, enrolment };
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (enrolment->role, ==, device->role);
-  g_assert_false (enrolment->compare);
-  sf_worker_run_sync (device->worker, do_save, &save, &error);
-  g_assert_no_error (error);
-  g_assert_true (sf_key_save (device->key, path, &error));
-  device_resume (device);
-}
-
-gboolean
-is_listening (gpointer data)
-{
-  Device *device = data;
-
-  return sf_sync_driver_get_listening (device->driver) && sf_sync_driver_get_online (device->driver);
-}
-
-gboolean
-is_offline (gpointer data)
-{
-  return !sf_sync_driver_get_online (((Device *) data)->driver);
-}
-
-SfRecord *
-new_visit (Device *device, const char *surname)
-{
-  g_autofree char *id = sf_ids_new_uuid (device->ids, device->clock);
-  g_autofree char *device_id = sf_device_store_get (device->store, "device_id");
-  gint64 now = sf_clock_wall_ms (device->clock);
-  g_autofree char *day = sf_day_of (now, "Asia/Shanghai", NULL);
-  SfRecord *visit = sf_record_new (SF_KIND_VISIT, id);
-
-  sf_record_set_text (visit, SF_VISIT_NUMBER, "A12");
-  sf_record_set_text (visit, SF_VISIT_PURPOSE, "see");
-  sf_record_set_text (visit, SF_VISIT_BEFORE, "first");
-  sf_record_set_text (visit, SF_VISIT_LANG, "zh_CN");
-  sf_record_set_int (visit, SF_VISIT_AT, now);
-  sf_record_set_text (visit, SF_VISIT_DAY, day);
-  sf_record_set_text (visit, SF_VISIT_DEVICE, device_id);
-  sf_record_set_text (visit, SF_VISIT_SURNAME, surname);
-  return visit;
-}
-
-SfRecord *
-new_consent (Device *device, SfRecord *visit)
-{
-  static const char *const purposes[] = { "visit", NULL };
-  g_autofree char *id = sf_ids_new_uuid (device->ids, device->clock), *notice = sf_ids_new_uuid (device->ids, device->clock);
-  SfRecord *consent = sf_record_new (SF_KIND_CONSENT, id);
-
-  sf_record_set_text (consent, SF_CONSENT_VISIT, sf_record_get_id (visit));
-  sf_record_set_text (consent, SF_CONSENT_NOTICE, notice);
-  sf_record_set_text (consent, SF_CONSENT_SHA256, "00");
-  sf_record_set_text (consent, SF_CONSENT_LANG, "zh_CN");
-  sf_record_set_set (consent, SF_CONSENT_PURPOSES, purposes);
-  sf_record_set_text (consent, SF_CONSENT_METHOD, "touch");
-  sf_record_set_int (consent, SF_CONSENT_AT, sf_record_get_int (visit, SF_VISIT_AT));
-  sf_record_set_text (visit, SF_VISIT_CONSENT, id);
-  return consent;
-}
-
-typedef struct { Device *device; const char *surname; GPtrArray *mutations; } Commit;
-
-static gpointer
-do_commit (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Commit *commit = data;
-
-  return sf_device_store_commit (commit->device->store, commit->mutations, NULL, error) ? commit : NULL;
-}
-
-gboolean
-device_commit (Device *device, GPtrArray *mutations, GError **error)
-{
-  Commit commit = { .device = device, .mutations = mutations };
-  gboolean ok = sf_worker_run_sync (device->worker, do_commit, &commit, error) != NULL;
-
-  g_ptr_array_unref (mutations);
-  return ok;
-}
-
-static gpointer
-do_new_visit (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Commit *commit = data;
-
-  return new_visit (commit->device, commit->surname);
-}
-
-void
-check_in (Device *device, const char *surname)
-{
-  GPtrArray *mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
-  Commit commit = { .device = device, .surname = surname };
-  g_autoptr(SfRecord) visit = sf_worker_run_sync (device->worker, do_new_visit, &commit, NULL);
-  g_autoptr(GError) error = NULL;
-
-  g_ptr_array_add (mutations, sf_mutation_new ("create", visit, NULL));
-  g_assert_true (device_commit (device, mutations, &error));
-  g_assert_no_error (error);
-  sf_sync_driver_wake (device->driver);
-}
-
-static gpointer
-do_look (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Look *look = data;
-  SfQuery query = { .kind = SF_KIND_VISIT, .conds = { { SF_VISIT_SURNAME, SF_OP_EQ, 0, look->surname } }, .n_conds = 1, .order = -1 };
-  SfDeviceCounts counts = { 0 };
-
-  look->n = (guint) sf_table_count (sf_device_store_get_db (look->device->store), &query, error);
-  sf_device_store_counts (look->device->store, &counts, NULL);
-  look->pending = counts.pending;
+  sf_device_run_async (walk->device, read_counts, &counts, NULL, NULL, on_result, &result);
+  sf_device_run_finish (walk->device, wait_for (&result), NULL);
+  printf ("{\"pending\":%d,\"acked\":%d,\"rejected\":%d,\"id\":\"%s\"}\n", (int) counts.pending, (int) counts.acked, (int) counts.rejected, sf_device_get_id (walk->device));
   sf_device_counts_clear (&counts);
-  return NULL;
 }
 
-guint
-visits (Device *device, const char *surname, gint64 *pending)
-{
-  Look look = { device, surname, 0, 0 };
+static void on_line (GObject *source, GAsyncResult *result, gpointer data);
 
-  sf_worker_run_sync (device->worker, do_look, &look, NULL);
-  if (pending != NULL)
-    *pending = look.pending;
-  return look.n;
+static void
+on_line (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Walk *walk = data;
+  g_autofree char *line = g_data_input_stream_read_line_finish_utf8 (walk->input, result, NULL, NULL);
+  g_auto(GStrv) word = g_strsplit (line != NULL ? line : "", " ", 3);
+
+  if (line == NULL)
+    {
+      g_main_loop_quit (walk->loop);
+      return;
+    }
+  if (g_strcmp0 (word[0], "visits") == 0 && g_strv_length (word) == 3)
+    check_in (walk, (guint) g_ascii_strtoull (word[1], NULL, 10), word[2]);
+  else if (g_strcmp0 (word[0], "lead") == 0 && word[1] != NULL)
+    {
+      fault_proxy_set_server (walk->line, (guint16) g_ascii_strtoull (word[1], NULL, 10));
+      fault_proxy_cut (walk->line);
+      printf ("leads\n");
+    }
+  else
+    tell_state (walk);
+  fflush (stdout);
+  g_data_input_stream_read_line_async (walk->input, G_PRIORITY_DEFAULT, NULL, on_line, walk);
 }
 
-gboolean
-has_visit (gpointer data)
+int
+main (int argc, char **argv)
 {
-  Look *look = data;
+  g_autoptr(SfClock) clock = sf_clock_new_system ();
+  g_autoptr(SfIds) ids = sf_ids_new_system ();
+  g_autoptr(GInputStream) input = g_unix_input_stream_new (0, FALSE);
+  g_autoptr(GAsyncResult) started = NULL, stopped = NULL;
+  g_autoptr(GError) error = NULL;
+  Walk walk = { 0 };
 
-  return visits (look->device, look->surname, NULL) >= look->n;
-}
-
-gboolean
-is_drained (gpointer data)
-{
-  gint64 pending;
-
-  visits (data, "", &pending);
-  return pending == 0;
+  g_assert_cmpint (argc, ==, 5);
+  sf_log_setup ("none", SF_LOG_ERROR);
+  walk.loop = g_main_loop_new (NULL, FALSE);
+  walk.line = fault_proxy_new ((guint16) g_ascii_strtoull (argv[3], NULL, 10));
+  walk.device = sf_device_new (argv[1], clock, ids);
+  sf_device_start_async (walk.device, on_result, &started);
+  g_assert_true (sf_device_start_finish (walk.device, wait_for (&started), &error));
+  g_assert_no_error (error);
+  if (*argv[4] != '\0')
+    pair (&walk, argv[4]);
+  walk.input = g_data_input_stream_new (input);
+  printf ("%s\n", sf_device_get_id (walk.device));
+  fflush (stdout);
+  g_data_input_stream_read_line_async (walk.input, G_PRIORITY_DEFAULT, NULL, on_line, &walk);
+  g_main_loop_run (walk.loop);
+  sf_device_stop_async (walk.device, on_result, &stopped);
+  sf_device_stop_finish (walk.device, wait_for (&stopped));
+  g_clear_object (&walk.device);
+  g_object_unref (walk.input);
+  fault_proxy_free (walk.line);
+  g_main_loop_unref (walk.loop);
+  return 0;
 }
