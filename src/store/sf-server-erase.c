@@ -211,7 +211,7 @@ sf_server_erased_left (SfDb *db, SfKind kind, const char *id, gboolean *left, GE
                                      "+ (SELECT count(*) FROM quarantine WHERE body LIKE $2)", "tt", id, within),
                       0, &n, error))
     return FALSE;
-  *left = n > 0 || (record != NULL && (kind == SF_KIND_CUSTOMER || !sf_record_equal (record, rest)));
+  *left = n > 0 || (record != NULL && (kind == SF_KIND_CUSTOMER || kind == SF_KIND_TWO_VALUES || !sf_record_equal (record, rest)));
   return TRUE;
 }
 

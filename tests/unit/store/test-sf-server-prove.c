@@ -106,7 +106,11 @@ set_up (Fixture *f, gconstpointer data)
   sf_record_set_text (setting, SF_SETTING_VALUE, "20");
   put (f, setting);
   for (guint i = 1; i <= 5; i++)
-    put_customer (f, i, "+8613800000001");
+    {
+      g_autofree char *phone = g_strdup_printf ("+861380000001%u", i);
+
+      put_customer (f, i, phone);
+    }
   put_customer (f, 2, "+8613800000002");
   for (guint i = 0; i < 4; i++)
     {
