@@ -310,6 +310,29 @@ apply_page (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage *
   return TRUE;
 }
 
+gboolean
+sf_device_sync_ack (SfDeviceStore *self, SfToken *out, gboolean *has, GError **error)
+{
+  SfStmt *stmt = sf_db_prepare (self->db,
+    "SELECT scope, head, chain FROM ack WHERE scope <> '" DEVICE_OEM_SCOPE "' AND EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND vis = 0 AND state <> 'pending')", error);
+  SfStep step;
+  gsize len;
+
+  *has = FALSE;
+  memset (out, 0, sizeof *out);
+  if (stmt == NULL)
+    return FALSE;
+  step = (self->ablations & DEVICE_ABLATE_E4_CROSS) != 0 ? SF_STEP_DONE : sf_stmt_step (stmt, error);
+  if (step != SF_STEP_ROW)
+    return step == SF_STEP_DONE;
+  g_strlcpy (out->scope, sf_stmt_text (stmt, 0), sizeof out->scope);
+  out->seq = out->head = sf_stmt_int (stmt, 1);
+  memcpy (out->chain, sf_stmt_bytes (stmt, 2, &len), SF_CHAIN_LEN);
+  sf_stmt_reset (stmt);
+  *has = TRUE;
+  return TRUE;
+}
+
 /* Ablation I: the token reaches the disk before the rows, and now and then nothing after it. */
 static gboolean
 token_first (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage *page, gboolean *crashed, GError **error)

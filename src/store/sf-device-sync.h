@@ -57,6 +57,12 @@ gboolean sf_device_sync_set_aside (SfDeviceStore *self, const SfPush *push, GErr
 /** The answer to @push. */
 gboolean sf_device_sync_apply_push (SfDeviceStore *self, const SfPush *push, const SfPushReply *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * While something acknowledged is not visible yet its number is compared with those of pages: the history that it belongs to, so that
+ * the server can say whether the page is of the same. @has FALSE: nothing waits to become visible.
+ */
+gboolean sf_device_sync_ack (SfDeviceStore *self, SfToken *out, gboolean *has, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef enum { SF_PAGE_APPLIED, SF_PAGE_RESYNC, SF_PAGE_SWAPPED, SF_PAGE_HELD } SfPageResult;
 /** A page of pull or snapshot for @bucket: rows and token together. */
 gboolean sf_device_sync_apply_page (SfDeviceStore *self, const char *bucket, const SfRowPage *page, SfPageResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -200,6 +200,12 @@ answer_page (SfSyncCore *self, const char *body, gsize len)
 
   if (page == NULL)
     return FALSE;
+  /* The server is not the one that acknowledged: what it lost has to be found out before its numbers are believed. */
+  if (page->hello)
+    {
+      self->greeted = FALSE;
+      return TRUE;
+    }
   if (!sf_device_sync_apply_page (self->store, self->bucket, page, &result, &error))
     {
       core_store_failed (self, "sync.page_apply", error);

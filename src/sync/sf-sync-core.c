@@ -266,6 +266,16 @@ ask_push (SfSyncCore *self, SfSyncRequest *out)
   return TRUE;
 }
 
+/* Asked without it, the server just cannot warn. */
+static void
+fill_ack (SfSyncCore *self, SfToken *ack, gboolean *has)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!sf_device_sync_ack (self->store, ack, has, &error))
+    sf_log (SF_LOG_WARNING, "sync.ack", "error", error->message, NULL);
+}
+
 static void
 ask_pull (SfSyncCore *self, const SfDeviceBucket *bucket, SfSyncRequest *out)
 {
@@ -275,6 +285,7 @@ ask_pull (SfSyncCore *self, const SfDeviceBucket *bucket, SfSyncRequest *out)
   pull->token = bucket->token;
   pull->has_token = bucket->has_token;
   pull->limit = SF_MAX_PULL_ROWS;
+  fill_ack (self, &pull->ack, &pull->has_ack);
   self->bucket = g_strdup (bucket->id);
   start_request (self, out, SF_SYNC_PULL, "/v1/pull", sf_pull_to_json (pull));
 }
@@ -290,6 +301,7 @@ ask_snapshot (SfSyncCore *self, const SfDeviceBucket *bucket, SfSyncRequest *out
   snapshot->after_kind = g_strdup (bucket->after_kind);
   snapshot->after_id = g_strdup (bucket->after_id);
   snapshot->limit = SF_MAX_PULL_ROWS;
+  fill_ack (self, &snapshot->ack, &snapshot->has_ack);
   self->bucket = g_strdup (bucket->id);
   start_request (self, out, SF_SYNC_SNAPSHOT, "/v1/snapshot", sf_snapshot_to_json (snapshot));
 }

@@ -213,6 +213,7 @@ MESSAGE (SfPushReply, sf_push_reply, NULL,
 MESSAGE (SfPull, sf_pull, NULL,
          TEXT (SfPull, "bucket", bucket, MAX_BUCKET),
          HAS_TOKEN (SfPull, "token", token, has_token),
+         HAS_TOKEN (SfPull, "ack", ack, has_ack),
          OPT_UINT (SfPull, "limit", limit, 0, SF_MAX_PULL_ROWS))
 
 MESSAGE (SfSnapshot, sf_snapshot, check_snapshot,
@@ -220,6 +221,7 @@ MESSAGE (SfSnapshot, sf_snapshot, check_snapshot,
          OPT_TEXT (SfSnapshot, "after_kind", after_kind, 64),
          OPT_TEXT (SfSnapshot, "after_id", after_id, SF_ID_LEN),
          HAS_TOKEN (SfSnapshot, "at", at, has_at),
+         HAS_TOKEN (SfSnapshot, "ack", ack, has_ack),
          OPT_UINT (SfSnapshot, "limit", limit, 0, SF_MAX_PULL_ROWS))
 
 MESSAGE (SfLanAsk, sf_lan_ask, check_lan_ask,

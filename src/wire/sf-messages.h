@@ -61,12 +61,16 @@ typedef struct {
   GPtrArray *buckets;              /* SfBucketState: ok per sent token */
 } SfPushReply;
 
-/** POST /v1/pull {bucket, token|null, limit} ← NDJSON: per row an envelope line and the data line as stored; last line the end. */
-typedef struct { char *bucket; SfToken token; gboolean has_token; guint limit; } SfPull;
+/**
+ * POST /v1/pull {bucket, token|null, limit, ack} ← NDJSON: per row an envelope line and the data line as stored; last line the end.
+ * @ack: the head and chain of the last push reply, while something that it acknowledged is not visible yet (seq is its head).
+ */
+typedef struct { char *bucket; SfToken token, ack; gboolean has_token, has_ack; guint limit; } SfPull;
 /** POST /v1/snapshot {bucket, after_kind, after_id, at: token|null}: the whole bucket by key, same lines. */
-typedef struct { char *bucket, *after_kind, *after_id; SfToken at; gboolean has_at; guint limit; } SfSnapshot;
+typedef struct { char *bucket, *after_kind, *after_id; SfToken at, ack; gboolean has_at, has_ack; guint limit; } SfSnapshot;
 typedef struct { char *kind, *id; gint64 seq, ver; gboolean gone; char *data; gsize data_len; } SfRow;   /* gone: deleted or no longer in this bucket */
-typedef struct { GPtrArray *rows; SfToken token; gboolean more; gboolean resync; char *after_kind, *after_id; } SfRowPage;   /* resync: the token is of another history */
+/* resync: the token is of another history · hello: the ack is, so numbers of that history mean nothing in this one; say hello first */
+typedef struct { GPtrArray *rows; SfToken token; gboolean more, resync, hello; char *after_kind, *after_id; } SfRowPage;
 
 /** One line of GET /v1/wait: {"heads":{scope:n}}; the chains are not sent (zeros when read). */
 typedef struct { GPtrArray *acks; } SfHeads;

@@ -79,6 +79,8 @@ sf_row_page_to_json (const SfRowPage *page)
     g_string_append (out, ",\"more\":1");
   if (page->resync)
     g_string_append (out, ",\"resync\":1");
+  if (page->hello)
+    g_string_append (out, ",\"hello\":1");
   if (page->after_kind != NULL && page->after_id != NULL)
     {
       g_string_append (out, ",\"after_kind\":");
@@ -140,7 +142,7 @@ read_end (SfRowPage *page, SfRaw object, GError **error)
       (!sf_raw_member_text (object, "after_kind", MAX_KIND, &page->after_kind, error) ||
        !sf_raw_member_text (object, "after_id", SF_ID_LEN, &page->after_id, error)))
     return FALSE;
-  return read_flag (object, "more", &page->more, error) && read_flag (object, "resync", &page->resync, error);
+  return read_flag (object, "more", &page->more, error) && read_flag (object, "resync", &page->resync, error) && read_flag (object, "hello", &page->hello, error);
 }
 
 /* The data line: an object; its bytes are kept as they are. */

@@ -221,6 +221,52 @@ test_restore_silent (Fixture *f, gconstpointer data)
   restore (f, FALSE);
 }
 
+/*
+ * The session outlives the restore, and the tablet's token is older than the backup: nothing but the acknowledgement tells that the
+ * numbers of the history it pulls from now are not those under which its visit was taken (I8; the simulator's seed 341).
+ */
+static void
+test_restore_unnoticed (Fixture *f, gconstpointer data)
+{
+  g_autofree char *own = NULL;
+  SfSyncRequest request;
+  gint64 not_before;
+
+  world_settle (f->all, 2);
+  world_backup (f->world, "backup");
+  own = world_check_in (f->tablet, "王");
+  sf_sync_core_wake (f->tablet->core);
+  g_assert_true (sf_sync_core_next (f->tablet->core, &request, &not_before));
+  g_assert_cmpint (request.step, ==, SF_SYNC_PUSH);
+  {
+    g_autofree char *body = NULL;
+    gsize len;
+    guint status = world_answer (f->tablet, &request, &body, &len);
+
+    sf_sync_core_answer (f->tablet->core, status, body, len);
+  }
+  sf_sync_request_clear (&request);
+  world_restore (f->world, "backup", FALSE);
+  /* Others bring the restored history beyond the number under which the tablet's visit was. */
+  for (guint i = 0; i < 4; i++)
+    g_free (world_check_in (f->kiosk, "李"));
+  g_assert_true (world_sync (f->kiosk, 60));
+  sf_sync_core_hurry (f->tablet->core);
+  for (guint i = 0; i < 20 && sf_sync_core_next (f->tablet->core, &request, &not_before); i++)
+    {
+      g_autofree char *body = NULL;
+      gsize len;
+      guint status = world_answer (f->tablet, &request, &body, &len);
+
+      sf_sync_request_clear (&request);
+      sf_sync_core_answer (f->tablet->core, status, body, len);
+      g_assert_true (has_visit (db_of (f->tablet), own));
+    }
+  world_settle (f->all, 2);
+  g_assert_true (has_visit (server_db (f), own));
+  world_assert_equal (f->tablet);
+}
+
 /* Rule 5, I15: an older image of the kiosk numbers its visits anew; nothing is eaten, nothing comes twice. */
 static void
 test_rolled_back (Fixture *f, gconstpointer data)
@@ -403,6 +449,7 @@ main (int argc, char **argv)
   ADD ("lost-answers", test_lost_answers);
   ADD ("restore-told", test_restore_told);
   ADD ("restore-silent", test_restore_silent);
+  ADD ("restore-unnoticed", test_restore_unnoticed);
   ADD ("rolled-back", test_rolled_back);
   ADD ("rolled-back-ablated", test_rolled_back_ablated);
   ADD ("session-lost", test_session_lost);

@@ -221,6 +221,8 @@ make_pull (void)
   self->bucket = g_strdup ("crm");
   self->has_token = TRUE;
   self->token = token ("dealer", 9100, 9123);
+  self->has_ack = TRUE;
+  self->ack = token ("dealer", 9123, 9123);
   self->limit = 500;
   return self;
 }
@@ -235,6 +237,8 @@ make_snapshot (void)
   self->after_id = g_strdup (VISIT);
   self->has_at = TRUE;
   self->at = token ("dealer", 9123, 9123);
+  self->has_ack = TRUE;
+  self->ack = token ("dealer", 9123, 9123);
   self->limit = 100;
   return self;
 }
@@ -315,7 +319,7 @@ make_row_page (void)
   gone->gone = TRUE;
   g_ptr_array_add (self->rows, gone);
   self->token = token ("dealer", 9125, 9125);
-  self->more = self->resync = TRUE;
+  self->more = self->resync = self->hello = TRUE;
   self->after_kind = g_strdup ("visit");
   self->after_id = g_strdup (VISIT);
   return self;
