@@ -170,7 +170,7 @@ sf_db_open (const char *path, SfDbMode mode, const char *vfs, SfWorker *worker, 
   configure_process ();
   self->mode = mode;
   self->worker = worker != NULL ? sf_worker_ref (worker) : NULL;
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sf_stmt_free);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sf_stmt_free);
   sf_db_assert_thread (self);
   flags |= mode == SF_DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   code = sqlite3_open_v2 (path, &self->handle, flags, vfs);

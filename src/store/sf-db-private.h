@@ -6,12 +6,14 @@
 #include "store/sf-db.h"
 G_BEGIN_DECLS
 #define SF_DB_BUSY_TIMEOUT_MS 5000
+#define SF_DB_RECENT 512
 
 struct _SfDb {
   sqlite3 *handle;
   SfDbMode mode;
   SfWorker *worker;
-  GHashTable *statements;   /* SQL → SfStmt */
+  GHashTable *statements;   /* SQL (the statement's own) → SfStmt */
+  SfStmt *recent[SF_DB_RECENT];   /* not owned: by where their SQL was */
   SfTxn *txn;               /* the open transaction, to catch nesting */
   int wal_pages;
   gboolean broken;

@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "sf-db"
 #include "store/sf-db-private.h"
 
+#include <string.h>
+
 #include "base/sf-log.h"
 
 /* $1 … of one statement; beyond it sf_db_prepare() fails. */
@@ -9,6 +11,7 @@
 
 struct _SfStmt {
   SfDb *db;             /* not owned: the connection owns its statements */
+  char *sql;            /* (owned) */
   sqlite3_stmt *handle;
   guint8 places[MAX_PARAMETERS + 1];   /* SQLite numbers $7 by where it first stands; this says where */
   int bind_result;      /* first failed bind since the reset; told at the next step */
@@ -78,6 +81,7 @@ void
 sf_stmt_free (SfStmt *self)
 {
   sqlite3_finalize (self->handle);
+  g_free (self->sql);
   g_free (self);
 }
 
@@ -122,6 +126,17 @@ place_of (SfStmt *stmt, int n)
   return n >= 1 && n <= MAX_PARAMETERS ? stmt->places[n] : 0;
 }
 
+/* Most texts are literals, at the same place whenever they come: there the last statement is looked for first. */
+static SfStmt *
+find_stmt (SfDb *self, const char *sql)
+{
+  SfStmt **place = &self->recent[((gsize) sql >> 3) % SF_DB_RECENT];
+
+  if (*place == NULL || strcmp ((*place)->sql, sql) != 0)
+    *place = g_hash_table_lookup (self->statements, sql);
+  return *place;
+}
+
 SfStmt *
 sf_db_prepare (SfDb *self, const char *sql, GError **error)
 {
@@ -132,7 +147,7 @@ sf_db_prepare (SfDb *self, const char *sql, GError **error)
   sf_db_assert_thread (self);
   if (refuse_broken (self, error))
     return NULL;
-  stmt = g_hash_table_lookup (self->statements, sql);
+  stmt = find_stmt (self, sql);
   if (stmt != NULL)
     {
       sf_stmt_reset (stmt);
@@ -153,7 +168,8 @@ sf_db_prepare (SfDb *self, const char *sql, GError **error)
       g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_IO, "Preparing SQL: parameters are $1, $2, …");
       return NULL;
     }
-  g_hash_table_insert (self->statements, g_strdup (sql), stmt);
+  stmt->sql = g_strdup (sql);
+  g_hash_table_insert (self->statements, stmt->sql, stmt);
   return stmt;
 }
 
