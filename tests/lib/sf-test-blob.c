@@ -3,27 +3,33 @@
 
 #include <string.h>
 
-struct _Block { gint refs; guint8 bytes[TEST_BLOCK]; };
+/* The count lies apart from the bytes: copies that are only counted touch few pages of memory. */
+struct _Block { gint refs; guint8 *bytes; };
 
 static void
 block_unref (Block *block)
 {
-  if (block != NULL && g_atomic_int_dec_and_test (&block->refs))
-    g_free (block);
+  if (block == NULL || !g_atomic_int_dec_and_test (&block->refs))
+    return;
+  g_free (block->bytes);
+  g_free (block);
 }
 
-/* The block at @slot, ours alone. */
+/* The block at @slot, ours alone; with @whole nobody needs what was in it. */
 static guint8 *
-block_own (Block **slot)
+block_own (Block **slot, gboolean whole)
 {
   Block *old = *slot;
 
   if (old != NULL && g_atomic_int_get (&old->refs) == 1)
     return old->bytes;
-  *slot = old != NULL ? g_new (Block, 1) : g_new0 (Block, 1);
-  if (old != NULL)
-    memcpy ((*slot)->bytes, old->bytes, TEST_BLOCK);
+  *slot = g_new (Block, 1);
   (*slot)->refs = 1;
+  (*slot)->bytes = g_malloc (TEST_BLOCK);
+  if (!whole && old != NULL)
+    memcpy ((*slot)->bytes, old->bytes, TEST_BLOCK);
+  else if (!whole)
+    memset ((*slot)->bytes, 0, TEST_BLOCK);
   block_unref (old);
   return (*slot)->bytes;
 }
@@ -51,7 +57,7 @@ blob_write (Blob *self, gint64 offset, gconstpointer data, gsize len)
     {
       gsize at = (gsize) (offset % TEST_BLOCK), part = MIN (len, TEST_BLOCK - at);
 
-      memcpy (block_own (&self->blocks[offset / TEST_BLOCK]) + at, from, part);
+      memcpy (block_own (&self->blocks[offset / TEST_BLOCK], part == TEST_BLOCK) + at, from, part);
       from += part;
       offset += (gint64) part;
       len -= part;
@@ -92,7 +98,7 @@ blob_truncate (Blob *self, gint64 size)
   while (self->n > n)
     block_unref (self->blocks[--self->n]);
   if (at != 0 && self->blocks[n - 1] != NULL)
-    memset (block_own (&self->blocks[n - 1]) + at, 0, TEST_BLOCK - at);
+    memset (block_own (&self->blocks[n - 1], FALSE) + at, 0, TEST_BLOCK - at);
   self->size = size;
 }
 
@@ -102,6 +108,27 @@ blob_clear (Blob *self)
   blob_truncate (self, 0);
   g_free (self->blocks);
   memset (self, 0, sizeof *self);
+}
+
+void
+blob_share_part (Blob *self, const Blob *from, gint64 offset, gint64 len)
+{
+  guint first = (guint) (offset / TEST_BLOCK), end = (guint) ((offset + len + TEST_BLOCK - 1) / TEST_BLOCK);
+
+  end = MIN (end, from->n);   /* written, and cut off again before it was flushed */
+  blob_room (self, end);
+  for (guint i = first; i < end; i++)
+    {
+      Block *old = self->blocks[i];
+
+      if (old == from->blocks[i])
+        continue;
+      self->blocks[i] = from->blocks[i];
+      if (from->blocks[i] != NULL)
+        g_atomic_int_inc (&from->blocks[i]->refs);
+      block_unref (old);
+    }
+  self->size = MAX (self->size, MIN (offset + len, from->size));
 }
 
 void

@@ -162,12 +162,35 @@ disk_flush_names (SfTestDisk *self, const char *path)
     }
 }
 
+/* What is flushed is `now`: its blocks are taken over as they are. */
+static void
+share_changes (Inode *inode)
+{
+  for (guint at = 0; at < inode->log->len;)
+    {
+      Change change;
+
+      memcpy (&change, inode->log->data + at, sizeof change);
+      if (change.len < 0)
+        {
+          blob_share (&inode->flushed, &inode->now);
+          break;
+        }
+      blob_share_part (&inode->flushed, &inode->now, change.offset, change.len);
+      at += (guint) (sizeof change + (gsize) change.len);
+    }
+  g_byte_array_set_size (inode->log, 0);
+}
+
 void
 disk_flush (SfTestDisk *self, Inode *inode)
 {
   if (!self->tracked || self->power.lying)
     return;
-  replay (self, inode, apply);
+  if (inode->lost)
+    replay (self, inode, apply);
+  else
+    share_changes (inode);
   for (guint i = self->names->len; i-- > 0;)
     {
       Name *name = self->names->pdata[i];
@@ -180,6 +203,7 @@ disk_flush (SfTestDisk *self, Inode *inode)
 void
 disk_lose (Inode *inode)
 {
+  inode->lost = inode->log->len > 0 || inode->lost;
   g_byte_array_set_size (inode->log, 0);
 }
 
@@ -242,6 +266,7 @@ sf_test_disk_boot (SfTestDisk *self)
         }
       replay (self, name->now, apply_by_chance);
       blob_share (&name->now->now, &name->now->flushed);
+      name->now->lost = FALSE;
     }
   self->dead = FALSE;
   self->cut_at = 0;
@@ -261,6 +286,7 @@ flush_all (SfTestDisk *self)
           continue;
         }
       disk_lose (name->now);
+      name->now->lost = FALSE;
       if (self->tracked)
         {
           name->flushed = inode_ref (name->now);

@@ -16,6 +16,7 @@ void  blob_write    (Blob *self, gint64 offset, gconstpointer data, gsize len);
 gsize blob_read     (const Blob *self, gint64 offset, gpointer data, gsize len);   /* bytes that were there; the rest is zeroed */
 void  blob_truncate (Blob *self, gint64 size);
 void  blob_share    (Blob *self, const Blob *from);                                /* becomes a copy */
+void  blob_share_part (Blob *self, const Blob *from, gint64 offset, gint64 len);    /* the blocks there do */
 void  blob_clear    (Blob *self);
 
 /* A file without its name. With power that can be cut: `flushed` is on the disk, `log` is what was changed since. */
@@ -23,6 +24,7 @@ typedef struct {
   guint refs;            /* names and open handles */
   Blob now, flushed;
   GByteArray *log;       /* Change, then its bytes */
+  gboolean lost;         /* a flush failed once: `now` holds what will never be flushed */
   GPtrArray *shm;        /* regions of shared memory */
   guint shm_users;
   guint shm_shared[SQLITE_SHM_NLOCK];
