@@ -7,3 +7,4 @@ bench:      ; @tools/bench.sh
 soak-kills: ; @tools/soak-kills.sh
 fresh-test: ; @tools/fresh-test.sh
 clean:      ; @rm -rf build build-asan build-tsan
+soak-tablets: ; @ninja -C build tests/unit/server/test-server-two-tablets && SF_TWO_TABLETS_STEPS=6 build/tests/unit/server/test-server-two-tablets

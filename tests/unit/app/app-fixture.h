@@ -266,7 +266,7 @@ app_tear_down (AppFixture *f, gconstpointer role)
 static inline gpointer
 app_do_answer (gpointer store, gpointer data, GError **error)
 {
-  g_autoptr(SfPush) push = sf_device_sync_next_push (store, 0, error);
+  g_autoptr(SfPush) push = sf_device_sync_next_push (store, 0, SF_MAX_PUSH, error);
   g_autoptr(SfPushReply) reply = sf_push_reply_new ();
   SfAck *ack = g_new0 (SfAck, 1);
 
