@@ -96,6 +96,32 @@ sf_tablet_move_visit (SfTablet *self, const char *visit_id, const char *verb)
   sf_tablet_commit_one (self, verb, command);
 }
 
+/* --- one guest, two tickets ----------------------------------------------------------------------------------------- */
+
+gboolean
+sf_tablet_is_touch (SfTablet *self, const char *visit_id)
+{
+  SfRecord *status = sf_tablet_status_of (self, visit_id);
+
+  return status != NULL && !sf_record_is_null (status, SF_VISIT_STATUS_SAME);
+}
+
+char *
+sf_tablet_other_numbers (SfTablet *self, const char *visit_id)
+{
+  SfRecord *status = sf_tablet_status_of (self, visit_id);
+  g_auto(GStrv) touches = status != NULL ? sf_record_get_set (status, SF_VISIT_STATUS_TOUCHES) : NULL;
+  g_autoptr(GString) numbers = g_string_new (NULL);
+
+  for (guint i = 0; touches != NULL && touches[i] != NULL; i++) {
+    SfRecord *touch = sf_tablet_visit (self, touches[i]);
+
+    if (touch != NULL)
+      g_string_append_printf (numbers, "%s%s", numbers->len > 0 ? ", " : "", sf_record_get_text (touch, SF_VISIT_NUMBER));
+  }
+  return numbers->len > 0 ? g_strdup (numbers->str) : NULL;
+}
+
 /* --- follow-ups ----------------------------------------------------------------------------------------------------- */
 
 char *

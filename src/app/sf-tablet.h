@@ -59,6 +59,10 @@ const char  *sf_tablet_get_day (SfTablet *self);
 /** Today's visits, newest first: SfItem VISIT; sf_tablet_status_of() gives each one's VISIT_STATUS (nullable). */
 GListModel  *sf_tablet_get_today (SfTablet *self);
 SfRecord    *sf_tablet_status_of (SfTablet *self, const char *visit_id);
+/** A further check-in of a guest whose visit is listed already: shown with that one, not for itself. */
+gboolean     sf_tablet_is_touch (SfTablet *self, const char *visit_id);
+/** Numbers of the other tickets that the guest of this visit took, "B07, C02"; NULL when it is the only one. (transfer full) */
+char        *sf_tablet_other_numbers (SfTablet *self, const char *visit_id);
 /**
  * waiting, notified, accepted, serving, left or void, as far as this tablet knows: the server's word, and over it what was
  * done here and is not answered yet (then @pending is set).

@@ -196,6 +196,18 @@ count_party (SfDayReport *self, const Party *party, gint64 now_ms)
     }
 }
 
+/* What was written down for the visit, or for another ticket that its guest took. */
+static SfRecord *
+outcome_of (GHashTable *by_outcome, const char *visit, SfRecord *status)
+{
+  g_auto (GStrv) touches = status != NULL ? sf_record_get_set (status, SF_VISIT_STATUS_TOUCHES) : NULL;
+  SfRecord *outcome = g_hash_table_lookup (by_outcome, visit);
+
+  for (guint i = 0; outcome == NULL && touches != NULL && touches[i] != NULL; i++)
+    outcome = g_hash_table_lookup (by_outcome, touches[i]);
+  return outcome;
+}
+
 SfDayReport *
 sf_day_report (const char *day, gint64 now_ms, GPtrArray *visits, GPtrArray *statuses, GPtrArray *outcomes, GPtrArray *customers)
 {
@@ -219,12 +231,15 @@ sf_day_report (const char *day, gint64 now_ms, GPtrArray *visits, GPtrArray *sta
       const char *id = sf_record_get_id (party.visit), *customer = NULL;
 
       party.status = g_hash_table_lookup (by_status, id);
-      party.outcome = g_hash_table_lookup (by_outcome, id);
+      party.outcome = outcome_of (by_outcome, id, party.status);
       if (says (party.outcome, SF_OUTCOME_CUSTOMER))
         customer = sf_record_get_text (party.outcome, SF_OUTCOME_CUSTOMER);
       else if (says (party.status, SF_VISIT_STATUS_CUSTOMER))
         customer = sf_record_get_text (party.status, SF_VISIT_STATUS_CUSTOMER);
       party.customer = customer != NULL ? g_hash_table_lookup (by_customer, customer) : NULL;
+      /* An outcome keeps the name it was written under; the status follows when two records of one person are joined. */
+      if (party.customer == NULL && says (party.status, SF_VISIT_STATUS_CUSTOMER))
+        party.customer = g_hash_table_lookup (by_customer, sf_record_get_text (party.status, SF_VISIT_STATUS_CUSTOMER));
       count_party (self, &party, now_ms);
     }
   first = self->figures[SF_FIGURE_FIRST].n;

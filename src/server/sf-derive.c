@@ -70,10 +70,12 @@ teach_from_visit (SfWork *work, SfRecord *visit, const char *id, SfRecord *known
 gboolean
 sf_derive_count (SfWork *work, const char *customer, gint64 at, GError **error)
 {
-  SfQuery query = { .kind = SF_KIND_VISIT_STATUS, .n_conds = 1, .order = -1 };
+  SfQuery query = { .kind = SF_KIND_VISIT_STATUS, .n_conds = 2, .order = -1 };
   g_autoptr(SfRecord) known = NULL, patch = sf_record_new (SF_KIND_CUSTOMER, customer);
   gint64 n;
 
+  /* Touches of one visit count once. */
+  query.conds[1] = (SfCond) { .field = SF_VISIT_STATUS_SAME, .op = SF_OP_IS_NULL };
   query.conds[0] = (SfCond) { .field = SF_VISIT_STATUS_CUSTOMER, .op = SF_OP_EQ, .s = customer };
   n = sf_table_count (work->db, &query, error);
   if (n < 0 || !sf_work_get (work, SF_KIND_CUSTOMER, customer, &known, error))

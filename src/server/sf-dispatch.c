@@ -6,8 +6,6 @@
 
 /* A tablet rings for one guest at a time, so there are never more than colleagues. */
 #define MAX_RINGING 20000
-/* A device that guesses its time by more than this is not believed about the day. */
-#define NONSENSE_MS (G_GINT64_CONSTANT (30) * 24 * 3600 * 1000)
 
 gboolean
 sf_dispatch_is_open (SfRecord *assignment)
@@ -39,16 +37,19 @@ set_or_clear_int (SfRecord *record, guint field, int value)
     sf_record_unset (record, field);
 }
 
-gboolean
-sf_dispatch_ticket (SfWork *work, SfRecord *visit, SfRecord *status, int ahead, int wait, gboolean make, GError **error)
+typedef struct { int ahead, wait; gboolean make; } Place;
+
+/* What the kiosk that gave the ticket of @visit_id may know: what @status says. @visit is asked only for a ticket that is made. */
+static gboolean
+put_ticket (SfWork *work, const char *visit_id, SfRecord *visit, SfRecord *status, const Place *place, GError **error)
 {
-  const char *visit_id = sf_record_get_text (status, SF_VISIT_STATUS_VISIT), *consultant = sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT);
+  const char *consultant = sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT);
   g_autofree char *id = sf_work_id (visit_id, SF_KIND_TICKET, 0);
   g_autoptr(SfRecord) old = NULL, ticket = NULL;
 
   if (!sf_work_get (work, SF_KIND_TICKET, id, &old, error))
     return FALSE;
-  if (old == NULL && !make)
+  if (old == NULL && !place->make)
     return TRUE;
   ticket = old != NULL ? sf_record_copy (old) : sf_record_new (SF_KIND_TICKET, id);
   if (old == NULL)
@@ -65,9 +66,35 @@ sf_dispatch_ticket (SfWork *work, SfRecord *visit, SfRecord *status, int ahead, 
     sf_record_set_text (ticket, SF_TICKET_CONSULTANT, consultant);
   else
     sf_record_unset (ticket, SF_TICKET_CONSULTANT);
-  set_or_clear_int (ticket, SF_TICKET_AHEAD, ahead);
-  set_or_clear_int (ticket, SF_TICKET_WAIT_MIN, wait);
+  set_or_clear_int (ticket, SF_TICKET_AHEAD, place->ahead);
+  set_or_clear_int (ticket, SF_TICKET_WAIT_MIN, place->wait);
   return sf_work_put (work, ticket, error);
+}
+
+gboolean
+sf_dispatch_ticket (SfWork *work, SfRecord *visit, SfRecord *status, int ahead, int wait, gboolean make, GError **error)
+{
+  g_auto(GStrv) touches = sf_record_get_set (status, SF_VISIT_STATUS_TOUCHES);
+  Place place = { ahead, wait, make };
+
+  if (!put_ticket (work, sf_record_get_text (status, SF_VISIT_STATUS_VISIT), visit, status, &place, error))
+    return FALSE;
+  /* Whoever took two tickets reads the same on both. */
+  place.make = FALSE;
+  for (guint i = 0; touches[i] != NULL; i++)
+    if (!put_ticket (work, touches[i], NULL, status, &place, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+sf_dispatch_touch (SfWork *work, SfRecord *visit, SfRecord *status, GError **error)
+{
+  const Place place = { -1, -1, TRUE };
+
+  /* Its place in the queue is told with everybody's. */
+  work->queue_moved = work->queue_moved || sf_work_text_is (status, SF_VISIT_STATUS_RING, "nobody");
+  return put_ticket (work, sf_record_get_id (visit), visit, status, &place, error);
 }
 
 gboolean
@@ -362,7 +389,7 @@ came_today (SfWork *work, SfRecord *visit)
   if (sf_work_text_is (visit, SF_VISIT_DAY, work->day))
     return TRUE;
   if (!work->stamp.sure)
-    return ABS (work->now - at) > NONSENSE_MS;
+    return ABS (work->now - at) > SF_NONSENSE_MS;
   stamp_day = sf_day_of (stamp_ms, work->zone, NULL);
   return strcmp (stamp_day, work->day) == 0;
 }
@@ -374,11 +401,15 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
   g_autoptr(SfRecord) known = NULL, status = NULL;
   const char *before, *how;
   gint64 at = sf_record_get_int (visit, SF_VISIT_AT);
-  gboolean today = came_today (work, visit), rings;
+  gboolean today = came_today (work, visit), joined = FALSE, rings;
 
   if (!sf_derive_visit (work, visit, &customer, &before, &how, error) || !sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error))
     return FALSE;
   status = known != NULL ? sf_record_copy (known) : sf_record_new (SF_KIND_VISIT_STATUS, id);
+  if (known == NULL && customer != NULL && !sf_same_join (work, visit, customer, today ? work->day : sf_record_get_text (visit, SF_VISIT_DAY), &joined, error))
+    return FALSE;
+  if (joined)
+    return TRUE;
   if (known == NULL)
     {
       sf_record_set_text (status, SF_VISIT_STATUS_VISIT, sf_record_get_id (visit));
@@ -417,11 +448,11 @@ sf_dispatch_end (SfWork *work, SfRecord *status, const char *state, GError **err
 gboolean
 sf_dispatch_outcome (SfWork *work, SfRecord *outcome, GError **error)
 {
-  const char *visit = sf_record_get_text (outcome, SF_OUTCOME_VISIT);
-  g_autofree char *id = sf_work_id (visit, SF_KIND_VISIT_STATUS, 0);
+  g_autofree char *visit = sf_server_store_resolve (work->store, sf_record_get_text (outcome, SF_OUTCOME_VISIT), error);
+  g_autofree char *id = visit != NULL ? sf_work_id (visit, SF_KIND_VISIT_STATUS, 0) : NULL;
   g_autoptr(SfRecord) known = NULL, status = NULL;
 
-  if (!sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error))
+  if (id == NULL || !sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error))
     return FALSE;
   /* The kiosk's own word of the visit may come later than the outcome; the visit is over all the same. */
   status = known != NULL ? sf_record_copy (known) : sf_record_new (SF_KIND_VISIT_STATUS, id);

@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 /** How many consultants are tried before reception has it. */
 #define SF_RING_CONSULTANTS 2
 
+/** A device that guesses its time by more than this is not believed about it. */
+#define SF_NONSENSE_MS (G_GINT64_CONSTANT (30) * 24 * 3600 * 1000)
+
 /** A visit has come in. */
 gboolean sf_dispatch_visit   (SfWork *work, SfRecord *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** A visit has ended by its outcome. */
@@ -49,6 +52,15 @@ gboolean sf_dispatch_serving (SfWork *work, const char *consultant, gboolean cou
 gboolean sf_dispatch_freed   (SfWork *work, const char *consultant, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Whom the rule gives the visit to now, without those tried already and those whose tablet is ringing; NULL for nobody. */
 gboolean sf_dispatch_choose  (SfWork *work, SfRecord *visit, SfRecord *status, char **consultant, char **why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/** Makes or brings up to date the ticket of a visit; @ahead -1: not in the queue. Made only with @make. */
+/** Brings up to date the tickets of a visit and its touches; @ahead -1: not in the queue. Made only with @make (@visit may be NULL else). */
 gboolean sf_dispatch_ticket  (SfWork *work, SfRecord *visit, SfRecord *status, int ahead, int wait, gboolean make, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Makes the ticket of a further check-in, @visit, that belongs to the visit of @status. */
+gboolean sf_dispatch_touch   (SfWork *work, SfRecord *visit, SfRecord *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* sf-same.c */
+/**
+ * A guest who is here already and took a ticket at another kiosk, too: @visit becomes a touch of the visit they are here for, is
+ * called by nobody and counts nowhere. @day: the day it counts to. @joined FALSE: it is a visit of its own.
+ */
+gboolean sf_same_join (SfWork *work, SfRecord *visit, const char *customer, const char *day, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

@@ -10,11 +10,13 @@ static gboolean
 leave (SfIngest *self, gpointer data, GError **error)
 {
   Leaving *leaving = data;
-  g_autofree char *id = sf_work_id (leaving->visit, SF_KIND_VISIT_STATUS, 0);
+  /* With two tickets they leave by either. */
+  g_autofree char *visit = sf_server_store_resolve (self->store, leaving->visit, error);
+  g_autofree char *id = visit ? sf_work_id (visit, SF_KIND_VISIT_STATUS, 0) : NULL;
   g_autoptr (SfRecord) status = NULL;
   SfWork work;
 
-  if (!sf_work_init (&work, self, NULL, error) || !sf_work_get (&work, SF_KIND_VISIT_STATUS, id, &status, error))
+  if (!id || !sf_work_init (&work, self, NULL, error) || !sf_work_get (&work, SF_KIND_VISIT_STATUS, id, &status, error))
     return FALSE;
   /* Somebody who is being served tells the consultant, not the telephone. */
   if (!status || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "serving")

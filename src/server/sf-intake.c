@@ -145,10 +145,13 @@ sf_card_view_allows (SfCardView *self, const char *purpose)
 static gboolean
 read_ticket (SfIntake *self, SfCardView *view, const char *visit, GError **error)
 {
-  g_autofree char *status = sf_uuid_derive (visit, "visit_status", 0), *ticket = sf_uuid_derive (visit, "ticket", 0);
   g_autoptr (GError) local = NULL;
+  /* Where the visit stands that this ticket belongs to: its own, unless its guest took two. */
+  g_autofree char *stands = sf_server_store_resolve (self->store, visit, &local);
+  g_autofree char *status = stands ? sf_uuid_derive (stands, "visit_status", 0) : NULL, *ticket = sf_uuid_derive (visit, "ticket", 0);
 
-  view->visit = sf_intake_get (self, SF_KIND_VISIT, visit, &local);
+  if (!local)
+    view->visit = sf_intake_get (self, SF_KIND_VISIT, visit, &local);
   if (view->visit && !local)
     view->status = sf_intake_get (self, SF_KIND_VISIT_STATUS, status, &local);
   if (view->visit && !local)
@@ -156,7 +159,7 @@ read_ticket (SfIntake *self, SfCardView *view, const char *visit, GError **error
   if (view->visit && !local)
     view->consent = sf_intake_get (self, SF_KIND_CONSENT, sf_record_get_text (view->visit, SF_VISIT_CONSENT), &local);
   if (view->visit && !local)
-    view->place = find_place (self, visit, view->lang, &local);
+    view->place = find_place (self, stands, view->lang, &local);
   if (!local && (!view->visit || read_asked (self, view, visit, &local)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));

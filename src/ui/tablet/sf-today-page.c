@@ -266,11 +266,27 @@ add_visits (SfTodayPage *self, SfRows *rows, gboolean mine)
       g_autoptr (SfItem) item = g_list_model_get_item (today, i);
       g_autofree char *key = NULL;
 
-      if (is_with_me (self, sf_item_get_record (item)) != mine)
+      if (is_with_me (self, sf_item_get_record (item)) != mine || sf_tablet_is_touch (self->tablet, sf_item_get_id (item)))
         continue;
       key = sf_visit_row_key (self->tablet, item);
       sf_rows_add (rows, key, make_visit_row, item);
       n++;
+    }
+  return n;
+}
+
+/* Parties, not tickets. */
+static guint
+count_visits (SfTodayPage *self)
+{
+  GListModel *today = sf_tablet_get_today (self->tablet);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (today); i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (today, i);
+
+      n += sf_tablet_is_touch (self->tablet, sf_item_get_id (item)) ? 0 : 1;
     }
   return n;
 }
@@ -280,7 +296,7 @@ show_visits (SfTodayPage *self)
 {
   SfRows *rows = sf_rows_new ();
   const guint mine = add_visits (self, rows, TRUE);
-  const guint all = g_list_model_get_n_items (sf_tablet_get_today (self->tablet));
+  const guint all = count_visits (self);
   g_autofree char *n = g_strdup_printf ("%u", all);
   g_autofree char *heading = sf_fill (SF_ ("tab.visits", "Guests today: {n}"), "n", n, NULL);
   g_autofree char *key = g_strconcat ("heading", heading, NULL);

@@ -8,7 +8,7 @@
 #include "ui/tablet/sf-tablet-text.h"
 
 typedef struct {
-  char *name, *line, *time;
+  char *name, *line, *time, *also;
   const char *number, *state, *before, *colleague;
   gboolean pending, mine, draft, wall;
 } Shown;
@@ -19,6 +19,7 @@ shown_clear (Shown *shown)
   g_free (shown->name);
   g_free (shown->line);
   g_free (shown->time);
+  g_free (shown->also);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shown, shown_clear)
 
@@ -52,8 +53,11 @@ look (SfTablet *tablet, SfItem *item, Shown *shown)
   const char *who = sf_tablet_consultant_of (tablet, id);
   const gint64 since = status != NULL && !sf_record_is_null (status, SF_VISIT_STATUS_SINCE) ? sf_record_get_int (status, SF_VISIT_STATUS_SINCE) : sf_record_get_int (visit, SF_VISIT_AT);
   const char *before = status != NULL ? sf_record_get_text (status, SF_VISIT_STATUS_BEFORE) : NULL;
+  g_autofree char *others = NULL;
 
   shown->number = sf_record_get_text (visit, SF_VISIT_NUMBER);
+  others = sf_tablet_other_numbers (tablet, id);
+  shown->also = others != NULL ? sf_fill (SF_ ("tab.also", "Also took {number}"), "number", others, NULL) : NULL;
   shown->name = sf_say_visitor (tablet, visit);
   shown->line = sf_say_purpose (tablet, visit);
   shown->state = sf_tablet_state_of (tablet, id, &shown->pending);
@@ -72,7 +76,7 @@ sf_visit_row_key (SfTablet *tablet, SfItem *visit)
   g_auto (Shown) shown = { 0 };
 
   look (tablet, visit, &shown);
-  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%d%d%d%d", sf_item_get_id (visit), shown.name, shown.line, shown.state, shown.before, shown.colleague, shown.time,
+  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%s|%d%d%d%d", sf_item_get_id (visit), shown.name, shown.line, shown.also, shown.state, shown.before, shown.colleague, shown.time,
                           shown.pending, shown.mine, shown.draft, shown.wall);
 }
 
@@ -140,9 +144,9 @@ make_texts (const Shown *shown)
   gtk_box_append (GTK_BOX (first), sf_row_label (shown->name, "heading"));
   if (shown->before != NULL)
     gtk_box_append (GTK_BOX (first), sf_row_pill (shown->before, "calm"));
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < 3; i++)
     {
-      const char *part = i == 0 ? shown->colleague : shown->time;
+      const char *part = i == 0 ? shown->also : i == 1 ? shown->colleague : shown->time;
 
       if (part == NULL)
         continue;

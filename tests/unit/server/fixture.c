@@ -260,29 +260,50 @@ fixture_check_in (Fixture *self, guint dev, const char *purpose)
   return id;
 }
 
-char *
-fixture_check_in_phone (Fixture *self, guint dev, const char *phone, const char *before)
+SfRecord *
+fixture_consent (Fixture *self, SfRecord *visit, const char *phone)
 {
   static const char *const purposes[] = { "visit", NULL };
-  SfRecord *visit = fixture_visit (self, dev, "see"), *consent;
-  char *id = g_strdup (sf_record_get_id (visit));
-  g_autofree char *consent_id = fixture_id (self), *notice = fixture_id (self);
+  g_autofree char *id = fixture_id (self), *notice = fixture_id (self);
+  SfRecord *consent = sf_record_new (SF_KIND_CONSENT, id);
 
-  consent = sf_record_new (SF_KIND_CONSENT, consent_id);
-  sf_record_set_text (consent, SF_CONSENT_VISIT, id);
+  sf_record_set_text (consent, SF_CONSENT_VISIT, sf_record_get_id (visit));
   sf_record_set_text (consent, SF_CONSENT_NOTICE, notice);
   sf_record_set_text (consent, SF_CONSENT_SHA256, "00");
   sf_record_set_text (consent, SF_CONSENT_LANG, "zh_CN");
   sf_record_set_set (consent, SF_CONSENT_PURPOSES, purposes);
   sf_record_set_text (consent, SF_CONSENT_METHOD, "touch");
   sf_record_set_int (consent, SF_CONSENT_AT, sf_clock_wall_ms (self->clock));
-  sf_record_set_text (visit, SF_VISIT_CONSENT, consent_id);
+  sf_record_set_text (visit, SF_VISIT_CONSENT, id);
   sf_record_set_text (visit, SF_VISIT_PHONE, phone);
+  return consent;
+}
+
+char *
+fixture_check_in_phone (Fixture *self, guint dev, const char *phone, const char *before)
+{
+  SfRecord *visit = fixture_visit (self, dev, "see"), *consent = fixture_consent (self, visit, phone);
+  char *id = g_strdup (sf_record_get_id (visit));
+
   sf_record_set_text (visit, SF_VISIT_SURNAME, "\347\216\213");
   sf_record_set_text (visit, SF_VISIT_BEFORE, before);
   fixture_ok (self, dev, "create", consent, NULL);
   fixture_ok (self, dev, "create", visit, NULL);
   return id;
+}
+
+SfRecord *
+fixture_outcome (Fixture *self, const char *visit, guint who)
+{
+  g_autofree char *id = fixture_id (self);
+  SfRecord *outcome = sf_record_new (SF_KIND_OUTCOME, id);
+
+  sf_record_set_text (outcome, SF_OUTCOME_VISIT, visit);
+  sf_record_set_text (outcome, SF_OUTCOME_CONSULTANT, self->staff[who]);
+  sf_record_set_text (outcome, SF_OUTCOME_DAY, FIXTURE_DAY);
+  sf_record_set_text (outcome, SF_OUTCOME_RESULT, "considering");
+  sf_record_set_int (outcome, SF_OUTCOME_AT, sf_clock_wall_ms (self->clock));
+  return outcome;
 }
 
 SfRecord *

@@ -52,6 +52,10 @@ SfRecord *fixture_visit     (Fixture *self, guint dev, const char *purpose);
 char     *fixture_check_in  (Fixture *self, guint dev, const char *purpose);
 /** Checks in with a number and a consent, consent first. (transfer full) */
 char     *fixture_check_in_phone (Fixture *self, guint dev, const char *phone, const char *before);
+/** A consent of @visit with @phone, both written into the visit. (transfer full) */
+SfRecord *fixture_consent   (Fixture *self, SfRecord *visit, const char *phone);
+/** An outcome of a visit, "considering". (transfer full) */
+SfRecord *fixture_outcome   (Fixture *self, const char *visit, guint who);
 SfRecord *fixture_get       (Fixture *self, SfKind kind, const char *id);
 SfRecord *fixture_status    (Fixture *self, const char *visit);
 SfRecord *fixture_ticket    (Fixture *self, const char *visit);

@@ -21,20 +21,6 @@ answer (Fixture *f, const char *visit, guint turn, const char *verb, guint who)
   fixture_ok (f, TABLET, verb, fixture_offer_patch (visit, turn, g_str_equal (verb, "accept") ? f->staff[who] : NULL), f->staff[who]);
 }
 
-static SfRecord *
-new_outcome (Fixture *f, const char *visit, guint who)
-{
-  g_autofree char *id = fixture_id (f);
-  SfRecord *outcome = sf_record_new (SF_KIND_OUTCOME, id);
-
-  sf_record_set_text (outcome, SF_OUTCOME_VISIT, visit);
-  sf_record_set_text (outcome, SF_OUTCOME_CONSULTANT, f->staff[who]);
-  sf_record_set_text (outcome, SF_OUTCOME_DAY, FIXTURE_DAY);
-  sf_record_set_text (outcome, SF_OUTCOME_RESULT, "considering");
-  sf_record_set_int (outcome, SF_OUTCOME_AT, sf_clock_wall_ms (f->clock));
-  return outcome;
-}
-
 static void
 test_customer_is_found_again (void)
 {
@@ -48,7 +34,7 @@ test_customer_is_found_again (void)
   assert_text (status, SF_VISIT_STATUS_BEFORE, "first");
   assert_text (status, SF_VISIT_STATUS_BEFORE_HOW, "said");
   answer (&f, first, 1, "accept", ANN);
-  fixture_ok (&f, TABLET, "create", new_outcome (&f, first, ANN), f.staff[ANN]);
+  fixture_ok (&f, TABLET, "create", fixture_outcome (&f, first, ANN), f.staff[ANN]);
   fixture_advance (&f, 3600000);
   second = fixture_check_in_phone (&f, KIOSK2, PHONE, "unknown");
   g_clear_pointer (&status, sf_record_unref);
@@ -98,7 +84,7 @@ test_outcome_teaches (void)
   g_autoptr(SfRecord) customer = NULL, status = NULL, due = NULL;
 
   answer (&f, visit, 1, "accept", ANN);
-  outcome = new_outcome (&f, visit, ANN);
+  outcome = fixture_outcome (&f, visit, ANN);
   follow_id = sf_uuid_derive (sf_record_get_id (outcome), "follow_up", 0);
   sf_record_set_text (outcome, SF_OUTCOME_LEVEL, "H");
   sf_record_set_text (outcome, SF_OUTCOME_PHONE, PHONE);

@@ -72,20 +72,6 @@ status_patch (const char *visit)
   return sf_record_new (SF_KIND_VISIT_STATUS, id);
 }
 
-static SfRecord *
-new_outcome (Fixture *f, const char *visit, guint who)
-{
-  g_autofree char *id = fixture_id (f);
-  SfRecord *outcome = sf_record_new (SF_KIND_OUTCOME, id);
-
-  sf_record_set_text (outcome, SF_OUTCOME_VISIT, visit);
-  sf_record_set_text (outcome, SF_OUTCOME_CONSULTANT, f->staff[who]);
-  sf_record_set_text (outcome, SF_OUTCOME_DAY, FIXTURE_DAY);
-  sf_record_set_text (outcome, SF_OUTCOME_RESULT, "considering");
-  sf_record_set_int (outcome, SF_OUTCOME_AT, sf_clock_wall_ms (f->clock));
-  return outcome;
-}
-
 #define WITH_FIXTURE(f) Fixture f; fixture_set_up (&f)
 
 static void
@@ -109,7 +95,7 @@ test_happy_path (void)
   fixture_ok (&f, TABLET, "serve", status_patch (visit), f.staff[ANN]);
   assert_ticket (&f, visit, "serving", "consultant", f.staff[ANN], -1);
   fixture_advance (&f, 60000);
-  fixture_ok (&f, TABLET, "create", new_outcome (&f, visit, ANN), f.staff[ANN]);
+  fixture_ok (&f, TABLET, "create", fixture_outcome (&f, visit, ANN), f.staff[ANN]);
   assert_ticket (&f, visit, "left", NULL, NULL, -1);
   assert_offer (&f, visit, 1, "ended", f.staff[ANN]);
   g_clear_pointer (&roster, sf_record_unref);
@@ -500,7 +486,7 @@ test_outcome_before_visit (void)
   g_autofree char *id = g_strdup (sf_record_get_id (visit));
   g_autoptr(SfRecord) status = NULL, offer = NULL;
 
-  fixture_ok (&f, TABLET, "create", new_outcome (&f, id, ANN), f.staff[ANN]);
+  fixture_ok (&f, TABLET, "create", fixture_outcome (&f, id, ANN), f.staff[ANN]);
   fixture_ok (&f, KIOSK, "create", visit, NULL);
   status = fixture_status (&f, id);
   assert_text (status, SF_VISIT_STATUS_STATE, "left");
