@@ -199,10 +199,12 @@ make_secrets (Restore *self, GError **error)
   g_autoptr (GBytes) plain = unseal_file (self, path, error);
   gsize n = 0;
   const char *text = plain ? g_bytes_get_data (plain, &n) : NULL;
-  g_autoptr (JsonNode) node = text ? sf_json_parse (text, n, error) : NULL;
+  g_autoptr (JsonNode) node = text ? sf_json_parse (text, n, NULL) : NULL;
 
+  if (!plain)
+    return FALSE;
   if (!node || !JSON_NODE_HOLDS_OBJECT (node))
-    return plain && error && *error ? FALSE : refuse (error, SF_BACKUP_ERROR_DAMAGED, "“%s” is damaged", path);
+    return refuse (error, SF_BACKUP_ERROR_DAMAGED, "“%s” is damaged", path);
   for (guint i = 0; i < G_N_ELEMENTS (secrets); i++) {
     const char *pem = sf_json_text (json_node_get_object (node), secrets[i], MAX_SEALED, error);
     g_autofree char *to = g_build_filename (self->made, secrets[i], NULL);

@@ -153,10 +153,11 @@ sf_unseal (const char *sealed, const char *passphrase, GError **error)
   guint8 public[crypto_box_PUBLICKEYBYTES], secret[crypto_box_SECRETKEYBYTES];
   const char *body = strchr (sealed, '\n');
   GBytes *plain = NULL;
+  guint version = 0;
   Lock lock;
 
   sf_craft_init ();
-  if (g_str_has_prefix (sealed, "showfloor-lock ") && !g_str_has_prefix (sealed, "showfloor-lock 1 "))
+  if (sscanf (sealed, "showfloor-lock %4u", &version) == 1 && version > 1)
     {
       g_set_error_literal (error, SF_CRAFT_ERROR, SF_CRAFT_ERROR_VERSION, "Sealed by a newer version");
       return NULL;

@@ -14,7 +14,10 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
-from floor import CTL, SERVER, check, wait_for
+import chrome
+import managerweb as web
+import pagecheck
+from floor import BUILD, CTL, SERVER, check, wait_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 REAL = os.environ['SHOWFLOOR_REAL']
@@ -168,6 +171,29 @@ DAMAGES = (
 )
 
 
+def manager(second):
+    """The same on the manager's page, in three languages; looked at where there is a browser."""
+    url = 'https://127.0.0.1:%d' % second.port
+    cookie = web.sign_in(url, '1004', '9173')
+    wanted = {'zh_CN': ('数据都安全吗', '已核对', '没有丢失，没有改动', '已送回第6到14条'), 'zh_TW': ('資料都安全嗎', '已核對', '沒有遺失，沒有改動', '已送回第6到14筆'),
+              'en': ('Is everything safe?', 'verified', 'nothing is missing or altered', 'Brought back entries 6 to 14')}
+    for lang, words in wanted.items():
+        body = web.fetch(url + '/m/?lang=' + lang, headers={'Cookie': cookie})[2].decode()
+        check(all(w in body for w in words), '%s: %s' % (lang, body[body.find('id="kept"'):][:2000]))
+    if not chrome.program():
+        return
+    proxy = web.Proxy(url, cookie)
+    with chrome.Browser() as browser:
+        page = browser.page(1280, 900)
+        for lang in wanted:
+            page.open(proxy.url + '/m/?lang=' + lang)
+            page.wait('document.getElementById("kept") !== null')
+            page.picture(os.path.join(BUILD, 'screens', 'kept-%s.png' % lang), whole=True)
+            found = pagecheck.faults(page, longer=True)
+            check(not found, '%s: %s' % (lang, found))
+    proxy.close()
+
+
 def erased(second):
     """The twelfth, in a server that runs: who was erased is back. What the sentence says to do, does it."""
     with sqlite3.connect(os.path.join(second.data, 'server.db'), timeout=10) as made:
@@ -222,6 +248,7 @@ def main():
         restore(second, passphrase)
         comes_back(second, device, gone)
         print('from the first command of the page to everything back and proven: %.1f s' % (time.monotonic() - began))
+        manager(second)
         erased(second)
         device.close()
         second.stop()
