@@ -75,6 +75,7 @@ static SfRecord *
 visit (Power *self, SfRecord *consent)
 {
   g_autofree char *id = sf_ids_new_uuid (self->ids, self->clock);
+  g_autofree char *phone = g_strdup_printf ("+861380000%04u", self->tried->len);   /* erasing a person takes all with that number along */
   SfRecord *record = sf_record_new (SF_KIND_VISIT, id);
 
   sf_record_set_text (record, SF_VISIT_NUMBER, "A12");
@@ -85,7 +86,7 @@ visit (Power *self, SfRecord *consent)
   sf_record_set_text (record, SF_VISIT_DAY, DAY);
   sf_record_set_text (record, SF_VISIT_DEVICE, self->peer.device_id);
   sf_record_set_text (record, SF_VISIT_SURNAME, "王");
-  sf_record_set_text (record, SF_VISIT_PHONE, "+8613800000001");
+  sf_record_set_text (record, SF_VISIT_PHONE, phone);
   sf_record_set_text (record, SF_VISIT_CONSENT, sf_record_get_id (consent));
   sf_record_set_text (consent, SF_CONSENT_VISIT, id);
   return record;
