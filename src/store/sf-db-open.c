@@ -191,6 +191,41 @@ sf_db_open (const char *path, SfDbMode mode, const char *vfs, SfWorker *worker, 
   return self;
 }
 
+/* What a sealed connection may do; SQLite asks while it compiles a statement. */
+static int
+authorize (void *data, int action, const char *first, const char *second, const char *database, const char *trigger)
+{
+  static const char *const pragmas[] = { "quick_check", "integrity_check", "data_version", "page_count", "page_size", "freelist_count", "user_version", NULL };
+
+  switch (action)
+    {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE:
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT:
+      return SQLITE_OK;
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+      return g_str_has_prefix (first, "sqlite_") ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_FUNCTION:
+      return g_strcmp0 (second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_PRAGMA:
+      return g_strv_contains (pragmas, first) && (second == NULL || !g_str_equal (first, "user_version")) ? SQLITE_OK : SQLITE_DENY;
+    default:
+      return SQLITE_DENY;
+    }
+}
+
+void
+sf_db_seal (SfDb *self, gboolean on)
+{
+  sf_db_assert_thread (self);
+  self->sealed = on;
+  sqlite3_set_authorizer (self->handle, on ? authorize : NULL, NULL);
+}
+
 gboolean
 sf_db_close (SfDb *self, GError **error)
 {

@@ -58,7 +58,6 @@ sf_db_set_error (SfDb *self, int code, const char *doing, GError **error)
   /* After a failed fsync the kernel may have dropped the dirty pages: retrying would acknowledge what is not there. */
   if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC)
     self->broken = TRUE;
-  self->damaged = self->damaged || map_code (code) == SF_STORE_ERROR_CORRUPT;
   g_set_error (error, SF_STORE_ERROR, (gint) map_code (code), "%s: %s (%d)", doing, message, extended);
 }
 
@@ -410,8 +409,13 @@ sf_db_vacuum (SfDb *self, GError **error)
 {
   sf_db_assert_thread (self);
   g_assert (self->txn == NULL && self->mode == SF_DB_READ_WRITE);
+  gboolean sealed = self->sealed, done;
+
   reset_all (self);
-  return sf_db_exec (self, "VACUUM", error) && sf_db_checkpoint (self, error);
+  sf_db_seal (self, FALSE);
+  done = sf_db_exec (self, "VACUUM", error);
+  sf_db_seal (self, sealed);
+  return done && sf_db_checkpoint (self, error);
 }
 
 gint64
@@ -445,7 +449,6 @@ check_file (SfDb *self, const char *pragma, GError **error)
   if (step != SF_STEP_ROW || g_strcmp0 (sf_stmt_text (stmt, 0), "ok") != 0)
     {
       sf_stmt_reset (stmt);
-      self->damaged = TRUE;
       g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_CORRUPT, "The database is damaged");
       return FALSE;
     }
@@ -469,10 +472,4 @@ gboolean
 sf_db_is_broken (SfDb *self)
 {
   return self->broken;
-}
-
-gboolean
-sf_db_is_damaged (SfDb *self)
-{
-  return self->damaged;
 }

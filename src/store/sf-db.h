@@ -62,14 +62,17 @@ int       sf_db_wal_pages (SfDb *self);
 /** Layout of the file (user_version): 0 for a new one. SF_STORE_ERROR_TOO_NEW when it is beyond @newest. -1 on error. */
 int       sf_db_get_version (SfDb *self, int newest, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  sf_db_set_version (SfDb *self, int version, GError **error) G_GNUC_WARN_UNUSED_RESULT;   /* inside a transaction */
+/**
+ * What is open now is all there is: from here on the connection reads and writes rows and refuses everything else, ATTACH, changes of
+ * the layout and other PRAGMAs included (SQLite's authorizer). FALSE for @on lifts it: only to write the whole file anew.
+ */
+void      sf_db_seal (SfDb *self, gboolean on);
 /** PRAGMA quick_check. FALSE and SF_STORE_ERROR_CORRUPT with the first line of what is wrong. */
 gboolean  sf_db_quick_check (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** PRAGMA integrity_check: indexes against tables, too; minutes for a large file. */
 gboolean  sf_db_integrity_check (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** TRUE after an error of fsync: what is on the disk is unknown, every later call fails; close, reopen, read again. */
 gboolean  sf_db_is_broken (SfDb *self);
-/** TRUE after anything of the file was not what it can be (SF_STORE_ERROR_CORRUPT). */
-gboolean  sf_db_is_damaged (SfDb *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfTxn, sf_txn_free)
 
 /*

@@ -124,10 +124,15 @@ sf_server_store_backup (SfServerStore *self, const char *path, GError **error)
 {
   const SfProveOptions options = { .parts = SF_PROVE_FILE };
   g_autoptr(SfBackupCopy) copy = NULL;
+  gboolean copied;
 
   g_assert (self->txn == NULL);
-  /* Flushed, file and name, before it returns: "synchronous" holds for the copy as for the database (tests/power, backup). */
-  if (!sf_server_run (self, error, "VACUUM INTO $1", "t", path))
+  /* Flushed, file and name, before it returns: "synchronous" holds for the copy as for the database (tests/power, backup).
+   * VACUUM INTO is an ATTACH inside. */
+  sf_db_seal (self->db, FALSE);
+  copied = sf_server_run (self, error, "VACUUM INTO $1", "t", path);
+  sf_db_seal (self->db, TRUE);
+  if (!copied)
     return FALSE;
   copy = sf_server_backup_look (self->vfs, path, &options, error);
   if (copy != NULL && copy->proof->findings->len == 0)

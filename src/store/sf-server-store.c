@@ -191,6 +191,7 @@ open_all (SfServerStore *self, SfWorker *worker, GError **error)
       g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_CORRUPT, "The database does not say whose it is");
       return FALSE;
     }
+  sf_db_seal (self->db, TRUE);
   return sf_server_check_witness (self, error) && sf_server_replay_erased (self, error);
 }
 

@@ -300,6 +300,39 @@ test_damage (Fixture *f, gconstpointer data)
   sf_db_close (db, NULL);
 }
 
+/* Whatever got into a statement: once sealed, nothing but rows can be reached. */
+static void
+test_sealed (Fixture *f, gconstpointer data)
+{
+  static const char *const refused[] = {
+    "ATTACH DATABASE 'other' AS other", "DETACH DATABASE main", "CREATE TABLE u (i INTEGER)", "CREATE TEMP TABLE u (i INTEGER)", "DROP TABLE t",
+    "ALTER TABLE t ADD COLUMN j INTEGER", "CREATE INDEX t_s ON t (s)", "CREATE VIEW v AS SELECT * FROM t", "CREATE TEMP TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM t; END",
+    "CREATE VIRTUAL TABLE f USING fts5 (s)", "ANALYZE", "VACUUM", "VACUUM INTO 'other'", "PRAGMA writable_schema=ON", "PRAGMA trusted_schema=ON",
+    "PRAGMA journal_mode=OFF", "PRAGMA secure_delete=OFF", "PRAGMA synchronous=OFF", "PRAGMA user_version=9", "PRAGMA temp_store_directory='x'",
+    "UPDATE sqlite_master SET sql = 'x'", "DELETE FROM sqlite_schema", "SELECT load_extension('x')", "SELECT 1; DROP TABLE t",
+  };
+  SfDb *db = open_ok (f->path, SF_DB_READ_WRITE);
+  g_autoptr(GError) error = NULL;
+
+  exec_ok (db, "CREATE TABLE t (i INTEGER PRIMARY KEY, s TEXT) STRICT; INSERT INTO t VALUES (1, 'a')");
+  sf_db_seal (db, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_test_message ("%s", refused[i]);
+      g_assert_false (sf_db_exec (db, refused[i], &error));
+      g_assert_error (error, SF_STORE_ERROR, SF_STORE_ERROR_IO);
+      g_clear_error (&error);
+    }
+  exec_ok (db, "BEGIN IMMEDIATE; SAVEPOINT part; INSERT INTO t VALUES (2, 'b'); RELEASE part; UPDATE t SET s = upper (s); COMMIT");
+  exec_ok (db, "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 9) INSERT INTO t SELECT i, 'x' FROM n; DELETE FROM t WHERE i = 9");
+  g_assert_cmpint (ask (db, "SELECT count(*) FROM t"), ==, 8);
+  g_assert_true (sf_db_quick_check (db, &error));
+  g_assert_true (sf_db_checkpoint (db, &error));
+  sf_db_seal (db, FALSE);
+  exec_ok (db, "DROP TABLE t");
+  close_ok (db);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,5 +349,6 @@ main (int argc, char **argv)
   ADD ("versions", test_versions);
   ADD ("strangers", test_strangers);
   ADD ("damage", test_damage);
+  ADD ("sealed", test_sealed);
   return g_test_run ();
 }
