@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "showfloor-server"
 #include <glib-unix.h>
+#include <malloc.h>
 #include <stdio.h>
 
 #include "bin/sf-server-run.h"
@@ -40,6 +41,18 @@ on_signal (gpointer loop)
   return G_SOURCE_CONTINUE;
 }
 
+/*
+ * Bodies of megabytes come and go, also such as nobody wanted. glibc would move its limit up with each and keep them on the heap; a
+ * fixed one gives them back at once (mallopt(3)). Threads that shake hands need no heaps of their own.
+ */
+static void
+keep_memory_flat (void)
+{
+  mallopt (M_MMAP_THRESHOLD, 64 * 1024);
+  mallopt (M_TRIM_THRESHOLD, 256 * 1024);
+  mallopt (M_ARENA_MAX, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -47,6 +60,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
+  keep_memory_flat ();
   g_option_context_set_summary (context, "The dealer server of Showfloor.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || !data || connections < 0) {

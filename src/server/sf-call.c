@@ -242,6 +242,8 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
   sf_handover_take (call);
   if (error)
     sf_call_fail (call, SOUP_STATUS_SERVICE_UNAVAILABLE, "stopping");
+  if (call->route->access != SF_ACCESS_OPEN && call->status < 400)
+    sf_guard_keep (call->msg);
   if (call->route->finish && call->status < 400)
     call->route->finish (call);
   else

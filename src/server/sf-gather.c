@@ -93,6 +93,8 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
     sf_handover_take (call);
     if (error)
       sf_call_fail (call, SOUP_STATUS_SERVICE_UNAVAILABLE, "stopping");
+    if (call->status < 400)
+      sf_guard_keep (call->msg);
     sf_call_send (call);
   }
   group_free (group);

@@ -2,6 +2,13 @@
 #define G_LOG_DOMAIN "sf-server"
 #include "server/sf-guard-stream.h"
 
+#include <string.h>
+
+#include "server/sf-guard-scan.h"
+
+/* What is read at once. */
+#define BLOCK 8192
+
 /* The reading half; the writing half is the base's own. */
 #define SF_TYPE_GUARD_INPUT (sf_guard_input_get_type ())
 G_DECLARE_FINAL_TYPE (SfGuardInput, sf_guard_input, SF, GUARD_INPUT, GInputStream)
@@ -19,51 +26,102 @@ struct _SfGuardStream {
   SfGuardInput *input;
   SfGuardWakeFunc wake;
   gpointer wake_data;
-  gsize header, budget, seen;    /* bytes: of a header at most, allowed now, come since */
+  gsize header;                  /* bytes of a header at most */
+  GByteArray *in;                /* come, and not handed on */
+  gsize ready;                   /* how many of them may be: a header only when all of it is there and good */
+  SfGuardScan scan;
   gboolean idle;
+  gboolean fresh;                /* libsoup waits for a request and has nothing of it */
+  gboolean ended, told;          /* nothing more comes; a byte before that was told */
 };
 
 G_DEFINE_FINAL_TYPE (SfGuardStream, sf_guard_stream, G_TYPE_IO_STREAM)
+
+/*
+ * The end as libsoup has to be told of it so that it lets go: nothing but a plain end will do, and before that a byte when it waits
+ * for a request, which it answers with 400. An error of the TLS below (a client that goes without a goodbye, as every client does
+ * that loses its power) would leave socket and state for ever.
+ */
+static gssize
+tell_end (SfGuardStream *self, void *buffer, gsize count)
+{
+  gboolean first = !self->told && self->fresh && !sf_guard_scan_in_body (&self->scan) && count > 0;
+
+  self->ended = TRUE;
+  self->told = self->told || first;
+  if (first)
+    *(char *) buffer = '?';
+  return first;
+}
+
+static gssize
+hand_on (SfGuardStream *self, void *buffer, gsize count)
+{
+  gsize n = MIN (count, self->ready);
+
+  memcpy (buffer, self->in->data, n);
+  g_byte_array_remove_range (self->in, 0, (guint) n);
+  self->ready -= n;
+  self->fresh = FALSE;
+  return (gssize) n;
+}
+
+/* libsoup takes a header that was cut off between two lines for a whole one, so it gets none before its end. */
+static void
+take_in (SfGuardStream *self, const guint8 *bytes, gsize n)
+{
+  gboolean was_idle = self->idle;
+
+  self->idle = FALSE;
+  if (was_idle && self->wake)
+    self->wake (self, self->wake_data);
+  g_byte_array_append (self->in, bytes, (guint) n);
+  self->ended = !sf_guard_scan (&self->scan, bytes, n) || self->scan.header > self->header;
+  self->ready = self->in->len - self->scan.header;
+}
 
 static gssize
 read_nonblocking (GPollableInputStream *pollable, void *buffer, gsize count, GError **error)
 {
   SfGuardInput *self = SF_GUARD_INPUT (pollable);
-  g_autoptr (GError) local = NULL;
-  gssize n = g_pollable_input_stream_read_nonblocking (self->base, buffer, count, NULL, &local);
+  guint8 block[BLOCK];
 
-  if (n < 0 && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return n;
+  while (self->owner && self->owner->ready == 0 && !self->owner->ended) {
+    g_autoptr (GError) local = NULL;
+    gssize n = g_pollable_input_stream_read_nonblocking (self->base, block, sizeof block, NULL, &local);
+
+    if (n < 0 && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return -1;
+    }
+    if (n > 0)
+      take_in (self->owner, block, (gsize) n);
+    else
+      self->owner->ended = TRUE;
   }
-  gboolean was_idle = self->owner && self->owner->idle;
-  if (was_idle)
-    sf_guard_stream_set_idle (self->owner, FALSE);
-  if (n > 0 && was_idle && self->owner->wake)
-    self->owner->wake (self->owner, self->owner->wake_data);
-  if (n > 0 && self->owner && self->owner->budget && (self->owner->seen += n) > self->owner->budget) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "The header does not end");
-    return -1;
-  }
-  if (n <= 0 && was_idle && count > 0) {
-    *(char *) buffer = '?';
-    return 1;
-  }
-  if (local)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return n;
+  if (!self->owner)
+    return 0;
+  return self->owner->ready > 0 ? hand_on (self->owner, buffer, count) : tell_end (self->owner, buffer, count);
+}
+
+/* Without waiting for the other side. */
+static gboolean
+has_something (SfGuardInput *self)
+{
+  return !self->owner || self->owner->ready > 0 || self->owner->ended;
 }
 
 static gboolean
 is_readable (GPollableInputStream *pollable)
 {
-  return g_pollable_input_stream_is_readable (SF_GUARD_INPUT (pollable)->base);
+  return has_something (SF_GUARD_INPUT (pollable)) || g_pollable_input_stream_is_readable (SF_GUARD_INPUT (pollable)->base);
 }
 
 static GSource *
 create_source (GPollableInputStream *pollable, GCancellable *cancellable)
 {
-  g_autoptr (GSource) child = g_pollable_input_stream_create_source (SF_GUARD_INPUT (pollable)->base, NULL);
+  SfGuardInput *self = SF_GUARD_INPUT (pollable);
+  g_autoptr (GSource) child = has_something (self) ? g_timeout_source_new (0) : g_pollable_input_stream_create_source (self->base, NULL);
   return g_pollable_source_new_full (pollable, child, cancellable);
 }
 
@@ -141,6 +199,7 @@ sf_guard_stream_finalize (GObject *object)
 {
   SfGuardStream *self = SF_GUARD_STREAM (object);
   self->input->owner = NULL;
+  g_byte_array_unref (self->in);
   g_clear_object (&self->input);
   g_clear_object (&self->base);
   g_clear_object (&self->socket);
@@ -157,12 +216,14 @@ sf_guard_stream_class_init (SfGuardStreamClass *klass)
 }
 
 SfGuardStream *
-sf_guard_stream_new (GIOStream *base, GSocket *socket, gsize header_budget)
+sf_guard_stream_new (GIOStream *base, GSocket *socket, gsize header_limit)
 {
   SfGuardStream *self = g_object_new (SF_TYPE_GUARD_STREAM, NULL);
   self->base = g_object_ref (base);
   self->socket = g_object_ref (socket);
-  self->header = self->budget = header_budget;
+  self->header = header_limit;
+  self->in = g_byte_array_new ();
+  self->fresh = TRUE;
   self->input = g_object_new (SF_TYPE_GUARD_INPUT, NULL);
   self->input->base = g_object_ref (G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (base)));
   self->input->owner = self;
@@ -185,15 +246,7 @@ void
 sf_guard_stream_set_idle (SfGuardStream *self, gboolean idle)
 {
   self->idle = idle;
-  if (idle)
-    sf_guard_stream_set_budget (self, self->header);
-}
-
-void
-sf_guard_stream_set_budget (SfGuardStream *self, gsize n)
-{
-  self->budget = n;
-  self->seen = 0;
+  self->fresh = self->fresh || idle;
 }
 
 void

@@ -2,8 +2,6 @@
 #define G_LOG_DOMAIN "sf-server"
 #include "server/sf-guard.h"
 
-#include <gio/gunixsocketaddress.h>
-#include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -12,10 +10,11 @@
 #include "base/sf-limits.h"
 #include "base/sf-log.h"
 #include "craft/sf-no-trust.h"
+#include "server/sf-guard-shake.h"
 #include "server/sf-guard-stream.h"
 
 #define BACKLOG 4096
-/* libsoup reads in blocks, so some of the body may come with the header; and it forgets the path of requests it refuses. */
+/* Somewhat more than is taken is read, so that the sender can be told so (libsoup forgets the path of requests that it refuses itself). */
 #define HEADER_SLACK 16384
 #define TLS_HANDSHAKE 22
 #define TLS_RECORD_MAX 16384
@@ -30,9 +29,11 @@ struct _SfGuard {
   GSocket *listener;
   GSource *accept, *sweep;
   GHashTable *conns;              /* set of Conn, owned */
+  SfShaker *shaker;
   gulong on_started, on_finished, on_aborted;
   guint in_flight;
   guint16 port;
+  guint64 accepted;
 };
 
 typedef struct {
@@ -44,6 +45,9 @@ typedef struct {
   GSource *hello;                 /* (nullable) waits for the whole ClientHello */
   int wanted;                     /* bytes of it that must be there */
   gint64 deadline;                /* boot ms; 0: none */
+  guint64 number;                 /* in the order of coming */
+  guint from;                     /* hash of the address; of IPv6 the network's half */
+  gboolean known;                 /* somebody with a session: makes room for nobody */
   int refs;
 } Conn;
 
@@ -112,9 +116,12 @@ cut (Conn *conn, const char *why)
   sf_log (SF_LOG_INFO, "guard.cut", "why", why, NULL);
   conn->deadline = 0;
   g_socket_shutdown (conn->socket, TRUE, TRUE, NULL);
+  /* Before the handshake nobody else has it. During it the handshake's thread does, and closes it when it comes back: its number
+   * must not become another connection's while that thread still speaks on it. */
+  if (conn->hello)
+    g_socket_close (conn->socket, NULL);
   stop_hello (conn);
-  if (!conn->stream)
-    g_socket_close (conn->socket, NULL);       /* still in the handshake: nobody else has it */
+  g_cancellable_cancel (conn->handshake);
 }
 
 static Conn *
@@ -151,46 +158,77 @@ sweep (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* What is wrong with the framing of @msg, or 0. */
-typedef struct { guint host, length, encoding; gsize bytes; const char *value; } Seen;
+/* Whoever has shown no session; who waits for an answer of ours has deadline 0 and is left alone. */
+static gboolean
+is_stranger (const Conn *conn)
+{
+  return !conn->known && conn->deadline;
+}
+
+/* How many strangers there are of each address. (transfer full) */
+static GHashTable *
+count_strangers (SfGuard *self)
+{
+  GHashTable *counts = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->conns);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    gpointer from = GUINT_TO_POINTER (((Conn *) key)->from);
+    if (is_stranger (key))
+      g_hash_table_insert (counts, from, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, from)) + 1));
+  }
+  return counts;
+}
+
+/*
+ * Every place is taken. Of the strangers from the address that has most of them the one that came first goes: somebody who opens
+ * connections only to hold them drives out his own. FALSE when there are no strangers.
+ */
+static gboolean
+make_room (SfGuard *self)
+{
+  g_autoptr (GHashTable) counts = count_strangers (self);
+  GHashTableIter iter;
+  gpointer key;
+  Conn *first = NULL;
+  guint most = 0;
+
+  g_hash_table_iter_init (&iter, self->conns);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    Conn *conn = key;
+    guint n = is_stranger (conn) ? GPOINTER_TO_UINT (g_hash_table_lookup (counts, GUINT_TO_POINTER (conn->from))) : 0;
+    if (n > most || (n > 0 && n == most && conn->number < first->number)) {
+      first = conn;
+      most = n;
+    }
+  }
+  if (!first)
+    return FALSE;
+  cut (first, "room");
+  g_hash_table_remove (self->conns, first);
+  return TRUE;
+}
 
 static void
 on_header (const char *name, const char *value, gpointer data)
 {
-  Seen *seen = data;
-  seen->bytes += strlen (name) + strlen (value) + 4;
-  if (g_ascii_strcasecmp (name, "Host") == 0) seen->host++;
-  if (g_ascii_strcasecmp (name, "Transfer-Encoding") == 0) seen->encoding++;
-  if (g_ascii_strcasecmp (name, "Content-Length") == 0) {
-    seen->length++;
-    seen->value = value;
-  }
+  *(gsize *) data += strlen (name) + strlen (value) + 4;
 }
 
-static gboolean
-is_decimal (const char *s)
-{
-  gsize n = strspn (s, "0123456789");
-  return n > 0 && n <= 12 && s[n] == '\0';
-}
-
+/* What is too large about @msg, or 0. Where it ends was judged before libsoup saw it (sf-guard-scan.h). */
 static guint
 judge (SfGuard *self, SoupServerMessage *msg)
 {
-  const char *method = soup_server_message_get_method (msg);
-  gboolean body = strcmp (method, "POST") == 0 || strcmp (method, "PUT") == 0;
-  Seen seen = { 0 };
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
+  const char *length = soup_message_headers_get_one (headers, "Content-Length");
+  gsize bytes = 0;
 
-  soup_message_headers_foreach (soup_server_message_get_request_headers (msg), on_header, &seen);
-  if (seen.encoding || seen.host > 1)
-    return SOUP_STATUS_BAD_REQUEST;
-  if (body ? seen.length != 1 || !is_decimal (seen.value) : seen.length != 0)
-    return SOUP_STATUS_BAD_REQUEST;
-  if (seen.bytes > self->limits.headers)
+  soup_message_headers_foreach (headers, on_header, &bytes);
+  if (bytes > self->limits.headers)
     return 431;    /* libsoup has no name for it */
-  if (body && g_ascii_strtoull (seen.value, NULL, 10) > self->limits.body)
-    return SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
-  return 0;
+  return length && g_ascii_strtoull (length, NULL, 10) > self->limits.body ? SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE : 0;
 }
 
 static void
@@ -199,12 +237,9 @@ on_got_headers (SoupServerMessage *msg, gpointer data)
   SfGuard *self = data;
   SoupMessageHeaders *request = soup_server_message_get_request_headers (msg);
   SoupMessageHeaders *response = soup_server_message_get_response_headers (msg);
-  const char *range = soup_message_headers_get_one (request, "Range");
+  const char *range = soup_message_headers_get_list (request, "Range");
   guint status = judge (self, msg);
-  Conn *conn = conn_of (msg);
 
-  if (conn && conn->stream)
-    sf_guard_stream_set_budget (conn->stream, 0);
   g_object_set_qdata (G_OBJECT (msg), quark_counted, GINT_TO_POINTER (1));
   self->in_flight++;
   /* libsoup 3.2.3 would answer 2,000 ranges with 2,000 parts (CVE-2025-32907): it never sees the header. */
@@ -216,7 +251,7 @@ on_got_headers (SoupServerMessage *msg, gpointer data)
     soup_message_headers_replace (response, "Connection", "close");
   if (!status)
     return;
-  sf_log (SF_LOG_INFO, "guard.refused", "status", status == 400 ? "400" : status == 413 ? "413" : "431", NULL);
+  sf_log (SF_LOG_INFO, "guard.refused", "status", status == 431 ? "431" : "413", NULL);
   g_object_set_qdata (G_OBJECT (msg), quark_refused, GINT_TO_POINTER (1));
   soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
   soup_message_headers_replace (response, "Connection", "close");
@@ -292,6 +327,7 @@ sf_guard_new (SoupServer *server, SfClock *clock, const SfGuardLimits *limits)
   self->server = g_object_ref (server);
   self->clock = sf_clock_ref (clock);
   self->limits = *limits;
+  self->shaker = sf_shaker_new (clock);
   self->conns = g_hash_table_new_full (NULL, NULL, conn_drop, NULL);
   self->on_started = g_signal_connect (server, "request-started", G_CALLBACK (on_request_started), self);
   self->on_finished = g_signal_connect (server, "request-finished", G_CALLBACK (on_request_finished), self);
@@ -318,6 +354,7 @@ sf_guard_free (SfGuard *self)
   while (g_hash_table_iter_next (&iter, &key, NULL))
     g_socket_close (((Conn *) key)->socket, NULL);
   g_hash_table_unref (self->conns);
+  sf_shaker_free (self->shaker);
   g_clear_object (&self->certificate);
   g_object_unref (self->server);
   sf_clock_unref (self->clock);
@@ -362,13 +399,12 @@ hand_over (Conn *conn, GIOStream *base)
 }
 
 static void
-on_handshake (GObject *source, GAsyncResult *result, gpointer data)
+on_handshake (GTlsConnection *tls, gboolean ok, gpointer data)
 {
   Conn *conn = data;
-  gboolean ok = g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL);
 
   if (ok && conn->guard && !g_socket_is_closed (conn->socket))
-    hand_over (conn, G_IO_STREAM (source));
+    hand_over (conn, G_IO_STREAM (tls));
   else
     g_socket_close (conn->socket, NULL);
   conn_unref (conn);
@@ -395,12 +431,12 @@ begin_handshake (Conn *conn)
   }
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
   conn->refs++;
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, conn->handshake, on_handshake, conn);
+  sf_shaker_add (conn->guard->shaker, G_TLS_CONNECTION (tls), conn->from, conn->handshake, on_handshake, conn);
 }
 
 /*
- * GIO shakes hands in a thread of a small pool that waits for the peer. Nobody gets such a thread before a whole ClientHello
- * lies in the socket, so that connections that say nothing, or say it slowly, hold nobody up.
+ * A handshake takes a thread that waits for the peer (sf-guard-shake.h). Nobody's begins before a whole ClientHello lies in the
+ * socket, so that connections that say nothing, or say it slowly, take none.
  */
 static gboolean
 on_hello (GSocket *socket, GIOCondition condition, gpointer data)
@@ -435,6 +471,8 @@ greet (SfGuard *self, GSocket *socket)
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   conn->guard = self;
   conn->refs = 1;
+  conn->number = ++self->accepted;
+  conn->from = sf_guard_hash_address (socket);
   conn->socket = g_object_ref (socket);
   conn->handshake = g_cancellable_new ();
   g_hash_table_add (self->conns, conn);
@@ -461,7 +499,7 @@ on_incoming (GSocket *listener, GIOCondition condition, gpointer data)
       break;
     if (g_hash_table_size (self->conns) >= self->limits.connections)
       sweep (self);
-    if (g_hash_table_size (self->conns) >= self->limits.connections) {
+    if (g_hash_table_size (self->conns) >= self->limits.connections && !make_room (self)) {
       sf_log (SF_LOG_INFO, "guard.cut", "why", "connections", NULL);
       g_socket_close (socket, NULL);
       continue;
@@ -469,6 +507,14 @@ on_incoming (GSocket *listener, GIOCondition condition, gpointer data)
     greet (self, socket);
   }
   return G_SOURCE_CONTINUE;
+}
+
+void
+sf_guard_keep (SoupServerMessage *msg)
+{
+  Conn *conn = conn_of (msg);
+  if (conn)
+    conn->known = TRUE;
 }
 
 GIOStream *
@@ -489,46 +535,10 @@ sf_guard_steal (SfGuard *self, SoupServerMessage *msg, GSocket **socket)
   return base;
 }
 
-static GInetAddress *
-resolve (const char *host, GError **error)
-{
-  if (*host == '\0' || strcmp (host, "*") == 0)
-    return g_inet_address_new_any (G_SOCKET_FAMILY_IPV6);
-  GInetAddress *address = g_inet_address_new_from_string (host);
-  if (address)
-    return address;
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  GList *found = g_resolver_lookup_by_name (resolver, host, NULL, error);
-  if (!found)
-    return NULL;
-  address = g_object_ref (found->data);
-  g_resolver_free_addresses (found);
-  return address;
-}
-
-/*
- * A SoupServer without a listener of its own closes after every reply. It gets one that nobody can reach: a local socket
- * whose name is gone again before it is handed over.
- */
-static gboolean
-give_listener (SfGuard *self, GError **error)
-{
-  g_autofree char *dir = g_dir_make_tmp ("showfloor-XXXXXX", error);
-  if (!dir)
-    return FALSE;
-  g_autofree char *path = g_build_filename (dir, "s", NULL);
-  g_autoptr (GSocketAddress) where = g_unix_socket_address_new (path);
-  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
-  gboolean ok = socket && g_socket_bind (socket, where, FALSE, error) && g_socket_listen (socket, error);
-  g_unlink (path);
-  g_rmdir (dir);
-  return ok && soup_server_listen_socket (self->server, socket, 0, error);
-}
-
 gboolean
 sf_guard_listen (SfGuard *self, const char *host, guint16 port, GTlsCertificate *certificate, GError **error)
 {
-  g_autoptr (GInetAddress) address = resolve (host, error);
+  g_autoptr (GInetAddress) address = sf_guard_resolve (host, error);
   if (!address)
     return FALSE;
   g_autoptr (GSocket) socket = g_socket_new (g_inet_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
@@ -542,7 +552,7 @@ sf_guard_listen (SfGuard *self, const char *host, guint16 port, GTlsCertificate 
   if (!bound)
     return FALSE;
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  if (!give_listener (self, error))
+  if (!sf_guard_give_listener (self->server, error))
     return FALSE;
   g_socket_set_blocking (socket, FALSE);
   g_set_object (&self->certificate, certificate);
@@ -570,25 +580,4 @@ guint
 sf_guard_get_in_flight (SfGuard *self)
 {
   return self->in_flight;
-}
-
-gboolean
-sf_guard_parse_address (const char *text, char **host, guint16 *port, GError **error)
-{
-  const char *colon = strrchr (text, ':');
-  guint64 number;
-
-  if (!colon || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &number, NULL)) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is not HOST:PORT", text);
-    return FALSE;
-  }
-  g_autofree char *name = g_strndup (text, colon - text);
-  gsize n = strlen (name);
-  if (n > 1 && name[0] == '[' && name[n - 1] == ']') {
-    name[n - 1] = '\0';
-    memmove (name, name + 1, n - 1);
-  }
-  *host = g_steal_pointer (&name);
-  *port = number;
-  return TRUE;
 }

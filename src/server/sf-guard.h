@@ -6,12 +6,11 @@ G_BEGIN_DECLS
 /**
  * SfGuard: stands between the network and a SoupServer (decisions 17, reliability-security 2.4).
  *
- * Listens on a socket of its own (backlog 4096), counts connections and cuts those above the limit before any TLS, makes the
- * TLS handshake itself and hands the stream to libsoup (see sf-guard-stream.h for why); gives each request a deadline for
+ * Listens on a socket of its own (backlog 4096), counts connections and above the limit cuts the oldest of the address that has most
+ * that have shown no session (the newcomer when all have), makes the TLS handshake itself and hands the stream to libsoup (see sf-guard-stream.h for why); gives each request a deadline for
  * handshake, header and body, a longer one for an idle kept-alive connection and one for a reader that does not read;
- * answers 400 and closes on Transfer-Encoding, on a Content-Length that is not exactly one decimal number
- * where a body belongs or present where none does, on more than one Host; 413 above the body limit, 431 above the header
- * limit. The Range header never reaches libsoup. All on the main thread.
+ * answers 400 and closes on whatever leaves a doubt where a request ends (sf-guard-scan.h); 413 above the body limit, 431 above
+ * the header limit. The Range header never reaches libsoup. All on the main thread.
  */
 typedef struct _SfGuard SfGuard;
 typedef struct {
@@ -40,7 +39,9 @@ guint     sf_guard_get_connections (SfGuard *self);
 guint     sf_guard_get_in_flight (SfGuard *self);
 /** TRUE when the guard has already answered @msg; a handler then leaves it alone. */
 gboolean  sf_guard_refused (SoupServerMessage *msg);
-/** The one Range header of @msg as it came, or NULL. */
+/** The sender of @msg has shown a good session: when there are too many connections, others go first. */
+void      sf_guard_keep (SoupServerMessage *msg);
+/** The Range header of @msg as it came, several as a list, or NULL. */
 const char *sf_guard_get_range (SoupServerMessage *msg);
 /**
  * Takes the connection of @msg out of libsoup and of the guard's deadlines; it still counts until its socket is closed.
@@ -49,5 +50,14 @@ const char *sf_guard_get_range (SoupServerMessage *msg);
 GIOStream *sf_guard_steal (SfGuard *self, SoupServerMessage *msg, GSocket **socket);
 /** Splits "HOST:PORT", "[v6]:PORT" or ":PORT". (transfer full) */
 gboolean  sf_guard_parse_address (const char *text, char **host, guint16 *port, GError **error);
+/** The address that @host names; "" and "*": any. May ask the resolver. (transfer full) */
+GInetAddress *sf_guard_resolve (const char *host, GError **error);
+/**
+ * A SoupServer without a listener of its own closes after every reply. It gets one that nobody can reach: a local socket
+ * whose name is gone again before it is handed over.
+ */
+gboolean  sf_guard_give_listener (SoupServer *server, GError **error);
+/** Alike for connections of one address; of IPv6 the network's half counts, since whoever has one address there has them all. */
+guint     sf_guard_hash_address (GSocket *socket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfGuard, sf_guard_free)
 G_END_DECLS

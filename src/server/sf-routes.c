@@ -12,6 +12,7 @@
 #include "server/sf-door.h"
 #include "server/sf-enrol.h"
 #include "server/sf-pocket.h"
+#include "server/sf-range.h"
 #include "store/sf-blob-dir.h"
 #include "store/sf-server-accounts.h"
 
@@ -77,7 +78,7 @@ finish_enrol (SfCall *call)
   sf_call_send (call);
 }
 
-/* Step one is answered here; step two takes the nonce out of circulation before anything is checked. */
+/* Step one is answered here; so is a second step whose nonce is none of ours. */
 static gboolean
 start_session (SfCall *call)
 {
@@ -92,14 +93,12 @@ start_session (SfCall *call)
     return FALSE;
   }
   if (request->has_signature && request->nonce) {
+    gboolean good = sf_sessions_nonce_is_good (server->sessions, request->device_id, request->nonce);
     call->data = g_steal_pointer (&request);
     call->free_data = (GDestroyNotify) sf_session_request_free;
-    request = call->data;
-    gboolean fresh = sf_sessions_take_nonce (server->sessions, request->device_id, request->nonce);
-    request = NULL;
-    if (!fresh)
+    if (!good)
       sf_call_fail (call, SOUP_STATUS_UNAUTHORIZED, "nonce");
-    return fresh;
+    return good;
   }
   reply->nonce = sf_sessions_nonce (server->sessions, request->device_id);
   reply->epoch = g_strdup (sf_server_store_get_epoch (server->house->store));
@@ -125,6 +124,10 @@ work_session (SfCall *call, GError **error)
   sf_session_digest (request->nonce, request->device_id, request->inc, sf_server_store_get_epoch (house->store), house->leaf_sha256, digest);
   if (!account || !account->enrolled || !sf_key_verify (account->key, digest, sizeof digest, request->signature)) {
     sf_call_fail (call, SOUP_STATUS_UNAUTHORIZED, "signature");
+    return;
+  }
+  if (!sf_sessions_use_nonce (call->server->sessions, request->device_id, request->nonce)) {
+    sf_call_fail (call, SOUP_STATUS_UNAUTHORIZED, "nonce");
     return;
   }
   reply->token = sf_server_accounts_open_session (house->store, request->device_id, request->inc, error);
@@ -199,29 +202,6 @@ finish_wait (SfCall *call)
   g_object_unref (msg);
 }
 
-/* "bytes=N-" and "bytes=N-M" of one range; FALSE for anything else, which is then answered whole. */
-static gboolean
-parse_range (const char *range, gint64 size, gint64 *from, gint64 *to)
-{
-  char *end;
-  if (!range || !g_str_has_prefix (range, "bytes=") || !g_ascii_isdigit (range[6]))
-    return FALSE;
-  guint64 first = g_ascii_strtoull (range + 6, &end, 10), last = size - 1;
-  if (*end++ != '-')
-    return FALSE;
-  if (*end) {
-    if (!g_ascii_isdigit (*end))
-      return FALSE;
-    guint64 named = g_ascii_strtoull (end, &end, 10);
-    last = MIN (named, (guint64) size - 1);
-  }
-  if (*end != '\0')
-    return FALSE;
-  *from = (gint64) MIN (first, (guint64) G_MAXINT64);
-  *to = (gint64) last;
-  return TRUE;
-}
-
 static void
 work_blob (SfCall *call, GError **error)
 {
@@ -240,7 +220,7 @@ work_blob (SfCall *call, GError **error)
   call->etag = g_strdup_printf ("\"%s\"", call->tail);
   /* RFC 9110 13.1.5: a range of something else than is here is answered whole. */
   const gboolean same = !call->if_range || g_str_equal (call->if_range, call->etag);
-  if (!call->head && same && parse_range (call->range, size, &from, &to)) {
+  if (!call->head && same && sf_range_parse (call->range, size, &from, &to)) {
     if (from >= size || to < from) {
       call->immutable = FALSE;
       call->content_range = g_strdup_printf ("bytes */%" G_GINT64_FORMAT, size);

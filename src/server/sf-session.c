@@ -10,17 +10,24 @@
 #define SECRET_LEN 32
 #define TAG_LEN 32
 #define MAX_PERSON_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
-/* Against a flood of nonces and sessions: the oldest go. A store has some fifty devices. */
+/* Of a nonce: until when it is good, chance, and a proof that it is ours. */
+#define UNTIL_LEN 8
+#define CHANCE_LEN 16
+#define PROOF_LEN 16
+#define NONCE_LEN (UNTIL_LEN + CHANCE_LEN + PROOF_LEN)
+/* Used nonces are tidied from here on. */
+#define MANY_USED 1024
+/* Against a flood of sessions: nobody's is left. A store has some fifty people. */
 #define MAX_KEPT 4096
 
-typedef struct { char device[40]; gint64 expires; } Nonce;
 typedef struct { char *door, *person, *form, *proof, *tag; gint64 expires; } Session;
 typedef struct { gint64 until; guint n; } Tries;
 
 struct _SfSessions {
   SfClock *clock;
   SfIds *ids;
-  GHashTable *nonces;       /* text → Nonce */
+  guint8 secret[SECRET_LEN];
+  GHashTable *used;         /* nonce → gint64 until; of the store's worker alone */
   GHashTable *sessions;     /* hex of SHA-256(secret) → Session */
   GHashTable *tries;        /* who → Tries */
 };
@@ -43,7 +50,8 @@ sf_sessions_new (SfClock *clock, SfIds *ids)
   SfSessions *self = g_new0 (SfSessions, 1);
   self->clock = sf_clock_ref (clock);
   self->ids = sf_ids_ref (ids);
-  self->nonces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  sf_ids_fill (ids, self->secret, sizeof self->secret);
+  self->used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, session_free);
   self->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
@@ -52,7 +60,7 @@ sf_sessions_new (SfClock *clock, SfIds *ids)
 void
 sf_sessions_free (SfSessions *self)
 {
-  g_hash_table_unref (self->nonces);
+  g_hash_table_unref (self->used);
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->tries);
   sf_clock_unref (self->clock);
@@ -61,9 +69,9 @@ sf_sessions_free (SfSessions *self)
 }
 
 static gboolean
-nonce_is_old (gpointer key, gpointer value, gpointer now)
+is_past (gpointer key, gpointer value, gpointer now)
 {
-  return ((Nonce *) value)->expires <= *(gint64 *) now;
+  return *(gint64 *) value <= *(gint64 *) now;
 }
 
 static gboolean
@@ -82,11 +90,8 @@ static void
 tidy (SfSessions *self)
 {
   gint64 now = sf_clock_boot_ms (self->clock);
-  g_hash_table_foreach_remove (self->nonces, nonce_is_old, &now);
   g_hash_table_foreach_remove (self->sessions, session_is_old, &now);
   g_hash_table_foreach_remove (self->tries, tries_are_old, &now);
-  if (g_hash_table_size (self->nonces) >= MAX_KEPT)
-    g_hash_table_remove_all (self->nonces);
   if (g_hash_table_size (self->sessions) >= MAX_KEPT)
     g_hash_table_remove_all (self->sessions);
 }
@@ -107,27 +112,58 @@ hash_of (const char *secret)
   return sf_hex (hash, sizeof hash);
 }
 
+static void
+prove (SfSessions *self, const char *device_id, const guint8 *nonce, guint8 out[SF_HASH_LEN])
+{
+  sf_sha256_parts (out, self->secret, sizeof self->secret, nonce, (gsize) (UNTIL_LEN + CHANCE_LEN), device_id, strlen (device_id), NULL);
+}
+
 char *
 sf_sessions_nonce (SfSessions *self, const char *device_id)
 {
-  Nonce *nonce = g_new0 (Nonce, 1);
-  tidy (self);
-  nonce->expires = sf_clock_boot_ms (self->clock) + NONCE_MS;
-  g_strlcpy (nonce->device, device_id, sizeof nonce->device);
-  char *text = new_secret (self);
-  g_hash_table_insert (self->nonces, g_strdup (text), nonce);
-  return text;
+  guint8 nonce[NONCE_LEN], proof[SF_HASH_LEN];
+  guint64 until = GUINT64_TO_BE ((guint64) (sf_clock_boot_ms (self->clock) + NONCE_MS));
+
+  memcpy (nonce, &until, UNTIL_LEN);
+  sf_ids_fill (self->ids, nonce + UNTIL_LEN, CHANCE_LEN);
+  prove (self, device_id, nonce, proof);
+  memcpy (nonce + UNTIL_LEN + CHANCE_LEN, proof, PROOF_LEN);
+  return sf_base64url (nonce, sizeof nonce);
+}
+
+/* Until when a nonce of @device_id is good; 0 when it is none of ours, or not that device's. */
+static gint64
+good_until (SfSessions *self, const char *device_id, const char *text)
+{
+  gsize n = 0;
+  g_autofree guint8 *nonce = sf_unbase64url (text, NONCE_LEN, &n);
+  guint8 proof[SF_HASH_LEN];
+  guint64 until;
+
+  if (!nonce || n != NONCE_LEN)
+    return 0;
+  prove (self, device_id, nonce, proof);
+  memcpy (&until, nonce, UNTIL_LEN);
+  return sf_equal_secret (proof, nonce + UNTIL_LEN + CHANCE_LEN, PROOF_LEN) ? (gint64) GUINT64_FROM_BE (until) : 0;
 }
 
 gboolean
-sf_sessions_take_nonce (SfSessions *self, const char *device_id, const char *text)
+sf_sessions_nonce_is_good (SfSessions *self, const char *device_id, const char *text)
 {
-  Nonce *nonce = g_hash_table_lookup (self->nonces, text);
-  if (!nonce || strcmp (nonce->device, device_id) != 0)
+  return good_until (self, device_id, text) > sf_clock_boot_ms (self->clock);
+}
+
+gboolean
+sf_sessions_use_nonce (SfSessions *self, const char *device_id, const char *text)
+{
+  gint64 until = good_until (self, device_id, text), now = sf_clock_boot_ms (self->clock);
+
+  if (until <= now || g_hash_table_contains (self->used, text))
     return FALSE;
-  gboolean fresh = nonce->expires > sf_clock_boot_ms (self->clock);
-  g_hash_table_remove (self->nonces, text);
-  return fresh;
+  if (g_hash_table_size (self->used) >= MANY_USED)
+    g_hash_table_foreach_remove (self->used, is_past, &now);
+  g_hash_table_insert (self->used, g_strdup (text), g_memdup2 (&until, sizeof until));
+  return TRUE;
 }
 
 void

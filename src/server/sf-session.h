@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 /**
  * SfSessions: what proves who is asking, as far as memory keeps it. A device gets a nonce, signs SHA-256("showfloor-session" ‖
  * nonce ‖ device ‖ inc(8, big endian) ‖ epoch ‖ SHA-256(leaf)) with the key it enrolled with, and gets an opaque bearer, which
- * store/sf-server-accounts.h keeps hashed. A nonce is used once and lives two minutes. People's cookies, their form tokens
- * and the brakes on guessing live here too; after a restart people sign in again. Main thread only.
+ * store/sf-server-accounts.h keeps hashed. A nonce is used once and lives two minutes; it proves itself by a keyed hash, so that
+ * somebody who asks for nonces all day takes nobody else's away. People's cookies, their form tokens and the brakes on guessing
+ * live here too; after a restart people sign in again. Main thread only, but for what says otherwise.
  */
 typedef struct _SfSessions SfSessions;
 SfSessions *sf_sessions_new  (SfClock *clock, SfIds *ids);
@@ -17,8 +18,10 @@ void        sf_sessions_free (SfSessions *self);
 
 /** A new nonce for @device_id. (transfer full) */
 char       *sf_sessions_nonce (SfSessions *self, const char *device_id);
-/** TRUE once for a nonce given to @device_id less than two minutes ago. */
-gboolean    sf_sessions_take_nonce (SfSessions *self, const char *device_id, const char *nonce);
+/** TRUE for a nonce given to @device_id less than two minutes ago, used or not. */
+gboolean    sf_sessions_nonce_is_good (SfSessions *self, const char *device_id, const char *nonce);
+/** The same, once; after the signature over it was found good, so that only devices can fill the memory of it. On the store's worker alone. */
+gboolean    sf_sessions_use_nonce (SfSessions *self, const char *device_id, const char *nonce);
 /** What the device signs. */
 void        sf_session_digest (const char *nonce, const char *device_id, gint64 inc, const char *epoch, const guint8 leaf[32], guint8 out[32]);
 

@@ -130,7 +130,7 @@ test_session (void)
   kiosk->key = g_steal_pointer (&mine);
   g_assert_cmpuint (sf_test_device_session (kiosk), ==, 200);
 
-  /* the same signed request again, and a nonce given to another device */
+  /* a signature of nothing, and a nonce given to another device; the same good request again is in tests/attack */
   g_assert_cmpuint (sf_test_request (dealer, "POST", "/v1/session", NULL, nonce, &reply), ==, 200);
   request->device_id = g_strdup (kiosk->id);
   request->inc = 5;
@@ -140,6 +140,12 @@ test_session (void)
   g_assert_cmpuint (sf_test_request (dealer, "POST", "/v1/session", NULL, forged, NULL), ==, 401);
   g_autofree char *answer = NULL;
   g_assert_cmpuint (sf_test_request (dealer, "POST", "/v1/session", NULL, forged, &answer), ==, 401);
+  g_assert_cmpstr (answer, ==, "{\"code\":\"signature\"}");
+  g_clear_pointer (&answer, g_free);
+  g_clear_pointer (&request->device_id, g_free);
+  request->device_id = new_id (kiosk);
+  g_autofree char *other = sf_session_request_to_json (request);
+  g_assert_cmpuint (sf_test_request (dealer, "POST", "/v1/session", NULL, other, &answer), ==, 401);
   g_assert_cmpstr (answer, ==, "{\"code\":\"nonce\"}");
 
   /* tokens that nobody was given */

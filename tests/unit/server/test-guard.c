@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include "base/sf-log.h"
+#include "server/sf-guard-scan.h"
 #include "server/sf-guard.h"
 
 typedef struct { SoupServer *server; SfGuard *guard; SfClock *clock; int calls; gboolean done; } House;
@@ -15,6 +16,8 @@ on_request (SoupServer *server, SoupServerMessage *msg, const char *path, GHashT
   if (sf_guard_refused (msg))
     return;
   house->calls++;
+  if (strcmp (path, "/in") == 0)
+    sf_guard_keep (msg);
   const char *range = sf_guard_get_range (msg);
   soup_server_message_set_status (msg, 200, NULL);
   soup_server_message_set_response (msg, "text/plain", SOUP_MEMORY_COPY, range ? range : "0123456789", strlen (range ? range : "0123456789"));
@@ -94,7 +97,7 @@ static const struct { const char *name, *request; int status, calls; } corpus[] 
   { "te.cl", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 400, 0 },
   { "chunked", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 400, 0 },
   { "lf-only chunk", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\nGET /x HTTP/1.1\r\nHost: h\r\n\r\n", 400, 0 },
-  { "te odd", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked\r\nContent-Length: 2\r\n\r\n{}", 0, 0 },
+  { "te odd", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked\r\nContent-Length: 2\r\n\r\n{}", 400, 0 },
   { "two lengths", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nContent-Length: 30\r\n\r\n{}GET /x HTTP/1.1\r\nHost: h\r\n\r\n", 400, 0 },
   { "length list", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2, 2\r\n\r\n{}", 400, 0 },
   { "length signed", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +2\r\n\r\n{}", 400, 0 },
@@ -104,7 +107,7 @@ static const struct { const char *name, *request; int status, calls; } corpus[] 
   { "two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, 0 },
   { "many ranges", "GET / HTTP/1.1\r\nHost: h\r\nRange: bytes=0-,0-,0-,0-\r\nConnection: close\r\n\r\n", 200, 1 },
   { "upgrade", "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\nSec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\nSec-WebSocket-Version: 13\r\n\r\n", 200, 1 },
-  { "garbage", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 0, 0 },
+  { "garbage", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400, 0 },
 };
 
 static void
@@ -117,11 +120,11 @@ test_corpus (void)
     g_autofree char *reply = ask (&house, corpus[i].request, strlen (corpus[i].request), 1);
     g_test_message ("%s: %.40s (%d calls)", corpus[i].name, reply, house.calls);
     g_assert_cmpint (house.calls, ==, corpus[i].calls);
-    g_autofree char *want = g_strdup_printf ("HTTP/1.1 %d ", corpus[i].status);
-    if (corpus[i].status)
-      g_assert_true (g_str_has_prefix (reply, want));
+    /* What is no HTTP/1.1 is answered in the oldest there is. */
+    g_autofree char *want = g_strdup_printf (" %d ", corpus[i].status);
+    g_assert_true (g_str_has_prefix (reply, "HTTP/1.") && g_str_has_prefix (reply + strlen ("HTTP/1.x"), want));
     /* one reply at most: nothing that was smuggled is answered */
-    const char *again = *reply ? strstr (reply + 1, "HTTP/1.1 ") : NULL;
+    const char *again = strstr (reply + 1, "HTTP/1.");
     g_assert_null (again);
   }
   g_assert_cmpuint (sf_guard_get_in_flight (house.guard), ==, 0);
@@ -237,31 +240,101 @@ test_idle (void)
   teardown (&house);
 }
 
+/* Nothing was asked on it, so that whatever comes is the end. */
+static gboolean
+is_closed (GSocketConnection *conn)
+{
+  return g_socket_condition_check (g_socket_connection_get_socket (conn), G_IO_IN) != 0;
+}
+
 static void
 test_connections (void)
 {
   House house;
   SfGuardLimits limits;
   GSocketConnection *conns[12];
+  const char *request = "GET /in HTTP/1.1\r\nHost: h\r\n\r\n";
   sf_guard_limits_init (&limits);
   limits.connections = 8;
   setup (&house, &limits);
-  for (guint i = 0; i < G_N_ELEMENTS (conns); i++)
+  /* The first is somebody who was let in, the others are strangers who say nothing. */
+  conns[0] = dial (&house);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (conns[0])), request, strlen (request), NULL, NULL, NULL);
+  while (house.calls < 1 || sf_guard_get_in_flight (house.guard) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 1; i < G_N_ELEMENTS (conns); i++)
     conns[i] = dial (&house);
   guint cut = 0;
   while (cut < 4) {
     g_main_context_iteration (NULL, FALSE);
     cut = 0;
-    for (guint i = 0; i < G_N_ELEMENTS (conns); i++)
-      cut += (g_socket_condition_check (g_socket_connection_get_socket (conns[i]), G_IO_IN | G_IO_HUP) & G_IO_IN) != 0;
+    for (guint i = 1; i < G_N_ELEMENTS (conns); i++)
+      cut += is_closed (conns[i]);
   }
   g_assert_cmpuint (sf_guard_get_connections (house.guard), ==, 8);
+  for (guint i = 1; i < G_N_ELEMENTS (conns); i++)
+    g_assert_cmpint (is_closed (conns[i]), ==, i <= 4);      /* who came first goes first */
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (conns[0])), request, strlen (request), NULL, NULL, NULL);
+  while (house.calls < 2 || sf_guard_get_in_flight (house.guard) > 0)
+    g_main_context_iteration (NULL, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (conns); i++)
     g_object_unref (conns[i]);
   wait_for_none (&house);                        /* and there is room again */
   g_autofree char *reply = ask (&house, corpus[0].request, strlen (corpus[0].request), 1);
   g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 200"));
   teardown (&house);
+}
+
+/* All that are there were let in: now the newcomer goes. */
+static void
+test_full (void)
+{
+  House house;
+  SfGuardLimits limits;
+  GSocketConnection *conns[3];
+  const char *request = "GET /in HTTP/1.1\r\nHost: h\r\n\r\n";
+  sf_guard_limits_init (&limits);
+  limits.connections = 2;
+  setup (&house, &limits);
+  for (int i = 0; i < 2; i++) {
+    conns[i] = dial (&house);
+    g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (conns[i])), request, strlen (request), NULL, NULL, NULL);
+    while (house.calls < i + 1 || sf_guard_get_in_flight (house.guard) > 0)
+      g_main_context_iteration (NULL, TRUE);
+  }
+  conns[2] = dial (&house);
+  while (!is_closed (conns[2]))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (sf_guard_get_connections (house.guard), ==, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (conns); i++)
+    g_object_unref (conns[i]);
+  wait_for_none (&house);
+  teardown (&house);
+}
+
+/* Cut anywhere, a good request is not yet one and a bad one is refused at the same byte: how it comes in pieces makes no difference. */
+static void
+test_pieces (void)
+{
+  static const char two[] = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhelloGET /b HTTP/1.1\r\nhOST:\th:8443 \r\nX: \xe7\x8e\x8b\r\n\r\n";
+  const gsize n = strlen (two), first = strstr (two, "GET") - two;
+
+  for (gsize at = 0; at <= n; at++) {
+    SfGuardScan scan = { 0 };
+    g_assert_true (sf_guard_scan (&scan, (const guint8 *) two, at));
+    gsize begun = at < first ? 0 : first, body = strstr (two, "hello") - two;
+    g_assert_cmpuint (scan.header, ==, at >= body && at < first ? 0 : at == n ? 0 : at - begun);
+    g_assert_cmpint (sf_guard_scan_in_body (&scan), ==, at >= body && at < first);
+    g_assert_true (sf_guard_scan (&scan, (const guint8 *) two + at, n - at));
+    g_assert_cmpuint (scan.header, ==, 0);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (corpus); i++)
+    for (gsize at = 0; at <= strlen (corpus[i].request) && corpus[i].status == 400; at++) {
+      SfGuardScan scan = { 0 };
+      gboolean good = sf_guard_scan (&scan, (const guint8 *) corpus[i].request, at)
+                      && sf_guard_scan (&scan, (const guint8 *) corpus[i].request + at, strlen (corpus[i].request) - at);
+      g_assert_false (good);
+    }
 }
 
 static void
@@ -292,6 +365,8 @@ main (int argc, char **argv)
   g_test_add_func ("/server/guard/deadlines", test_deadlines);
   g_test_add_func ("/server/guard/idle", test_idle);
   g_test_add_func ("/server/guard/connections", test_connections);
+  g_test_add_func ("/server/guard/full", test_full);
+  g_test_add_func ("/server/guard/pieces", test_pieces);
   g_test_add_func ("/server/guard/address", test_address);
   return g_test_run ();
 }
