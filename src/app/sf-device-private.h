@@ -19,6 +19,7 @@ struct _SfDevice {
   gint64 pending, last_contact;
   SfDeviceTime time;       /* what is known of the server's */
   gboolean paired, online, revoked, damaged;
+  int filling;             /* percent, -1: none */
   gboolean counting, count_again;
   SfSyncDriver *driver;    /* (owned) (nullable) while paired */
   guint tick;
@@ -33,6 +34,8 @@ void sf_device_count (SfDevice *self);
 void sf_device_take_counts (SfDevice *self, const SfDeviceCounts *counts);
 /** What the sync driver says. */
 void sf_device_set_state (SfDevice *self, gboolean online, gint64 last_contact, gboolean revoked);
+/** Percent, -1: none. */
+void sf_device_set_filling (SfDevice *self, int percent);
 /** The store is open: begin to sync if paired. */
 void sf_device_begin (SfDevice *self);
 void sf_device_end   (SfDevice *self);

@@ -6,7 +6,7 @@
 G_DEFINE_FINAL_TYPE (SfDevice, sf_device, G_TYPE_OBJECT)
 G_DEFINE_QUARK (sf-pair-error-quark, sf_pair_error)
 
-enum { PROP_PAIRED = 1, PROP_ROLE, PROP_ONLINE, PROP_PENDING, PROP_LAST_CONTACT, PROP_REVOKED, PROP_DAMAGED, PROP_COMPARE, N_PROPS };
+enum { PROP_PAIRED = 1, PROP_ROLE, PROP_ONLINE, PROP_PENDING, PROP_LAST_CONTACT, PROP_REVOKED, PROP_DAMAGED, PROP_COMPARE, PROP_FILLING, N_PROPS };
 static GParamSpec *props[N_PROPS];
 enum { CHANGED, CHANGED_IDS, MEDIA_READY, MEDIA_PROGRESS, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -262,6 +262,15 @@ sf_device_set_state (SfDevice *self, gboolean online, gint64 last_contact, gbool
   set_bool (self, &self->online, online, PROP_ONLINE);
 }
 
+void
+sf_device_set_filling (SfDevice *self, int percent)
+{
+  if (self->filling == percent)
+    return;
+  self->filling = percent;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILLING]);
+}
+
 /* --- start and stop ------------------------------------------------------------------------------------------------- */
 
 static gpointer
@@ -452,6 +461,7 @@ gboolean    sf_device_get_paired (SfDevice *self) { return self->paired; }
 gboolean    sf_device_get_online (SfDevice *self) { return self->online; }
 gint64      sf_device_get_pending (SfDevice *self) { return self->pending; }
 gint64      sf_device_get_last_contact (SfDevice *self) { return self->last_contact; }
+int         sf_device_get_filling (SfDevice *self) { return self->filling; }
 gboolean    sf_device_get_revoked (SfDevice *self) { return self->revoked; }
 gboolean    sf_device_get_damaged (SfDevice *self) { return self->damaged; }
 SfClock    *sf_device_get_clock (SfDevice *self) { return self->clock; }
@@ -503,6 +513,9 @@ sf_device_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
   case PROP_REVOKED:
     g_value_set_boolean (value, self->revoked);
     break;
+  case PROP_FILLING:
+    g_value_set_int (value, self->filling);
+    break;
   case PROP_DAMAGED:
     g_value_set_boolean (value, self->damaged);
     break;
@@ -548,6 +561,7 @@ sf_device_class_init (SfDeviceClass *klass)
   props[PROP_LAST_CONTACT] = g_param_spec_int64 ("last-contact", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_REVOKED] = g_param_spec_boolean ("revoked", NULL, NULL, FALSE, flags);
   props[PROP_DAMAGED] = g_param_spec_boolean ("damaged", NULL, NULL, FALSE, flags);
+  props[PROP_FILLING] = g_param_spec_int ("filling", NULL, NULL, -1, 100, -1, flags);
   props[PROP_COMPARE] = g_param_spec_string ("compare", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[CHANGED_IDS] = g_signal_new ("changed-ids", SF_TYPE_DEVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
@@ -559,6 +573,7 @@ sf_device_class_init (SfDeviceClass *klass)
 static void
 sf_device_init (SfDevice *self)
 {
+  self->filling = -1;
 }
 
 SfDevice *

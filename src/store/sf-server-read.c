@@ -138,6 +138,13 @@ sf_server_store_pull (SfServerStore *self, const SfPull *pull, GError **error)
   return g_steal_pointer (&page);
 }
 
+/* How many rows the whole of it will be, for the bar that a person looks at; the count is kept with the sums. */
+static gboolean
+bucket_rows (SfServerStore *self, const char *scope, const char *bucket, gint64 *rows, GError **error)
+{
+  return sf_server_int (sf_server_query (self, error, "SELECT coalesce(max(n), 0) FROM sum WHERE scope = $1 AND bucket = $2", "tt", scope, bucket), 0, rows, error);
+}
+
 SfRowPage *
 sf_server_store_snapshot (SfServerStore *self, const SfSnapshot *snapshot, GError **error)
 {
@@ -165,6 +172,8 @@ sf_server_store_snapshot (SfServerStore *self, const SfSnapshot *snapshot, GErro
    * the wire. Its head is the one this page was read under: rows newer than the first page may be in it, and after a restore to
    * a moment between the two nothing else would tell that they never were (the same trap as sync.md, finding 6).
    */
+  if (!bucket_rows (self, scope, snapshot->bucket, &page->total, error))
+    return NULL;
   token_at (self, scope, snapshot->has_at ? snapshot->at.seq : self->heads.scope[sf_server_scope_index (scope)].head, &page->token);
   if (page->more)
     {

@@ -191,6 +191,16 @@ note_resync (SfSyncCore *self, const char *bucket)
     }
 }
 
+/* For the bar that a person looks at while a tablet is filled. After a restart it begins anew, and ends early. */
+static void
+note_progress (SfSyncCore *self, const SfRowPage *page)
+{
+  gboolean going = self->asked == SF_SYNC_SNAPSHOT && page->more && !page->resync;
+
+  self->state.fetched = going ? self->state.fetched + page->rows->len : 0;
+  self->state.total = going ? page->total : 0;
+}
+
 static gboolean
 answer_page (SfSyncCore *self, const char *body, gsize len)
 {
@@ -211,6 +221,7 @@ answer_page (SfSyncCore *self, const char *body, gsize len)
       core_store_failed (self, "sync.page_apply", error);
       return TRUE;
     }
+  note_progress (self, page);
   if (result == SF_PAGE_RESYNC)
     note_resync (self, self->bucket);
   else if (result == SF_PAGE_HELD)

@@ -41,7 +41,8 @@ void        sf_sync_core_hurry (SfSyncCore *self);
 const char *sf_sync_core_get_bearer (SfSyncCore *self);
 /** Heads told by /v1/wait; pulls only what moved. */
 void        sf_sync_core_heads (SfSyncCore *self, const SfHeads *heads);
-typedef struct { gboolean online; gint64 last_contact_ms; gboolean revoked, wrong_server, forked; guint resyncs; gint64 regressions; } SfSyncState;
+/** @fetched of @total rows of the bucket that is being fetched as a whole; @total 0 while none is, or the server does not say. */
+typedef struct { gboolean online; gint64 last_contact_ms; gboolean revoked, wrong_server, forked; guint resyncs; gint64 regressions, fetched, total; } SfSyncState;
 SfSyncState sf_sync_core_state (SfSyncCore *self);
 
 /**

@@ -15,6 +15,8 @@
 #define WAIT_TIMEOUT_S 60
 /* Timers of GLib stand still while the machine sleeps; looking now and then costs nothing. */
 #define MOST_SLEEP_MS 60000
+/* Fewer rows are here before anybody could read a bar. */
+#define FILLING_ROWS 5000
 
 G_DEFINE_FINAL_TYPE (SfSyncDriver, sf_sync_driver, G_TYPE_OBJECT)
 
@@ -410,6 +412,14 @@ gboolean
 sf_sync_driver_get_revoked (SfSyncDriver *self)
 {
   return self->state.revoked;
+}
+
+int
+sf_sync_driver_get_filling (SfSyncDriver *self)
+{
+  if (self->state.total < FILLING_ROWS)
+    return -1;
+  return (int) MIN (100, self->state.fetched * 100 / self->state.total);
 }
 
 gboolean

@@ -32,6 +32,8 @@ gboolean      sf_sync_driver_get_online       (SfSyncDriver *self);
 /** Wall ms of the newest answer, 0 for none since the start. */
 gint64        sf_sync_driver_get_last_contact (SfSyncDriver *self);
 gboolean      sf_sync_driver_get_revoked      (SfSyncDriver *self);
+/** Percent of a bucket that is being fetched as a whole, -1 while none of some size is. */
+int           sf_sync_driver_get_filling      (SfSyncDriver *self);
 gboolean      sf_sync_driver_get_wrong_server (SfSyncDriver *self);
 /** A connection for news stands: what others do arrives at once. */
 gboolean      sf_sync_driver_get_listening    (SfSyncDriver *self);

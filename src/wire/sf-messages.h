@@ -69,8 +69,11 @@ typedef struct { char *bucket; SfToken token, ack; gboolean has_token, has_ack; 
 /** POST /v1/snapshot {bucket, after_kind, after_id, at: token|null}: the whole bucket by key, same lines. */
 typedef struct { char *bucket, *after_kind, *after_id; SfToken at, ack; gboolean has_at, has_ack; guint limit; } SfSnapshot;
 typedef struct { char *kind, *id; gint64 seq, ver; gboolean gone; char *data; gsize data_len; } SfRow;   /* gone: deleted or no longer in this bucket */
-/* resync: the token is of another history · hello: the ack is, so numbers of that history mean nothing in this one; say hello first */
-typedef struct { GPtrArray *rows; SfToken token; gboolean more, resync, hello; char *after_kind, *after_id; } SfRowPage;
+/**
+ * resync: the token is of another history · hello: the ack is, so numbers of that history mean nothing in this one; say hello first ·
+ * total: rows of the whole bucket, told with a snapshot's pages; 0 unknown.
+ */
+typedef struct { GPtrArray *rows; SfToken token; gboolean more, resync, hello; char *after_kind, *after_id; gint64 total; } SfRowPage;
 
 /** One line of GET /v1/wait: {"heads":{scope:n}}; the chains are not sent (zeros when read). */
 typedef struct { GPtrArray *acks; } SfHeads;

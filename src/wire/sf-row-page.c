@@ -88,6 +88,11 @@ sf_row_page_to_json (const SfRowPage *page)
       g_string_append (out, ",\"after_id\":");
       sf_json_append_text (out, page->after_id);
     }
+  if (page->total > 0)
+    {
+      g_string_append (out, ",\"total\":");
+      sf_json_append_int (out, page->total);
+    }
   g_string_append (out, "}\n");
   return g_string_free (out, FALSE);
 }
@@ -141,6 +146,8 @@ read_end (SfRowPage *page, SfRaw object, GError **error)
   if (sf_raw_member (object, "after_kind", &raw) &&
       (!sf_raw_member_text (object, "after_kind", MAX_KIND, &page->after_kind, error) ||
        !sf_raw_member_text (object, "after_id", SF_ID_LEN, &page->after_id, error)))
+    return FALSE;
+  if (sf_raw_member (object, "total", &raw) && !sf_raw_member_int (object, "total", 0, G_MAXINT64, &page->total, error))
     return FALSE;
   return read_flag (object, "more", &page->more, error) && read_flag (object, "resync", &page->resync, error) && read_flag (object, "hello", &page->hello, error);
 }

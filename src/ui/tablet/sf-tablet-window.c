@@ -11,6 +11,7 @@
 #include "ui/tablet/sf-cars-page.h"
 #include "ui/tablet/sf-code-page.h"
 #include "ui/tablet/sf-figures-page.h"
+#include "ui/tablet/sf-filling-mark.h"
 #include "ui/tablet/sf-finish-page.h"
 #include "ui/tablet/sf-model-page.h"
 #include "ui/tablet/sf-ring-card.h"
@@ -41,6 +42,7 @@ struct _SfTabletWindow
   SfShowcase *showcase;  /* (owned) */
   SfChime *chime;        /* (owned) */
   SfRouter *router;
+  GtkOverlay *overlay;
   GtkBox *rail;
   GtkWidget *ring, *sync, *glow;
   GtkRevealer *ring_revealer, *say_revealer;
@@ -415,6 +417,7 @@ sf_tablet_window_class_init (SfTabletWindowClass *klass)
   g_type_ensure (SF_TYPE_ROUTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-tablet-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, router);
+  gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, overlay);
   gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, rail);
   gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, glow);
   gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, ring_revealer);
@@ -457,6 +460,7 @@ sf_tablet_window_new (SfApplication *app, SfTablet *tablet)
   self->ring = sf_ring_card_new (tablet);
   gtk_revealer_set_child (self->ring_revealer, self->ring);
   make_rail (self);
+  gtk_overlay_add_overlay (self->overlay, sf_filling_mark_new (sf_tablet_get_device (tablet)));
   g_signal_connect_object (app, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tablet, "notify::signed-in", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tablet, "notify::locked", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);

@@ -303,6 +303,8 @@ static gpointer
 make_row_page (void)
 {
   SfRowPage *self = sf_row_page_new ();
+
+  self->total = 100000;
   SfRow *row = g_new0 (SfRow, 1), *gone = g_new0 (SfRow, 1);
 
   row->kind = g_strdup ("visit");
