@@ -43,7 +43,8 @@ GPtrArray *
 sf_device_sync_buckets (SfDeviceStore *self, GError **error)
 {
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_device_bucket_free);
-  SfStmt *stmt = sf_db_prepare (self->db, SELECT_BUCKET " ORDER BY id", error);
+  /* Customers are the most by far: who works here, and the cars, must not wait behind them on a new tablet. */
+  SfStmt *stmt = sf_db_prepare (self->db, SELECT_BUCKET " ORDER BY id = 'crm', id", error);
   SfStep step;
 
   if (stmt == NULL)

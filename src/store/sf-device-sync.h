@@ -28,7 +28,7 @@ typedef struct {
   gint64 seen;             /* everything up to this seq of the scope is applied; -1 before the first complete pull */
   guint resyncs;           /* in a row */
 } SfDeviceBucket;
-/** (transfer full) (element-type SfDeviceBucket) */
+/** In the order in which they are to be fetched. (transfer full) (element-type SfDeviceBucket) */
 GPtrArray *sf_device_sync_buckets (SfDeviceStore *self, GError **error);
 void       sf_device_bucket_free (SfDeviceBucket *bucket);
 

@@ -438,6 +438,48 @@ test_many (Fixture *f, gconstpointer data)
   world_assert_equal (f->tablet);
 }
 
+/* Carries one request of the device, or its pause; FALSE at the end of the conversation. */
+static gboolean
+carry_one (WorldDevice *device)
+{
+  g_autofree char *body = NULL;
+  SfSyncRequest request;
+  gint64 not_before;
+  guint status;
+  gsize len;
+
+  if (!sf_sync_core_next (device->core, &request, &not_before))
+    {
+      sf_clock_fake_advance (device->clock, 2000);
+      return not_before - sf_clock_boot_ms (device->clock) <= 0;
+    }
+  status = world_answer (device, &request, &body, &len);
+  sf_sync_request_clear (&request);
+  sf_sync_core_answer (device->core, status, body, len);
+  return TRUE;
+}
+
+/* While a bucket comes as a whole the core can say how far it is; and not a moment longer. */
+static void
+test_filling (Fixture *f, gconstpointer data)
+{
+  guint told = 0;
+
+  for (guint i = 0; i < 400; i++)
+    g_free (world_check_in (f->kiosk, "王"));
+  g_assert_true (world_sync (f->kiosk, 400));
+  for (guint i = 0; i < 100 && carry_one (f->tablet); i++)
+    {
+      SfSyncState state = sf_sync_core_state (f->tablet->core);
+
+      g_assert_cmpint (state.fetched, <=, state.total);
+      told += state.total > 0;
+    }
+  g_assert_cmpuint (told, >, 0);
+  g_assert_cmpint (sf_sync_core_state (f->tablet->core).total, ==, 0);
+  world_assert_equal (f->tablet);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -459,5 +501,6 @@ main (int argc, char **argv)
   ADD ("back-off", test_back_off);
   ADD ("resync-hold", test_resync_hold);
   ADD ("many", test_many);
+  ADD ("filling", test_filling);
   return g_test_run ();
 }
