@@ -8,7 +8,7 @@
 
 #include "fault-proxy.h"
 #include "model/sf-assign.h"
-#include "real-device.h"
+#include "sync-device.h"
 #include "request-proxy.h"
 #include "store/sf-server-store.h"
 

@@ -13,7 +13,7 @@
 #include "config.h"
 #include "fault-proxy.h"
 #include "kill-ledger.h"
-#include "real-device.h"
+#include "sync-device.h"
 #include "request-proxy.h"
 
 #define MOST_LIFE_MS 300

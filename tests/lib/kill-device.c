@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "real-device.h"
+#include "sync-device.h"
 
 #define MOST_PAUSE_MS 60
 #define LOOK_MS 20

@@ -7,7 +7,7 @@
 
 #include "base/sf-bytes.h"
 #include "fault-proxy.h"
-#include "real-device.h"
+#include "sync-device.h"
 
 /* --- tests ------------------------------------------------------------------------------------------------------------- */
 

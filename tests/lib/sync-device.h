@@ -32,6 +32,8 @@ gboolean     is_set      (gpointer data);
 
 /** A visit with this surname, as it would be typed at a kiosk. On the worker. (transfer full) */
 SfRecord *new_visit     (Device *device, const char *surname);
+/** The same from the main thread. (transfer full) */
+SfRecord *ask_visit     (Device *device, const char *surname);
 /** A consent of this visit, which names it from then on. (transfer full) */
 SfRecord *new_consent   (Device *device, SfRecord *visit);
 /** Commits @mutations (taken) as the application does; FALSE with @error: nothing of it was kept. */
