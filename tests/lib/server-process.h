@@ -9,6 +9,8 @@ void  server_init  (Server *server);
 void  server_kill  (Server *server);
 /** Starts on the folder and port it had; port 0 takes a free one. */
 void  server_start (Server *server);
+/** The same where it may fail: FALSE when it ended with a reason on its standard error, which is told. */
+gboolean server_try_start (Server *server);
 void  server_clear (Server *server);
 /** A pairing code from showfloorctl. (transfer full) */
 char *server_new_code (Server *server, const char *role);

@@ -1,54 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A disk that is full: what can be saved is saved, what cannot is never called saved, and all goes on when there is room. */
-#include <sched.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
 #include "device-fixture.h"
+#include "small-disk.h"
 
 #define DISK "size=32m"
-
-static gboolean
-write_to (const char *path, const char *text)
-{
-  FILE *file = fopen (path, "w");
-  gboolean ok = file != NULL && fputs (text, file) >= 0;
-
-  return file != NULL && fclose (file) == 0 && ok;
-}
-
-/* Somebody who is not root becomes it, in a world of their own. */
-static gboolean
-become_root (void)
-{
-  g_autofree char *uid = g_strdup_printf ("0 %u 1", (guint) getuid ());
-  g_autofree char *gid = g_strdup_printf ("0 %u 1", (guint) getgid ());
-
-  if (getuid () == 0)
-    return unshare (CLONE_NEWNS) == 0;
-  return unshare (CLONE_NEWUSER | CLONE_NEWNS) == 0 && write_to ("/proc/self/uid_map", uid)
-         && write_to ("/proc/self/setgroups", "deny") && write_to ("/proc/self/gid_map", gid);
-}
-
-static gboolean
-mount_small_disk (const char *dir)
-{
-  return become_root () && mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 && mount ("tmpfs", dir, "tmpfs", 0, DISK) == 0;
-}
-
-/* Takes every byte that is left. */
-static void
-fill (const char *path)
-{
-  static char zeros[4096];
-  FILE *file = fopen (path, "a");
-
-  g_assert_nonnull (file);
-  setvbuf (file, NULL, _IONBF, 0);
-  while (fwrite (zeros, 1, sizeof zeros, file) == sizeof zeros)
-    ;
-  fclose (file);
-}
 
 static gint64
 saved (SfDeviceStore *store)
@@ -77,7 +35,7 @@ run (DeviceFixture *f)
   gint64 n = 0;
 
   g_assert_cmpint (access (ballast, F_OK), ==, 0);
-  fill (filler);
+  small_disk_fill (filler);
   /* Full, and guests still come: the ballast goes, they are saved. */
   while (access (ballast, F_OK) == 0)
     {
@@ -87,7 +45,7 @@ run (DeviceFixture *f)
     }
   for (guint i = 0; i < 20; i++, n++)
     g_assert_true (try_one (f, NULL));
-  fill (filler);
+  small_disk_fill (filler);
   /* Now it is over, honestly. */
   while (try_one (f, &error))
     n++;
@@ -107,7 +65,7 @@ test_full (void)
   g_autofree char *dir = g_dir_make_tmp ("sf-full-XXXXXX", NULL);
   DeviceFixture f = { 0 };
 
-  if (!mount_small_disk (dir))
+  if (!small_disk_mount (dir, DISK))
     {
       g_rmdir (dir);
       g_test_skip ("no small disk can be mounted here");
