@@ -7,6 +7,7 @@
  *                                         visit in us, its peak memory.
  */
 #include "config.h"
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +23,7 @@ typedef struct {
   GSocketConnection *connection;
 } Client;
 
-static gint waiting;       /* clients that are connected */
-static gint go;
+static pthread_barrier_t all_connected;
 
 static void
 add_visit (Client *client, SfPush *push, SfClock *clock)
@@ -120,9 +120,7 @@ run_client (gpointer data)
 
   dial (client);
   out = g_io_stream_get_output_stream (G_IO_STREAM (client->connection));
-  g_atomic_int_inc (&waiting);
-  while (g_atomic_int_get (&go) == 0)
-    g_usleep (1000);
+  pthread_barrier_wait (&all_connected);
   for (guint i = 0; i < client->posts->len; i++)
     {
       const char *post = client->posts->pdata[i];
@@ -206,13 +204,12 @@ main (int argc, char **argv)
       clients[i].device = sf_test_device_pair (dealer, "tablet", name);
       prepare (&clients[i], (guint) atoi (argv[2]), batch, clock);
     }
+  pthread_barrier_init (&all_connected, NULL, n + 1);
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (threads, g_thread_new ("client", run_client, &clients[i]));
-  while (g_atomic_int_get (&waiting) < (gint) n)
-    g_usleep (1000);
   cpu = cpu_s (dealer);
+  pthread_barrier_wait (&all_connected);
   start = g_get_monotonic_time ();
-  g_atomic_int_set (&go, 1);
   for (guint i = 0; i < n; i++)
     g_thread_join (threads->pdata[i]);
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
