@@ -28,6 +28,7 @@ const char *sf_admin_public_text (const char *why);
 void     sf_admin_public_say (SfAdmin *self, GString *out);
 gboolean sf_admin_phone  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_wecom  (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_customer (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_export (SfAdmin *self, SfWords *words, GString *out, GError **error);
 
 gboolean sf_admin_keep   (SfAdmin *self, SfWords *words, GString *out, GError **error);

@@ -32,6 +32,7 @@ static const Command commands[] = {
   { "export", sf_admin_export, export_options },
   { "phone", sf_admin_phone, no_options },
   { "wecom", sf_admin_wecom, no_options },
+  { "customer", sf_admin_customer, no_options },
   { "keep", sf_admin_keep, no_options },                 /* steps of backup and verify; not for people */
   { "put-model", sf_admin_put_model, no_options },       /* steps of import vehicles and import stock; not for people */
   { "put-stock", sf_admin_put_stock, stock_options },
@@ -61,6 +62,7 @@ sf_admin_usage (void)
     "  restore BACKUP [--passphrase-file FILE] [--replace] [--lang LANG]\n"
     "                                                        a backup into the folder --data of a server that is stopped\n"
     "  verify [--json] [--lang LANG]                         proves that nothing is lost or altered, or says what is\n"
+    "  customer twins | merge KEEP OTHER | unmerge OTHER     two records of one person become one, and two again\n"
     "  export KIND [--format csv|json]                       every record of a kind; secrets never\n"
     "\n"
     "Works on the folder of a stopped server, or through the running one, and says which.\n";

@@ -411,10 +411,29 @@ sf_tablet_new_visit_finish (SfTablet *self, GAsyncResult *result, GError **error
 
 /* --- search --------------------------------------------------------------------------------------------------------- */
 
+/* Of two records of one person the one that they were joined to, by whichever it was found. */
 static gpointer
 do_search (gpointer store, gpointer data, GError **error)
 {
-  return sf_table_search (sf_device_store_get_db (store), SF_KIND_CUSTOMER, data, 20, error);
+  SfDb *db = sf_device_store_get_db (store);
+  GPtrArray *found = sf_table_search (db, SF_KIND_CUSTOMER, data, 20, error);
+
+  for (guint i = 0; found != NULL && i < found->len; i++) {
+    SfRecord *record = found->pdata[i];
+    g_autoptr(SfRecord) now = sf_record_is_null (record, SF_CUSTOMER_SAME_AS) ? NULL
+                              : sf_table_get (db, SF_KIND_CUSTOMER, sf_record_get_text (record, SF_CUSTOMER_SAME_AS), NULL);
+    gboolean twice = now == NULL && !sf_record_is_null (record, SF_CUSTOMER_SAME_AS);
+
+    for (guint k = 0; now != NULL && k < found->len; k++)
+      twice = twice || (k != i && g_str_equal (sf_record_get_id (found->pdata[k]), sf_record_get_id (now)));
+    if (twice)
+      g_ptr_array_remove_index (found, i--);
+    else if (now != NULL) {
+      sf_record_unref (record);
+      found->pdata[i] = g_steal_pointer (&now);
+    }
+  }
+  return found;
 }
 
 static void

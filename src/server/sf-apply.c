@@ -262,6 +262,8 @@ merge_record (SfWork *work, const Apply *apply, GError **error)
   if (erased && m->kind == SF_KIND_CUSTOMER && !(work->ingest->ablations & INGEST_ABLATE_F_ERASE))
     return verdict (apply->verdict, SF_PUSH_REJECTED, "erased");
   patch = strcmp (id, sf_record_get_id (m->data)) == 0 ? sf_record_ref (m->data) : with_id (m->data, id);
+  if (!sf_join_redirect (work, patch, error))
+    return FALSE;
   if (!sf_work_patch (work, patch, &lost, error))
     return FALSE;
   if (m->kind == SF_KIND_FOLLOW_UP && !sf_derive_follow_up (work, m->data, error))

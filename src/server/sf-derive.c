@@ -20,14 +20,24 @@ alive (SfWork *work, const char *id, gboolean *yes, GError **error)
   return TRUE;
 }
 
-/* The oldest customer with this number. */
+/* Whoever this id stands for since two records of one person were joined. */
+static gboolean
+get_customer (SfWork *work, const char *id, SfRecord **out, GError **error)
+{
+  g_autofree char *now = id != NULL ? sf_server_store_resolve (work->store, id, error) : NULL;
+
+  *out = NULL;
+  return id == NULL || (now != NULL && sf_work_get (work, SF_KIND_CUSTOMER, now, out, error));
+}
+
+/* The oldest customer with this number, whoever may look at them. */
 static gboolean
 find_by_phone (SfWork *work, const char *phone, SfRecord **out, GError **error)
 {
   g_autoptr(GPtrArray) found = sf_work_where (work, SF_KIND_CUSTOMER, SF_CUSTOMER_PHONE, phone, error);
 
-  *out = found != NULL && found->len > 0 ? sf_record_ref (found->pdata[0]) : NULL;
-  return found != NULL;
+  *out = NULL;
+  return found != NULL && (found->len == 0 || get_customer (work, sf_record_get_id (found->pdata[0]), out, error));
 }
 
 static void
@@ -196,7 +206,7 @@ person_of_outcome (SfWork *work, SfRecord *outcome, char **customer, gboolean *r
 
   *repeat = FALSE;
   if (!sf_work_get (work, SF_KIND_VISIT_STATUS, status_id, &status, error)
-      || !sf_work_get (work, SF_KIND_CUSTOMER, sf_record_get_text (outcome, SF_OUTCOME_CUSTOMER), &named, error))
+      || !get_customer (work, sf_record_get_text (outcome, SF_OUTCOME_CUSTOMER), &named, error))
     return FALSE;
   if (status != NULL && !sf_record_is_null (status, SF_VISIT_STATUS_CUSTOMER))
     id = g_strdup (sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER));

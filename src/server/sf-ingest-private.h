@@ -92,6 +92,10 @@ gboolean   sf_privacy_asked (SfWork *work, const char *request, GError **error) 
 /** May what this consent (id, nullable) was given for still be done? It has to be of @visit and bound to the text it names. */
 gboolean   sf_privacy_allows (SfWork *work, const char *consent, const char *visit, const char *purpose, gboolean *yes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* sf-join.c */
+/** What a device says of a customer that was joined to another goes to that one, in place. */
+gboolean   sf_join_redirect (SfWork *work, SfRecord *patch, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* sf-derive.c: the person behind a visit. */
 /** Finds or makes the customer of a visit, when a number and a consent say so; what is known of earlier visits. @customer (transfer full) (nullable). */
 gboolean   sf_derive_visit     (SfWork *work, SfRecord *visit, char **customer, const char **before, const char **how, GError **error) G_GNUC_WARN_UNUSED_RESULT;

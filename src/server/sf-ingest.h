@@ -64,6 +64,14 @@ gboolean      sf_ingest_ask_privacy (SfIngest *self, SfRecord *request, GError *
 gboolean      sf_ingest_answer_privacy (SfIngest *self, const char *id, const char *state, const char *by, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The nightly look at retention times, once a day after three o'clock, or now with @force; @more: call again soon. */
 gboolean      sf_ingest_retention (SfIngest *self, gboolean force, gboolean *more, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * Two customers are one person: @other is joined to @keep. What @keep lacks is filled in, statuses, follow-ups and requests point to
+ * @keep, both owners stay (OWNER and ALSO), @other rests with all it says (SAME_AS), and what devices still say of it goes to @keep.
+ * Written into the audit with @actor. SF_MODEL_ERROR_STATE when one of them is not there or was joined before.
+ */
+gboolean      sf_ingest_join (SfIngest *self, const char *keep, const char *other, const char *actor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** That was wrong: @other is a customer of its own again, with what was its own; what came since stays where it is. */
+gboolean      sf_ingest_part (SfIngest *self, const char *other, const char *actor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Several records in one transaction. */
 gboolean      sf_ingest_put_all (SfIngest *self, GPtrArray *records, GError **error);
 /** A screen says at which @address ("HOST:PORT") it listens; @key: what it shares with the tablets from now on. Others: SF_MODEL_ERROR_RIGHTS. */

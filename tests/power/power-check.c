@@ -61,6 +61,7 @@ static void
 check_kiosk (Power *self)
 {
   g_auto(SfDeviceIdentity) identity = { 0 };
+  g_autofree char *salvage = sf_device_store_get (self->kiosk, "salvage");
   SfDb *db = sf_device_store_get_db (self->kiosk);
 
   check_integrity (self, db, "kiosk");
@@ -69,8 +70,10 @@ check_kiosk (Power *self)
     power_say_wrong (self, "the kiosk forgot who it is");
   if (self->inc != 0 && identity.inc != self->inc)
     power_say_wrong (self, "the kiosk took itself for a copy");
+  if (!self->damaged && salvage != NULL)
+    power_say_wrong (self, "what a cut left was taken for damage");
   /* A commit is a consent and a visit: both or none. */
-  if (count (db, "SELECT count(*) FROM outbox WHERE kind = 'visit'") != count (db, "SELECT count(*) FROM outbox WHERE kind = 'consent'"))
+  if (!self->damaged && count (db, "SELECT count(*) FROM outbox WHERE kind = 'visit'") != count (db, "SELECT count(*) FROM outbox WHERE kind = 'consent'"))
     power_say_wrong (self, "half a check-in");
   check_saved (self);
 }
@@ -114,7 +117,7 @@ check_server (Power *self)
   g_assert_true (sf_server_store_place (self->server, self->peer.device_id, self->inc, &place, NULL));
   if (place.last < self->acked)
     power_say_wrong (self, "the server lost what it had taken: %d of %d", (int) place.last, (int) self->acked);
-  if (count (sf_server_store_get_db (self->server), "SELECT count(*) FROM incident") != 0)
+  if (count (sf_server_store_get_db (self->server), "SELECT count(*) FROM incident WHERE code <> 'device.reincarnated'") != 0)
     power_say_wrong (self, "an incident without a reason");
   g_hash_table_iter_init (&iter, self->erased);
   while (g_hash_table_iter_next (&iter, &id, NULL))

@@ -75,6 +75,7 @@ static SfRecord *
 visit (Power *self, SfRecord *consent)
 {
   g_autofree char *id = sf_ids_new_uuid (self->ids, self->clock);
+  g_autofree char *phone = g_strdup_printf ("+861380000%04u", self->tried->len);   /* erasing a person takes all with that number along */
   SfRecord *record = sf_record_new (SF_KIND_VISIT, id);
 
   sf_record_set_text (record, SF_VISIT_NUMBER, "A12");
@@ -85,7 +86,7 @@ visit (Power *self, SfRecord *consent)
   sf_record_set_text (record, SF_VISIT_DAY, DAY);
   sf_record_set_text (record, SF_VISIT_DEVICE, self->peer.device_id);
   sf_record_set_text (record, SF_VISIT_SURNAME, "王");
-  sf_record_set_text (record, SF_VISIT_PHONE, "+8613800000001");
+  sf_record_set_text (record, SF_VISIT_PHONE, phone);
   sf_record_set_text (record, SF_VISIT_CONSENT, sf_record_get_id (consent));
   sf_record_set_text (consent, SF_CONSENT_VISIT, id);
   return record;
@@ -198,7 +199,7 @@ checkpoint (Power *self)
 static void
 make_older (Power *self)
 {
-  static const char sql[] = "DROP TABLE k_play; DROP INDEX k_visit_day; ALTER TABLE k_visit DROP COLUMN heads";
+  static const char sql[] = "DELETE FROM registry; DROP TABLE k_play; DROP INDEX k_visit_day; ALTER TABLE k_visit DROP COLUMN heads";
   g_autoptr(GError) error = NULL;
 
   g_assert_true (sf_db_exec (sf_device_store_get_db (self->kiosk), sql, &error));
@@ -211,6 +212,37 @@ migrate (Power *self)
 {
   one_guest (self);
   power_sync (self, MOST);
+}
+
+static gboolean
+need_not_come_back (gpointer id, gpointer value, gpointer data)
+{
+  return g_hash_table_contains (((Power *) data)->erased, id)
+         || sf_device_store_saved (((Power *) data)->kiosk, SF_KIND_VISIT, id, NULL, NULL) == SF_SAVED_SAFE;
+}
+
+/* The first bytes of the kiosk's database are not what they were. What a backup holds or was erased need not come back. */
+static void
+damage (Power *self)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *file = NULL;
+  gsize len;
+
+  check_in_and_tell (self);
+  check_in (self);
+  g_assert_true (sf_db_checkpoint (sf_device_store_get_db (self->kiosk), NULL));
+  g_hash_table_foreach_remove (self->saved, need_not_come_back, self);
+  g_clear_pointer (&self->core, sf_sync_core_free);
+  g_clear_pointer (&self->kiosk, sf_device_store_close);
+  bytes = sf_test_disk_get (self->disks[POWER_KIOSK], POWER_DIR "/device.db");
+  file = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  len = g_bytes_get_size (bytes);
+  file[3] ^= 0x20;
+  sf_test_disk_put (self->disks[POWER_KIOSK], POWER_DIR "/device.db", file, len);
+  /* A new incarnation begins from nothing. */
+  self->damaged = TRUE;
+  self->inc = self->acked = self->safe = 0;
 }
 
 void
@@ -237,5 +269,6 @@ const PowerStep power_steps[] = {
   { "erase", check_in_and_tell, erase },
   { "checkpoint", check_in, checkpoint },
   { "migrate", make_older, migrate },
+  { "salvage", damage, migrate },
 };
 const guint power_n_steps = G_N_ELEMENTS (power_steps);

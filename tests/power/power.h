@@ -31,6 +31,7 @@ typedef struct {
   GHashTable *erased;      /* those whose erasure was confirmed */
   const char *erasing;     /* (nullable) one whose erasure was asked for: done or not */
   gboolean enrolled, account;
+  gboolean damaged;        /* the kiosk's database was, and what could be read of it goes on */
   gint64 acked;            /* newest mutation that the server took */
   gint64 safe;             /* newest mutation that a backup was said to hold */
   char *epoch;             /* of the server; NULL before it was opened */

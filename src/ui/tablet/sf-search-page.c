@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-search-page"
 #include "config.h"
 #include "ui/tablet/sf-search-page.h"
+#include "craft/sf-phone.h"
 #include "ui/common/sf-language.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
@@ -21,7 +22,10 @@ static char *
 line_of (SfSearchPage *self, SfRecord *customer)
 {
   const char *owner = sf_say_colleague (self->tablet, sf_record_get_text (customer, SF_CUSTOMER_OWNER));
-  g_autofree char *phone = sf_say_phone (sf_record_get_text (customer, SF_CUSTOMER_PHONE));
+  const char *number = sf_record_get_text (customer, SF_CUSTOMER_PHONE);
+  /* That a colleague knows this person is told to everybody; how to reach them is that colleague's. */
+  const gboolean theirs = owner != NULL && g_strcmp0 (sf_record_get_text (customer, SF_CUSTOMER_OWNER), sf_tablet_get_signed_in (self->tablet)) != 0;
+  g_autofree char *phone = theirs && number != NULL ? sf_phone_mask (number) : sf_say_phone (number);
   g_autofree char *models = sf_say_models (self->tablet, customer, SF_CUSTOMER_MODELS);
   g_autofree char *whose = owner != NULL ? sf_fill (SF_ ("tab.whose", "{name}'s customer"), "name", owner, NULL) : NULL;
   const char *parts[] = { whose, phone, sf_record_get_text (customer, SF_CUSTOMER_PLATE), models, sf_record_get_text (customer, SF_CUSTOMER_LAST_NOTE) };
