@@ -192,6 +192,22 @@ sf_server_store_speaks_of_erased (SfServerStore *self, SfRecord *data, gboolean 
   return TRUE;
 }
 
+/* A loser's value that says something of a person; the state of a task does not. */
+static gboolean
+conflicts_left (SfDb *db, SfKind kind, const char *id, gboolean *left, GError **error)
+{
+  SfStmt *stmt = sf_server_ask (db, error, "SELECT field FROM conflict WHERE id = $1 AND value IS NOT NULL", "t", id);
+  SfStep step = SF_STEP_ERROR;
+
+  while (stmt != NULL && (step = sf_stmt_step (stmt, error)) == SF_STEP_ROW)
+    {
+      int field = kind != SF_KIND_NONE && !sf_stmt_is_null (stmt, 0) ? sf_field_lookup (kind, sf_stmt_text (stmt, 0)) : -1;
+
+      *left = *left || field < 0 || sf_kind_info (kind)->fields[field].privacy != SF_PRIVACY_NONE;
+    }
+  return step == SF_STEP_DONE;
+}
+
 gboolean
 sf_server_erased_left (SfDb *db, SfKind kind, const char *id, gboolean *left, GError **error)
 {
@@ -207,12 +223,11 @@ sf_server_erased_left (SfDb *db, SfKind kind, const char *id, gboolean *left, GE
       return FALSE;
     }
   if (!sf_server_int (sf_server_ask (db, error,
-                                     "SELECT (SELECT count(*) FROM journal WHERE about = $1 AND body IS NOT NULL) + (SELECT count(*) FROM conflict WHERE id = $1 AND value IS NOT NULL) "
-                                     "+ (SELECT count(*) FROM quarantine WHERE body LIKE $2)", "tt", id, within),
+                                     "SELECT (SELECT count(*) FROM journal WHERE about = $1 AND body IS NOT NULL) + (SELECT count(*) FROM quarantine WHERE body LIKE $2)", "tt", id, within),
                       0, &n, error))
     return FALSE;
   *left = n > 0 || (record != NULL && (kind == SF_KIND_CUSTOMER || kind == SF_KIND_TWO_VALUES || !sf_record_equal (record, rest)));
-  return TRUE;
+  return conflicts_left (db, kind, id, left, error);
 }
 
 static gboolean

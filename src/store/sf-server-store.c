@@ -14,7 +14,7 @@
 #define WITNESS_MS 1000
 #define WITNESS_COMMITS 100
 /* What devices told of themselves goes along with a commit that happens anyway, a little at a time. */
-#define TOLD_AT_ONCE 32
+#define TOLD_AT_ONCE 8
 
 const char *const sf_server_scopes[SF_SERVER_N_SCOPES] = { SF_SCOPE_NAME_DEALER, SF_SCOPE_NAME_OEM };
 

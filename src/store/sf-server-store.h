@@ -82,7 +82,7 @@ SfRowPage   *sf_server_store_pull     (SfServerStore *self, const SfPull *pull, 
 SfRowPage   *sf_server_store_snapshot (SfServerStore *self, const SfSnapshot *snapshot, GError **error);
 /** Live rows of a bucket and the xor of their row hashes. */
 gboolean  sf_server_store_sum      (SfServerStore *self, const char *bucket, gint64 *count, guint8 sum[SF_LINK_LEN], GError **error);
-/** Recomputes chains, feed and sums from the events (I10, I11). FALSE with an error that names the first thing wrong. */
+/** Recomputes what the database alone can prove (sf-server-prove.h; I3, I7, I10, I11). FALSE with an error that names the first thing wrong. */
 gboolean  sf_server_store_verify   (SfServerStore *self, GError **error);
 
 /* Mutations (sf-server-journal.c) */

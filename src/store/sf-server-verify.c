@@ -15,7 +15,7 @@ wrong (GError **error, const char *what, const char *where, gint64 number)
 gboolean
 sf_server_store_verify (SfServerStore *self, GError **error)
 {
-  const SfProveOptions options = { .parts = SF_PROVE_HISTORY };
+  const SfProveOptions options = { .parts = SF_PROVE_HISTORY | SF_PROVE_ROWS | SF_PROVE_JOURNAL | SF_PROVE_ERASED };
   g_autoptr(SfProof) proof = sf_server_prove (self->db, &options, error);
 
   if (proof == NULL)

@@ -287,10 +287,11 @@ test_erasure_survives_restore (Fixture *f, gconstpointer data)
   g_autoptr(SfRecord) gone = NULL, back = NULL;
   g_autoptr(GError) error = NULL;
   SfJournalRow row = { .mid = 1 };
+  SfPlace place = { .last = 1 };
 
   put (f, new_customer ("+8613899999999"));
   g_assert_true (sf_server_store_begin (f->store, NULL) && sf_server_store_journal_add (f->store, DEV_A, 1, &row, CUSTOMER, "{\"phone\":\"+8613899999999\"}", NULL)
-                 && sf_server_store_commit (f->store, NULL));
+                 && sf_server_store_set_place (f->store, DEV_A, 1, &place, NULL) && sf_server_store_commit (f->store, NULL));
   g_assert_true (sf_server_store_backup (f->store, path, NULL));
   g_assert_true (file_has (path, "13899999999"));
   g_assert_true (sf_server_store_begin (f->store, &error) && sf_server_store_erase (f->store, SF_KIND_CUSTOMER, CUSTOMER, &error) && sf_server_store_commit (f->store, &error));
