@@ -27,6 +27,7 @@ ROUNDS = int(os.environ.get('ROUNDS', '5'))
 PEERS = os.path.join(sfui.ROOT, '..', 'shared', 'peers')
 BUILD = showroom.build_dir()
 ACCENT = '0E5A57'                       # the one primary surface of the kiosk's first screen
+CARD = 'FFFFFF'                         # those of the colleagues on a tablet's first screen
 STRIP = 'C01C8C'                        # the colour the peers' form ends in
 MANY = 100000
 rows = []
@@ -144,7 +145,7 @@ def bench_restart(desk):
             first = room.app('tablet', screen, data=data)
             sfui.wait_for(lambda: customers(data) >= records, 180, lambda: '%d customers came' % customers(data))
         first.kill()
-        times.append(median([watch(screen, ACCENT, tablet, idle=1, env=env) for _ in range(ROUNDS)], 'paint_ms'))
+        times.append(median([watch(screen, CARD, tablet, idle=1, env=env) for _ in range(ROUNDS)], 'paint_ms'))
     add('P13 a killed tablet with 100,000 records, exec to usable', times[1], 'ms', 'the same with none', times[0])
 
 
