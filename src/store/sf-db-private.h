@@ -16,7 +16,7 @@ struct _SfDb {
   SfStmt *recent[SF_DB_RECENT];   /* not owned: by where their SQL was */
   SfTxn *txn;               /* the open transaction, to catch nesting */
   int wal_pages;
-  gboolean broken, sealed;
+  gboolean broken, damaged, sealed;
 };
 
 void sf_db_assert_thread (SfDb *self);

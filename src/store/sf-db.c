@@ -58,6 +58,7 @@ sf_db_set_error (SfDb *self, int code, const char *doing, GError **error)
   /* After a failed fsync the kernel may have dropped the dirty pages: retrying would acknowledge what is not there. */
   if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC)
     self->broken = TRUE;
+  self->damaged = self->damaged || map_code (code) == SF_STORE_ERROR_CORRUPT;
   g_set_error (error, SF_STORE_ERROR, (gint) map_code (code), "%s: %s (%d)", doing, message, extended);
 }
 
@@ -449,6 +450,7 @@ check_file (SfDb *self, const char *pragma, GError **error)
   if (step != SF_STEP_ROW || g_strcmp0 (sf_stmt_text (stmt, 0), "ok") != 0)
     {
       sf_stmt_reset (stmt);
+      self->damaged = TRUE;
       g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_CORRUPT, "The database is damaged");
       return FALSE;
     }
@@ -472,4 +474,10 @@ gboolean
 sf_db_is_broken (SfDb *self)
 {
   return self->broken;
+}
+
+gboolean
+sf_db_is_damaged (SfDb *self)
+{
+  return self->damaged;
 }

@@ -207,12 +207,10 @@ device_move_acked (SfDeviceStore *self, gint64 head, GError **error)
 
 /* A new incarnation */
 
-typedef struct { GBytes *body; char *kind, *id, *boot, *clk; gint64 bt, st, made_at; gboolean stamped; } Kept;
-
-static void
-kept_free (gpointer data)
+void
+device_kept_free (gpointer data)
 {
-  Kept *kept = data;
+  DeviceKept *kept = data;
 
   g_bytes_unref (kept->body);
   g_free (kept->kind);
@@ -225,7 +223,7 @@ kept_free (gpointer data)
 static GPtrArray *
 read_kept (SfDeviceStore *self, GError **error)
 {
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (kept_free);
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (device_kept_free);
   SfStmt *stmt = sf_db_prepare (self->db, "SELECT kind, id, body, boot, bt, st, clk, made_at FROM outbox WHERE done_at IS NULL AND body IS NOT NULL ORDER BY mid", error);
   SfStep step;
 
@@ -233,7 +231,7 @@ read_kept (SfDeviceStore *self, GError **error)
     return NULL;
   while ((step = sf_stmt_step (stmt, error)) == SF_STEP_ROW)
     {
-      Kept *kept = g_new0 (Kept, 1);
+      DeviceKept *kept = g_new0 (DeviceKept, 1);
       gsize len;
       gconstpointer body = sf_stmt_bytes (stmt, 2, &len);
 
@@ -252,7 +250,7 @@ read_kept (SfDeviceStore *self, GError **error)
 }
 
 static gboolean
-insert_kept (SfDeviceStore *self, const Kept *kept, gint64 mid, guint8 link[SF_LINK_LEN], GError **error)
+insert_kept (SfDeviceStore *self, const DeviceKept *kept, gint64 mid, guint8 link[SF_LINK_LEN], GError **error)
 {
   SfStmt *stmt = sf_db_prepare (self->db, "INSERT INTO outbox (mid, body, h, kind, id, boot, bt, st, clk, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", error);
   gsize len;
@@ -275,11 +273,12 @@ insert_kept (SfDeviceStore *self, const Kept *kept, gint64 mid, guint8 link[SF_L
     sf_stmt_bind_null (stmt, 8);
   sf_stmt_bind_text (stmt, 9, kept->clk);
   sf_stmt_bind_int (stmt, 10, kept->made_at);
+  device_touch (self, kept->kind, kept->id);
   return sf_stmt_run (stmt, error);
 }
 
-static gboolean
-rewrite_journal (SfDeviceStore *self, GPtrArray *kept, GError **error)
+gboolean
+device_rewrite_journal (SfDeviceStore *self, GPtrArray *kept, GError **error)
 {
   guint8 link[SF_LINK_LEN] = { 0 };
   SfStmt *stmt = sf_db_prepare (self->db, "DELETE FROM outbox RETURNING kind, id", error);
@@ -305,7 +304,7 @@ sf_device_sync_reincarnate (SfDeviceStore *self, GError **error)
 {
   g_autoptr(SfTxn) txn = sf_db_begin (self->db, error);
   g_autoptr(GPtrArray) kept = txn != NULL ? read_kept (self, error) : NULL;
-  gboolean ok = kept != NULL && rewrite_journal (self, kept, error) && device_finish (self, g_steal_pointer (&txn), TRUE, error);
+  gboolean ok = kept != NULL && device_rewrite_journal (self, kept, error) && device_finish (self, g_steal_pointer (&txn), TRUE, error);
 
   g_hash_table_remove_all (self->touched);
   return ok;

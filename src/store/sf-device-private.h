@@ -31,6 +31,7 @@ struct _SfDeviceStore {
 typedef struct { char *day; gint64 n; } DeviceCounter;
 
 /* sf-device-store.c */
+void     device_read_role (SfDeviceStore *self);   /* after key "role" may have changed */
 gboolean device_get_int (SfDeviceStore *self, const char *key, gint64 *out, GError **error);      /* 0 when unset */
 gboolean device_set_int (SfDeviceStore *self, const char *key, gint64 value, GError **error);
 gboolean device_set_text (SfDeviceStore *self, const char *key, const char *value, GError **error);
@@ -70,4 +71,19 @@ gint64   device_own_head (GPtrArray *acks);
 gboolean device_take_back (SfDeviceStore *self, gint64 last, gint64 *n, GError **error);   /* what the server lost is pending again */
 gboolean device_move_acked (SfDeviceStore *self, gint64 head, GError **error);             /* decisions 2 */
 
+/* A mutation that is numbered anew: body and stamp stay. */
+typedef struct { GBytes *body; char *kind, *id, *boot, *clk; gint64 bt, st, made_at; gboolean stamped; } DeviceKept;
+void     device_kept_free (gpointer kept);
+/* The journal becomes these, from 1, under a new incarnation. (element-type DeviceKept) */
+gboolean device_rewrite_journal (SfDeviceStore *self, GPtrArray *kept, GError **error);
+
+/* sf-device-salvage.c: with the database closed */
+/* TRUE when an earlier salvage was cut off before its end; @name: the copy that it reads, beside @path. */
+gboolean device_salvage_is_open (const char *vfs, const char *path, char **name);
+/* Keeps the damaged database as @name (transfer full) beside @path and removes it from there. */
+gboolean device_salvage_keep (const char *vfs, const char *path, gint64 now_ms, char **name, GError **error);
+/* Removes what an earlier salvage made but did not end. */
+gboolean device_salvage_again (const char *vfs, const char *path, GError **error);
+/* Fills the new, empty store from the copy, and only then forgets that there is something to salvage. */
+gboolean device_salvage_fill (SfDeviceStore *self, const char *vfs, const char *path, const char *name, GError **error);
 G_END_DECLS

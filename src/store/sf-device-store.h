@@ -13,8 +13,17 @@ G_BEGIN_DECLS
  */
 typedef struct _SfDeviceStore SfDeviceStore;
 
-/** Opens or creates DIR/device.db; checks header, key-values and the outbox's whole hash chain (decisions 16). */
+/**
+ * Opens or creates DIR/device.db; checks header, key-values and the outbox's whole hash chain (decisions 16). A damaged one is kept as
+ * DIR/device.db.damaged-TIME; in its place comes a new one with what can be read of it: who the device is, its counters and, under a
+ * new incarnation, what the server may not have. Key "salvage" then holds a code for the fault report.
+ */
 SfDeviceStore *sf_device_store_open (const char *dir, const char *vfs, SfWorker *worker, SfClock *clock, SfIds *ids, GError **error);
+/** The same for a database that was found damaged while in use (sf_device_store_health), and was closed then. */
+SfDeviceStore *sf_device_store_salvage (const char *dir, const char *vfs, SfWorker *worker, SfClock *clock, SfIds *ids, GError **error);
+/** REOPEN: a flush failed, nothing more is written until it is closed and opened again. DAMAGED: a page could not be what it is. */
+typedef enum { SF_HEALTH_WELL, SF_HEALTH_REOPEN, SF_HEALTH_DAMAGED } SfHealth;
+SfHealth       sf_device_store_health (SfDeviceStore *self);
 void           sf_device_store_close (SfDeviceStore *self);
 SfDb          *sf_device_store_get_db (SfDeviceStore *self);
 

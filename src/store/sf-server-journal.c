@@ -5,6 +5,8 @@
 #include "base/sf-log.h"
 #include "store/sf-server-private.h"
 
+#define MAX_ALIASES 16
+
 /* Mutations belong to the dealer's scope: devices do not write the catalogue. */
 #define SCOPE SF_SCOPE_NAME_DEALER
 
@@ -161,18 +163,44 @@ sf_server_store_alias (SfServerStore *self, const char *from, const char *to, GE
   return sf_server_run (self, error, "INSERT INTO alias (old, new) VALUES ($1, $2) ON CONFLICT (old) DO NOTHING", "tt", from, to);
 }
 
-char *
-sf_server_store_resolve (SfServerStore *self, const char *id, GError **error)
+/* One step; @to (transfer full) NULL where there is none. */
+static gboolean
+alias_of (SfServerStore *self, const char *id, char **to, GError **error)
 {
   SfStmt *stmt = sf_server_query (self, error, "SELECT new FROM alias WHERE old = $1", "t", id);
   SfStep step = stmt != NULL ? sf_stmt_step (stmt, error) : SF_STEP_ERROR;
-  char *to;
 
-  if (step == SF_STEP_ERROR)
-    return NULL;
-  if (step == SF_STEP_DONE)
-    return g_strdup (id);
-  to = g_strdup (sf_stmt_text (stmt, 0));
-  sf_stmt_reset (stmt);
-  return to;
+  *to = step == SF_STEP_ROW ? g_strdup (sf_stmt_text (stmt, 0)) : NULL;
+  if (step == SF_STEP_ROW)
+    sf_stmt_reset (stmt);
+  return step != SF_STEP_ERROR;
+}
+
+char *
+sf_server_store_resolve (SfServerStore *self, const char *id, GError **error)
+{
+  char *at = g_strdup (id);
+
+  /* Aliases of aliases: records are joined one after the other. */
+  for (guint i = 0; i < MAX_ALIASES; i++)
+    {
+      char *to;
+
+      if (!alias_of (self, at, &to, error))
+        {
+          g_free (at);
+          return NULL;
+        }
+      if (to == NULL)
+        break;
+      g_free (at);
+      at = to;
+    }
+  return at;
+}
+
+gboolean
+sf_server_store_unalias (SfServerStore *self, const char *from, GError **error)
+{
+  return sf_server_run (self, error, "DELETE FROM alias WHERE old = $1", "t", from);
 }

@@ -95,6 +95,7 @@ look_at_customer (Search *search, SfRecord *customer, GError **error)
   return statuses != NULL && take_where (search, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_CUSTOMER, id, error)
          && take_where (search, SF_KIND_OUTCOME, SF_OUTCOME_CUSTOMER, id, error) && take_where (search, SF_KIND_TWO_VALUES, SF_TWO_VALUES_CUSTOMER, id, error)
          && take_where (search, SF_KIND_PRIVACY_REQUEST, SF_PRIVACY_REQUEST_CUSTOMER, id, error)
+         && take_where (search, SF_KIND_CUSTOMER, SF_CUSTOMER_SAME_AS, id, error) && take_one (search, SF_KIND_CUSTOMER, sf_record_get_text (customer, SF_CUSTOMER_SAME_AS), error)
          && look_at_phone (search, sf_record_get_text (customer, SF_CUSTOMER_PHONE), error);
 }
 

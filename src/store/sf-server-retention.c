@@ -26,13 +26,13 @@ static const SfRetentionRule rules[SF_N_RETENTION] = {
 
 /*
  * What is over. $1: the end of the time, ms; $2: how many. A customer's last contact is the last visit or the last talk; one
- * whose visit has not come yet counts from when they became known.
+ * whose visit has not come yet counts from when they became known; one that was joined to another goes with that one.
  */
 static const struct { SfRetentionId id; SfKind kind; gboolean whole; const char *sql; } records[] = {
   { SF_RETENTION_CUSTOMER, SF_KIND_CUSTOMER, TRUE,
     "SELECT c.id FROM k_customer c WHERE coalesce (c.last_at, (SELECT e.at FROM feed f JOIN event e ON e.scope = f.scope AND e.seq = f.seq "
     "WHERE f.scope = 'dealer' AND f.kind = 'customer' AND f.id = c.id), 0) < $1 "
-    "AND NOT EXISTS (SELECT 1 FROM k_follow_up t WHERE t.customer = c.id AND t.done_at >= $1) LIMIT $2" },
+    "AND c.same_as IS NULL AND NOT EXISTS (SELECT 1 FROM k_follow_up t WHERE t.customer = c.id AND t.done_at >= $1) LIMIT $2" },
   { SF_RETENTION_VISIT, SF_KIND_VISIT, FALSE,
     "SELECT id FROM k_visit WHERE at < $1 AND (surname IS NOT NULL OR phone IS NOT NULL OR plate IS NOT NULL OR x_extra IS NOT NULL) LIMIT $2" },
   { SF_RETENTION_VISIT, SF_KIND_OUTCOME, FALSE,

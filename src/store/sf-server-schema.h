@@ -33,6 +33,8 @@
   "CREATE INDEX session_id ON session (id);"
 /* Tables that came later: made at every opening that does not find them. */
 #define SF_SERVER_SCHEMA_LATER \
+  /* two customers that are one person: what was moved and filled in then, so that it can be undone (ids and names of fields alone) */ \
+  "CREATE TABLE IF NOT EXISTS joined (old TEXT PRIMARY KEY NOT NULL, new TEXT NOT NULL, at INTEGER NOT NULL, moved TEXT NOT NULL, filled TEXT NOT NULL) STRICT, WITHOUT ROWID;" \
   /* rings that go out of the house; states: waiting, being sent, sent, dead */ \
   "CREATE TABLE IF NOT EXISTS ring_out (offer TEXT PRIMARY KEY NOT NULL, visit TEXT, state INTEGER NOT NULL, made_at INTEGER NOT NULL, tries INTEGER NOT NULL, code TEXT) STRICT, WITHOUT ROWID;" \
   "CREATE INDEX IF NOT EXISTS ring_out_state ON ring_out (state, made_at);" \

@@ -108,8 +108,10 @@ gint64   sf_server_store_n_incidents (SfServerStore *self, const char *code);
 gboolean sf_server_store_audit      (SfServerStore *self, const char *actor, const char *action, const char *object, const char *purpose, GError **error);
 /** Another id for a record that has its own: patches to @from go to @to. */
 gboolean sf_server_store_alias      (SfServerStore *self, const char *from, const char *to, GError **error);
-/** What @id stands for; @id itself when it is nobody's alias. (transfer full) */
+/** What @id stands for in the end; @id itself when it is nobody's alias. (transfer full) */
 char    *sf_server_store_resolve    (SfServerStore *self, const char *id, GError **error);
+/** @from stands for itself again. */
+gboolean sf_server_store_unalias    (SfServerStore *self, const char *from, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Erasure (sf-server-erase.c) */
 /**

@@ -463,36 +463,6 @@ test_old_rows_go (DeviceFixture *f, gconstpointer role)
   device_reopen (f);   /* the shorter chain holds */
 }
 
-/* Decisions 16: one flipped byte in what was called saved is found at open. */
-static void
-test_damage (DeviceFixture *f, gconstpointer role)
-{
-  g_autofree char *path = g_build_filename (f->dir, "device.db", NULL);
-  g_autofree char *bytes = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize len;
-  char *hit;
-
-  commit_one (f->store, "create", visit_record (f->ids, f->clock, "canary"));
-  commit_one (f->store, "create", visit_record (f->ids, f->clock, "李"));
-  g_assert_true (sf_db_checkpoint (sf_device_store_get_db (f->store), NULL));
-  g_clear_pointer (&f->store, sf_device_store_close);
-  g_assert_true (g_file_get_contents (path, &bytes, &len, NULL));
-  /* In the outbox's copy, the one with the verb. */
-  hit = memmem (bytes, len, "visit.create", 12);
-  while (hit != NULL && memmem (hit, 400, "canary", 6) == NULL)
-    hit = memmem (hit + 1, len - (gsize) (hit + 1 - bytes), "visit.create", 12);
-  g_assert_nonnull (hit);
-  hit = memmem (hit, 400, "canary", 6);
-  hit[0] = 'C';
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) len, NULL));
-  g_assert_null (sf_device_store_open (f->dir, NULL, NULL, f->clock, f->ids, &error));
-  g_assert_error (error, SF_STORE_ERROR, SF_STORE_ERROR_CORRUPT);
-  hit[0] = 'c';
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) len, NULL));
-  device_open (f);
-}
-
 static void
 test_one_program (DeviceFixture *f, gconstpointer role)
 {
@@ -564,7 +534,6 @@ main (int argc, char **argv)
   ADD ("kiosk-forgets", "kiosk", test_kiosk_forgets);
   ADD ("erase", "tablet", test_erase);
   ADD ("old-rows-go", "tablet", test_old_rows_go);
-  ADD ("damage", "tablet", test_damage);
   ADD ("one-program", "tablet", test_one_program);
   ADD ("changed", "tablet", test_changed);
   ADD ("newer-server", "tablet", test_newer_server);
