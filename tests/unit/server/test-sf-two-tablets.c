@@ -50,7 +50,7 @@ pull (Play *play, Tab *tab)
 {
   for (gboolean more = TRUE; more;)
     {
-      SfPull ask = { (char *) "crm", tab->token, tab->has_token, 500 };
+      SfPull ask = { .bucket = (char *) "crm", .token = tab->token, .has_token = tab->has_token, .limit = 500 };
       g_autoptr(SfRowPage) page = sf_ingest_pull (play->f->ingest, &play->f->dev[tab->dev].peer, &ask, NULL);
 
       g_assert_false (page->resync);
