@@ -140,7 +140,7 @@ static const struct { const char *kind, *verb; guint roles; } commands[] = {
 
 /* Fields that a tablet may not patch although it may patch their record. */
 static const char *const server_only[] = {
-  "roster.turn_at", "roster.parties", "roster.parties_on", "customer.first_at", "customer.last_at", "customer.visits",
+  "roster.turn_at", "roster.parties", "roster.parties_on", "customer.first_at", "customer.last_at", "customer.visits", "customer.also", "customer.same_as",
   "two_values.customer", "two_values.field", "two_values.value", "two_values.said_at", "two_values.said_by", "two_values.said_on", "two_values.won_at", "two_values.won_by",
   "two_values.won_on",
 };
