@@ -25,7 +25,7 @@ G_DEFINE_QUARK (sf-backup-error-quark, sf_backup_error)
 const char *
 sf_backup_error_name (guint code)
 {
-  static const char *const names[SF_N_BACKUP_ERRORS] = { "lock", "dest", "other", "full", "damaged", "unsound", "io", "key", "passphrase", "busy", "not-empty", "version" };
+  static const char *const names[SF_N_BACKUP_ERRORS] = { "lock", "dest", "other", "full", "damaged", "unsound", "io", "key", "passphrase", "busy", "not-empty", "version", "stopped" };
 
   return code < SF_N_BACKUP_ERRORS ? names[code] : "io";
 }
@@ -42,6 +42,15 @@ sf_backup_fail (GError **error, const GError *cause, const char *doing)
     g_propagate_error (error, g_error_copy (cause));
   else
     g_set_error (error, SF_BACKUP_ERROR, full ? SF_BACKUP_ERROR_FULL : damaged ? SF_BACKUP_ERROR_DAMAGED : SF_BACKUP_ERROR_IO, "%s: %s", doing, cause->message);
+  return FALSE;
+}
+
+gboolean
+sf_backup_goes_on (const SfBackupTask *task, GError **error)
+{
+  if (!task->stop || g_atomic_int_get (task->stop) == 0)
+    return TRUE;
+  g_set_error_literal (error, SF_BACKUP_ERROR, SF_BACKUP_ERROR_STOPPED, "The server stops");
   return FALSE;
 }
 
@@ -347,7 +356,7 @@ sf_backup_blobs (const SfBackupTask *task, const char *list_path, GError **error
     g_autofree char *folder = g_build_filename (root, first, NULL);
     g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
     while (dir && (name = g_dir_read_name (dir)))
-      if (!one_blob (task, name, list, error))
+      if (!sf_backup_goes_on (task, error) || !one_blob (task, name, list, error))
         return FALSE;
     if (task->progress)
       task->progress (880 + MIN (++n, 256) * 110 / 256, "blobs", task->data);

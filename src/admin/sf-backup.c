@@ -276,8 +276,8 @@ make (Make *self, GError **error)
   const SfBackupTask *task = self->task;
   g_autofree char *list = g_build_filename (self->part, "blobs", NULL);
 
-  if (!copy_and_prove (self, error) || !sf_backup_claim (task->dest, self->done->copy->server_id, error) || !sf_file_make_dir (self->part, error)
-      || !write_database (self, error) || !write_secrets (self, error) || !write_register (self, error))
+  if (!copy_and_prove (self, error) || !sf_backup_goes_on (task, error) || !sf_backup_claim (task->dest, self->done->copy->server_id, error)
+      || !sf_file_make_dir (self->part, error) || !write_database (self, error) || !sf_backup_goes_on (task, error) || !write_secrets (self, error) || !write_register (self, error))
     return FALSE;
   begin_stage (self, "blobs", 880, 990);
   return sf_backup_blobs (task, list, error) && write_manifest (self, error) && publish (self, error);

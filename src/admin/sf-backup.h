@@ -33,6 +33,7 @@ typedef enum {
   SF_BACKUP_ERROR_BUSY,       /* a server runs on the folder */
   SF_BACKUP_ERROR_NOT_EMPTY,
   SF_BACKUP_ERROR_VERSION,
+  SF_BACKUP_ERROR_STOPPED,    /* the server was stopped meanwhile */
   SF_N_BACKUP_ERRORS
 } SfBackupError;
 GQuark sf_backup_error_quark (void);
@@ -47,6 +48,7 @@ typedef struct {
   SfIds *ids;
   SfBackupFunc progress;      /* (nullable) */
   gpointer data;
+  const gint *stop;           /* (nullable) once it is not 0 (atomic), the backup ends as if it had failed */
 } SfBackupTask;
 typedef struct { char *name; gint64 at_ms, bytes, took_ms; guint expired; SfBackupCopy *copy; } SfBackupDone;
 void     sf_backup_done_clear (SfBackupDone *done);
@@ -90,6 +92,8 @@ void     sf_backup_remove (const char *path);
 gboolean sf_backup_copy_file (const char *from, const char *to, const char *sha256, GError **error);
 /** Copies the pictures of DIR that DEST does not have; their list goes to @list. */
 gboolean sf_backup_blobs (const SfBackupTask *task, const char *list, GError **error);
+/** FALSE with an error when the task shall stop. */
+gboolean sf_backup_goes_on (const SfBackupTask *task, GError **error);
 gboolean sf_backup_fail (GError **error, const GError *cause, const char *doing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfBackupManifest, sf_backup_manifest_free)
 G_END_DECLS

@@ -141,6 +141,8 @@ sf_keep_failure_text (SfLang lang, const char *code)
     return sf_text (lang, "backup.no.not_empty", "The folder is not empty; with --replace what is in it is moved aside, nothing is deleted.");
   if (strcmp (code, "version") == 0)
     return sf_text (lang, "backup.no.version", "The backup is of a newer version of Showfloor: install that one.");
+  if (strcmp (code, "stopped") == 0)
+    return sf_text (lang, "backup.no.stopped", "The server was stopped in the middle; it makes one when it runs again.");
   return sf_text (lang, "backup.no.io", "The disk did not do what it was told.");
 }
 

@@ -37,6 +37,7 @@ struct _SfKeeper {
   GSource *timer;            /* (nullable) */
   guint running;             /* async calls under way; main thread */
   gint64 started_ms;         /* since boot */
+  gint stop;                 /* atomic */
   gint64 mirrored;           /* size of the register when it was copied last; main thread */
   GMutex lock;
   const char *busy;          /* (nullable) static: what runs */
@@ -122,7 +123,7 @@ work (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
   SfKeeper *self = job->keeper;
-  const SfBackupTask task = { .dir = self->dir, .dest = job->dest, .zone = job->zone, .clock = self->clock, .ids = self->ids, .progress = on_progress, .data = self };
+  const SfBackupTask task = { .dir = self->dir, .dest = job->dest, .zone = job->zone, .clock = self->clock, .ids = self->ids, .progress = on_progress, .data = self, .stop = &self->stop };
 
   sf_handover_take (job);
   job->at_ms = sf_clock_wall_ms (self->clock);
@@ -403,6 +404,7 @@ sf_keeper_free (SfKeeper *self)
     g_source_destroy (self->timer);
     g_source_unref (self->timer);
   }
+  g_atomic_int_set (&self->stop, 1);
   while (self->running > 0)
     g_main_context_iteration (NULL, TRUE);
   sf_worker_unref (self->worker);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/sf-bytes.h"
 #include "craft/sf-seal.h"
 
 typedef struct { char *dir; SfIds *ids; } Fixture;
@@ -154,6 +155,28 @@ test_vault (Fixture *f, gconstpointer data)
   }
 }
 
+/* Backups of this version are opened by every later one. */
+static void
+test_golden (Fixture *f, gconstpointer data)
+{
+  static const char sealed[] =
+    "showfloor-lock 1 3 65536 5ac389a30c3b0363f83697934d3197c0 7139511ed8c0a01f5ae635c5f111a7d42d3156bfe5b19b38c5bb5d48e5054b27\n"
+    "MNF2YYfBJjuw4ddfUDu8TxVQnWm4NzIeqe-l5g6fwEh8CsZlbp86GC3aw51gF191v69PIu9P\n";
+  static const char vault_hex[] = "53465631a5c095e423f621961c060b0ffd2d9751cddc0c51b492f54bb4da65d38f2f5deba123e9bee573c7a44c4ebea4984651";
+  g_autofree char *path = g_build_filename (f->dir, "sealed", NULL), *back = g_build_filename (f->dir, "back", NULL), *text = NULL;
+  g_autoptr(GBytes) open = sf_unseal (sealed, "abcde fghjk mnpqr stvwx yz012", NULL);
+  guint8 key[SF_SEAL_KEY_LEN] = { 7 }, bytes[51];
+  gsize n = 0;
+
+  g_assert_nonnull (open);
+  g_assert_cmpmem (g_bytes_get_data (open, NULL), g_bytes_get_size (open), "golden", 6);
+  g_assert_true (sf_unhex (vault_hex, bytes, sizeof bytes));
+  g_assert_true (g_file_set_contents (path, (const char *) bytes, sizeof bytes, NULL));
+  g_assert_true (opens (f, path, back, key, 0));
+  g_assert_true (g_file_get_contents (back, &text, &n, NULL));
+  g_assert_cmpmem (text, n, "golden", 6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,5 +184,6 @@ main (int argc, char **argv)
   g_test_add ("/seal/seal", Fixture, NULL, set_up, test_seal, tear_down);
   g_test_add ("/seal/hostile", Fixture, NULL, set_up, test_hostile, tear_down);
   g_test_add ("/seal/vault", Fixture, NULL, set_up, test_vault, tear_down);
+  g_test_add ("/seal/golden", Fixture, NULL, set_up, test_golden, tear_down);
   return g_test_run ();
 }
