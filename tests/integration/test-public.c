@@ -254,6 +254,21 @@ test_book (void)
   g_assert_cmpuint (count (after, "\"about\":\"drive\""), ==, 1);
 }
 
+/* T23: somebody the house knows already asks like everybody else, and is not dropped for being known. */
+static void
+test_book_known (void)
+{
+  g_autofree char *visit = page_world_visit (&world, "A77", "W", "+8613800007777"), *slug = page_world_link (&world, NULL), *path = path_of (slug, "/book"), *page = get_ok (path);
+  g_autofree char *today = g_strndup (strstr (page, "min=\"") + 5, 10), *before = crm ();
+  g_autofree char *form = g_strdup_printf ("model=&day=%s&time=10:30&surname=W&title=mr&phone=138+0000+7777&website=", today), *ok = book (slug, form), *after = crm ();
+
+  g_assert_nonnull (visit);
+  g_assert_cmpstr (ok, ==, "ok");
+  g_assert_cmpuint (count (before, "\"wish_min\":630"), ==, 0);
+  g_assert_cmpuint (count (after, "\"wish_min\":630"), ==, 1);
+  g_assert_cmpuint (count (after, "\"unmet\":1"), ==, count (before, "\"unmet\":1") + 1);
+}
+
 /* Wrong fields come back with what was typed, escaped, and a sentence; nothing is kept. */
 static void
 test_book_wrong (void)
@@ -432,6 +447,7 @@ main (int argc, char **argv)
   add ("/public/take-back", test_take_back);
   add ("/public/proof", test_proof);
   add ("/public/book", test_book);
+  add ("/public/book-known-t23", test_book_known);
   add ("/public/book-wrong", test_book_wrong);
   add ("/public/flood", test_flood);
   int result = g_test_run ();

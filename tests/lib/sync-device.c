@@ -6,7 +6,7 @@
 #include "base/sf-bytes.h"
 #include "model/sf-assign.h"
 
-#define SOON_MS 40000
+#define SOON_MS 120000
 
 /* --- waiting ---------------------------------------------------------------------------------------------------------- */
 

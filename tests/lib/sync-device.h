@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct { char *dir, *role; SfWorker *worker; SfClock *clock; SfIds *ids; SfKey *key; SfDeviceStore *store; SfSyncDriver *driver; } Device;
 
 typedef gboolean (*Condition) (gpointer data);
-/** Turns the main context until @condition holds; how long that took in ms. Fails after 40 s. */
+/** Turns the main context until @condition holds; how long that took in ms. Fails after 120 s, which is for a machine that has little time for tests. */
 gint64 wait_until (Condition condition, gpointer data);
 
 /** Opens a folder of its own, or @dir and the key kept there. */
