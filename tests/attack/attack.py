@@ -13,11 +13,12 @@ import content
 import framing
 import identity
 import pages
+import rights
 import slow
 from wire import Broken, Device, Healthy, Server, check
 
 FAMILIES = [framing.smuggling, framing.pipelined, framing.floods, framing.garbage, content.hostile_json, content.integers, content.bombs, content.ranges,
-            content.paths, content.injections, identity.replayed, identity.forged, identity.stolen, identity.others, identity.guessed,
+            content.paths, content.injections, identity.replayed, identity.forged, identity.stolen, identity.others, identity.guessed, rights.routes,
             pages.forms, pages.crossed, pages.spam, slow.goodbyes, slow.full_house]
 MEANWHILE = slow.half_open                  # takes eleven seconds, during which the others go on
 MEASURED = os.environ.get('ATTACK_MEASURED', '1') == '1'     # sanitizers stretch time and memory

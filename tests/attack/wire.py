@@ -91,7 +91,7 @@ class Wire:
         except OSError:
             return False
 
-    def read(self, until_close=True):
+    def read(self, until_close=True, body=True):
         data, closed = b'', False
         try:
             while True:
@@ -100,7 +100,7 @@ class Wire:
                     closed = True
                     break
                 data += piece
-                if not until_close and complete(data):
+                if not until_close and (complete(data) if body else b'\r\n\r\n' in data):
                     break
         except ssl.SSLError:
             closed = True                                   # cut without a goodbye
@@ -132,7 +132,8 @@ class Wire:
 def complete(data):
     head, found, body = data.partition(b'\r\n\r\n')
     length = re.search(rb'(?i)\r\ncontent-length: *(\d+)', head)
-    return bool(found) and length is not None and len(body) >= int(length[1])
+    # News have no end; their first line is an answer.
+    return bool(found) and (b'event-stream' in head or (length is not None and len(body) >= int(length[1])))
 
 
 class Server:
@@ -194,11 +195,11 @@ class Server:
         wire.close()
         return answer
 
-    def ask(self, method, path, body=None, bearer=None, listener='devices', headers=(), **more):
-        """One well-formed request on a connection of its own."""
+    def ask(self, method, path, body=None, bearer=None, listener='devices', headers=(), until=True, **more):
+        """One well-formed request on a connection of its own; @until: the body that its answer announces has come."""
         wire = self.dial(listener, **more)
         wire.send(request(method, path, body, bearer, headers))
-        answer = wire.read(until_close=False)
+        answer = wire.read(until_close=False, body=until)
         wire.close()
         return answer
 
