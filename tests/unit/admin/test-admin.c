@@ -203,6 +203,41 @@ test_control (void)
   }
 }
 
+static void
+put_customer (Fixture *f, const char *id, const char *surname, const char *plate)
+{
+  g_autoptr (SfRecord) customer = sf_record_new (SF_KIND_CUSTOMER, id);
+  sf_record_set_text (customer, SF_CUSTOMER_PHONE, "+8613800138000");
+  sf_record_set_text (customer, SF_CUSTOMER_SURNAME, surname);
+  if (plate)
+    sf_record_set_text (customer, SF_CUSTOMER_PLATE, plate);
+  g_assert_true (sf_ingest_put (f->ingest, customer, NULL));
+}
+
+/* Two records of one number are told without the number, joined, and parted again. */
+static void
+test_customer (Fixture *f, gconstpointer data)
+{
+  static const char one[] = "01893e0e-1111-7111-8111-111111111111", other[] = "01893e0e-2222-7111-8111-111111111111";
+  g_autofree char *nobody = must (f, "customer|twins");
+  g_assert_nonnull (strstr (nobody, "No two customers"));
+  put_customer (f, one, "王", NULL);
+  put_customer (f, other, "汪", "A12345");
+  g_autofree char *twins = must (f, "customer|twins"), *merge = g_strdup_printf ("customer|merge|%s|%s", one, other), *unmerge = g_strdup_printf ("customer|unmerge|%s", other);
+  g_assert_nonnull (strstr (twins, one));
+  g_assert_nonnull (strstr (twins, other));
+  g_assert_nonnull (strstr (twins, "138 **** 8000"));
+  g_assert_null (strstr (twins, "0013"));
+  g_autofree char *joined = must (f, merge), *left = must (f, "customer|twins");
+  g_assert_nonnull (strstr (joined, other));
+  g_assert_nonnull (strstr (left, "No two customers"));
+  g_autoptr (SfRecord) kept = sf_table_get (sf_server_store_get_db (f->store), SF_KIND_CUSTOMER, one, NULL);
+  g_assert_cmpstr (sf_record_get_text (kept, SF_CUSTOMER_PLATE), ==, "A12345");
+  g_autofree char *parted = must (f, unmerge), *again = must (f, "customer|twins");
+  g_assert_nonnull (strstr (parted, "Two customers again"));
+  g_assert_nonnull (strstr (again, other));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,6 +249,7 @@ main (int argc, char **argv)
   g_test_add ("/admin/pair", Fixture, NULL, setup, test_pair, teardown);
   g_test_add ("/admin/demo", Fixture, NULL, setup, test_demo, teardown);
   g_test_add ("/admin/demo-cars", Fixture, NULL, setup, test_demo_cars, teardown);
+  g_test_add ("/admin/customer", Fixture, NULL, setup, test_customer, teardown);
   g_test_add_func ("/admin/control", test_control);
   return g_test_run ();
 }
