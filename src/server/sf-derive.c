@@ -112,6 +112,51 @@ was_here (SfWork *work, const char *customer, const char *visit, gboolean *yes, 
   return joined != NULL;
 }
 
+/* One field of @from, said when it was said, to @id. */
+static gboolean
+hand_over (SfWork *work, SfRecord *from, guint field, const SfStamp *stamp, const char *id, GError **error)
+{
+  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_CUSTOMER, id);
+  SfStamp own = work->stamp;
+  gboolean ok;
+
+  if (field == SF_FIELD_EXTRA)
+    sf_record_set_extra (patch, sf_record_get_extra (from));
+  else if (sf_type_is_int (sf_kind_info (SF_KIND_CUSTOMER)->fields[field].type))
+    sf_record_set_int (patch, field, sf_record_get_int (from, field));
+  else
+    sf_record_set_text (patch, field, sf_record_get_text (from, field));
+  work->stamp = *stamp;
+  ok = sf_work_patch (work, patch, NULL, error);
+  work->stamp = own;
+  return ok;
+}
+
+/*
+ * After a restore a tablet's words about a person may come before the visit that made them, and somebody else's visit with the same
+ * number before both: what was said of @stray is said of @id from now on, at the time it was said.
+ */
+static gboolean
+join_stray (SfWork *work, const char *stray, const char *id, GError **error)
+{
+  GError *failed = NULL;
+  g_autoptr(SfStored) stored = strcmp (stray, id) != 0 ? sf_server_store_load (work->store, SF_KIND_CUSTOMER, stray, &failed) : NULL;
+  SfStamps stamps;
+
+  if (failed != NULL)
+    {
+      g_propagate_error (error, failed);
+      return FALSE;
+    }
+  if (stored == NULL || stored->gone || !sf_stamps_from_text (SF_KIND_CUSTOMER, stored->stamps, &stamps))
+    return TRUE;
+  for (guint f = 0; f <= SF_FIELD_EXTRA; f++)
+    if (stamps.at[f].st != 0 && (f == SF_FIELD_EXTRA ? sf_record_get_extra (stored->record) != NULL : !sf_record_is_null (stored->record, f))
+        && !hand_over (work, stored->record, f, &stamps.at[f], id, error))
+      return FALSE;
+  return sf_server_store_remove (work->store, SF_KIND_CUSTOMER, stray, error);
+}
+
 static gboolean
 join_by_phone (SfWork *work, SfRecord *visit, char **customer, gboolean *repeat, GError **error)
 {
@@ -134,7 +179,8 @@ join_by_phone (SfWork *work, SfRecord *visit, char **customer, gboolean *repeat,
       if (!sf_work_get (work, SF_KIND_CUSTOMER, own, &known, error))
         return FALSE;
     }
-  else if (!was_here (work, id, sf_record_get_id (visit), repeat, error) || !sf_server_store_alias (work->store, own, id, error))
+  else if (!was_here (work, id, sf_record_get_id (visit), repeat, error) || !sf_server_store_alias (work->store, own, id, error)
+           || !join_stray (work, own, id, error))
     return FALSE;
   *customer = g_strdup (id);
   return teach_from_visit (work, visit, *customer, known, error);

@@ -130,6 +130,43 @@ test_surname_is_not_overwritten (void)
   fixture_tear_down (&f);
 }
 
+/*
+ * After a restore everybody tells again, in any order: a tablet's word about a person whose visit has not come yet, then somebody
+ * else's visit with the same number, then that visit. It is one person, and the word is theirs (the simulator's seed 832).
+ */
+static void
+test_stray_is_joined (void)
+{
+  WITH_FIXTURE (f);
+  SfRecord *visit = fixture_visit (&f, KIOSK, "see"), *patch;
+  g_autofree char *stray = sf_uuid_derive (sf_record_get_id (visit), "customer", 0), *first = NULL, *customer_id = NULL;
+  g_autoptr(SfRecord) customer = NULL, gone = NULL;
+
+  patch = sf_record_new (SF_KIND_CUSTOMER, stray);
+  sf_record_set_text (patch, SF_CUSTOMER_NAME, "Wang Fang");
+  fixture_ok (&f, TABLET, "patch", patch, f.staff[ANN]);
+  fixture_advance (&f, 1000);
+  first = fixture_check_in_phone (&f, KIOSK2, PHONE, "first");
+  customer_id = sf_uuid_derive (first, "customer", 0);
+  fixture_advance (&f, 1000);
+  fixture_ok (&f, KIOSK, "create", fixture_consent (&f, visit, PHONE), NULL);
+  fixture_ok (&f, KIOSK, "create", visit, NULL);
+  customer = fixture_get (&f, SF_KIND_CUSTOMER, customer_id);
+  assert_text (customer, SF_CUSTOMER_NAME, "Wang Fang");
+  g_assert_cmpint (sf_record_get_int (customer, SF_CUSTOMER_VISITS), ==, 2);
+  gone = fixture_get (&f, SF_KIND_CUSTOMER, stray);
+  g_assert_null (gone);
+  /* What is said of the other name later is said of the one person, too. */
+  patch = sf_record_new (SF_KIND_CUSTOMER, stray);
+  sf_record_set_text (patch, SF_CUSTOMER_LEVEL, "A");
+  fixture_advance (&f, 1000);
+  fixture_ok (&f, TABLET, "patch", patch, f.staff[ANN]);
+  g_clear_pointer (&customer, sf_record_unref);
+  customer = fixture_get (&f, SF_KIND_CUSTOMER, customer_id);
+  assert_text (customer, SF_CUSTOMER_LEVEL, "A");
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,5 +175,6 @@ main (int argc, char **argv)
   g_test_add_func ("/person/no-consent-no-number", test_no_consent_no_number);
   g_test_add_func ("/person/outcome-teaches", test_outcome_teaches);
   g_test_add_func ("/person/surname-is-not-overwritten", test_surname_is_not_overwritten);
+  g_test_add_func ("/person/stray-is-joined", test_stray_is_joined);
   return g_test_run ();
 }
