@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim.h"
 
-#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "base/sf-bytes.h"
 
 #define DEVICE_ID "00000000-0000-7000-8000-00000000000%u"
+#define OTHER_ID "00000000-0000-7000-8000-0000000%03u%02u"
 
-static char *template_dir;
-
-/* Beginnings: built once, copied for every world */
+/* The house, built once; worlds begin in copies of it */
 
 static void
 put (Sim *sim, SfRecord *record)
@@ -20,90 +22,251 @@ put (Sim *sim, SfRecord *record)
 }
 
 static void
-staff_id (guint n, char out[SF_ID_LEN + 1])
+name_id (char out[SF_ID_LEN + 1], guint group, guint n)
 {
-  g_snprintf (out, SF_ID_LEN + 1, "00000000-0000-7000-8000-0000000001%02u", n);
+  g_snprintf (out, SF_ID_LEN + 1, OTHER_ID, group, n);
 }
 
 static void
 put_staff (Sim *sim, guint n)
 {
   static const char *const jobs[SIM_STAFF] = { "sales", "sales", "service", "reception" };
-  char id[SF_ID_LEN + 1];
   g_autofree char *roster_id = NULL;
   SfRecord *person, *roster;
 
-  staff_id (n, id);
-  person = sf_record_new (SF_KIND_CONSULTANT, id);
-  sf_record_set_text (person, SF_CONSULTANT_STAFF_NO, id + 34);
+  name_id (sim->staff[n], 1, n);
+  person = sf_record_new (SF_KIND_CONSULTANT, sim->staff[n]);
+  sf_record_set_text (person, SF_CONSULTANT_STAFF_NO, sim->staff[n] + 34);
   sf_record_set_ltext (person, SF_CONSULTANT_NAME, SF_LANG_EN, "Somebody");
   sf_record_set_text (person, SF_CONSULTANT_JOB, jobs[n]);
   sf_record_set_int (person, SF_CONSULTANT_ACTIVE, 1);
   put (sim, person);
-  roster_id = sf_uuid_derive (id, "roster", 0);
+  roster_id = sf_uuid_derive (sim->staff[n], "roster", 0);
   roster = sf_record_new (SF_KIND_ROSTER, roster_id);
-  sf_record_set_text (roster, SF_ROSTER_CONSULTANT, id);
+  sf_record_set_text (roster, SF_ROSTER_CONSULTANT, sim->staff[n]);
   sf_record_set_text (roster, SF_ROSTER_PRESENCE, "free");
   put (sim, roster);
 }
 
 static void
-put_device (Sim *sim, guint n)
+put_house (Sim *sim)
 {
-  g_autofree char *id = g_strdup_printf (DEVICE_ID, n);
-  SfRecord *device = sf_record_new (SF_KIND_DEVICE, id);
+  SfRecord *dealer, *notice;
 
-  sf_record_set_text (device, SF_DEVICE_SELF, id);
-  sf_record_set_text (device, SF_DEVICE_NAME, "device");
-  sf_record_set_text (device, SF_DEVICE_ROLE, n < 2 ? "kiosk" : "tablet");
-  sf_record_set_text (device, SF_DEVICE_STATE, "active");
-  put (sim, device);
+  dealer = sf_record_new (SF_KIND_DEALER, "00000000-0000-7000-8000-0000000002ff");
+  sf_record_set_ltext (dealer, SF_DEALER_NAME, SF_LANG_EN, "House");
+  sf_record_set_text (dealer, SF_DEALER_ZONE, SIM_ZONE);
+  sf_record_set_text (dealer, SF_DEALER_REGION, "cn");
+  put (sim, dealer);
+  name_id (sim->notice, 5, 1);
+  notice = sf_record_new (SF_KIND_NOTICE, sim->notice);
+  sf_record_set_int (notice, SF_NOTICE_VERSION, 1);
+  sf_record_set_text (notice, SF_NOTICE_LANG, "zh_CN");
+  sf_record_set_text (notice, SF_NOTICE_SHORT, "short");
+  sf_record_set_text (notice, SF_NOTICE_FULL, "full");
+  {
+    guint8 hash[SF_HASH_LEN];
+    g_autofree char *hex = NULL;
+
+    sf_sha256 ("short\0full", 10, hash);
+    hex = sf_hex (hash, sizeof hash);
+    g_strlcpy (sim->notice_hash, hex, sizeof sim->notice_hash);
+  }
+  sf_record_set_text (notice, SF_NOTICE_SHA256, sim->notice_hash);
+  sf_record_set_int (notice, SF_NOTICE_EFFECTIVE, SIM_START_MS - 86400000);
+  put (sim, notice);
+}
+
+/* People answer their tablets here more slowly than in a showroom, and rings that nobody hears would fill the worlds. */
+static void
+put_settings (Sim *sim)
+{
+  g_assert_true (sf_ingest_put_setting (sim->ingest, "ring.first_s", "900", NULL));
+  g_assert_true (sf_ingest_put_setting (sim->ingest, "ring.next_s", "600", NULL));
 }
 
 static void
-make_templates (void)
+put_customers (Sim *sim)
 {
-  Sim sim = { .clock = sf_clock_new_fake (SIM_START_MS), .ids = sf_ids_new_seeded (1), .dir = sim_new_dir () };
-  g_autofree char *server = sim_path_of (sim.dir, "server");
-  SfRecord *dealer = sf_record_new (SF_KIND_DEALER, "00000000-0000-7000-8000-0000000002ff");
-
-  g_mkdir (server, 0700);
-  sim_open_server (&sim);
-  sf_record_set_ltext (dealer, SF_DEALER_NAME, SF_LANG_EN, "House");
-  sf_record_set_text (dealer, SF_DEALER_ZONE, "Asia/Shanghai");
-  sf_record_set_text (dealer, SF_DEALER_REGION, "cn");
-  put (&sim, dealer);
-  for (guint i = 0; i < SIM_STAFF; i++)
-    put_staff (&sim, i);
-  for (guint i = 0; i < SIM_DEVICES; i++)
-    put_device (&sim, i);
-  sim_close_server (&sim);
-  for (guint i = 0; i < SIM_DEVICES; i++)
+  for (guint n = 0; n < SIM_CUSTOMERS; n++)
     {
-      g_autofree char *name = g_strdup_printf ("device-%u", i), *dir = sim_path_of (sim.dir, name), *id = g_strdup_printf (DEVICE_ID, i);
-      SfDeviceStore *store;
+      char id[SF_ID_LEN + 1];
+      SfRecord *customer;
 
-      g_mkdir (dir, 0700);
-      store = sf_device_store_open (dir, NULL, NULL, sim.clock, sim.ids, NULL);
-      g_assert_true (sf_device_store_set (store, "device_id", id, NULL) && sf_device_store_set (store, "role", i < 2 ? "kiosk" : "tablet", NULL)
-                     && sf_device_store_set (store, "inc", "1", NULL));
-      sf_device_store_close (store);
+      name_id (id, 4, n);
+      customer = sf_record_new (SF_KIND_CUSTOMER, id);
+      sf_record_set_text (customer, SF_CUSTOMER_SURNAME, "Y");
+      put (sim, customer);
     }
-  template_dir = sim.dir;
-  sf_clock_unref (sim.clock);
-  sf_ids_unref (sim.ids);
+}
+
+static void
+put_programme (Sim *sim)
+{
+  char list_id[SF_ID_LEN + 1];
+  SfRecord *media, *list;
+
+  name_id (sim->media, 3, 1);
+  name_id (list_id, 3, 2);
+  media = sf_record_new (SF_KIND_MEDIA, sim->media);
+  sf_record_set_text (media, SF_MEDIA_SHA256, sim->notice_hash);
+  sf_record_set_int (media, SF_MEDIA_SIZE, 1000);
+  sf_record_set_text (media, SF_MEDIA_MIME, "image/png");
+  put (sim, media);
+  list = sf_record_new (SF_KIND_PLAYLIST, list_id);
+  sf_record_set_ltext (list, SF_PLAYLIST_NAME, SF_LANG_EN, "Programme");
+  sf_record_set_int (list, SF_PLAYLIST_ACTIVE, 1);
+  put (sim, list);
+  for (guint n = 0; n < SIM_ITEMS; n++)
+    {
+      SfRecord *item;
+
+      name_id (sim->items[n], 3, 10 + n);
+      item = sf_record_new (SF_KIND_PLAYLIST_ITEM, sim->items[n]);
+      sf_record_set_text (item, SF_PLAYLIST_ITEM_PLAYLIST, list_id);
+      sf_record_set_int (item, SF_PLAYLIST_ITEM_POSITION, n + 1);
+      sf_record_set_text (item, SF_PLAYLIST_ITEM_MEDIA, sim->media);
+      put (sim, item);
+    }
+}
+
+static void
+put_device (Sim *sim, SimDevice *device)
+{
+  SfRecord *record = sf_record_new (SF_KIND_DEVICE, device->id);
+
+  sf_record_set_text (record, SF_DEVICE_SELF, device->id);
+  sf_record_set_text (record, SF_DEVICE_NAME, "device");
+  sf_record_set_text (record, SF_DEVICE_ROLE, sf_role_name (device->role));
+  sf_record_set_text (record, SF_DEVICE_STATE, "active");
+  put (sim, record);
+}
+
+/*
+ * An empty database of ours with small pages: a hundred tables hold a few rows each here, and what is copied, hashed and flushed a
+ * hundred times per world are pages. SQLite keeps the size that a file has.
+ */
+static void
+make_small_pages (SfTestDisk *disk, const char *path)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sf_test_disk_vfs (disk)), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA page_size=1024; PRAGMA application_id=1397115986; VACUUM", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+static void
+add_device (Sim *sim, guint slot)
+{
+  /* Nothing that was not flushed survives: the worst disk that keeps its word. Half of it: sectors at random. */
+  static const SfTestPower power = { .keep = 50, .torn = 10 };
+  SimDevice *device = &sim->devices[slot];
+
+  device->sim = sim;
+  device->slot = slot;
+  device->role = slot < SIM_KIOSKS ? SF_ROLE_K : slot < SIM_SCREEN ? SF_ROLE_T : SF_ROLE_D;
+  g_snprintf (device->id, sizeof device->id, DEVICE_ID, slot);
+  device->disk = sf_test_disk_new (slot + 1);
+  sf_test_disk_set_power (device->disk, &power);
+  device->clock = sf_clock_new_fake (SIM_START_MS);
+  make_small_pages (device->disk, SIM_DEVICE_DIR "/device.db");
+  sim_open_device (device);
+  g_assert_true (sf_device_store_set_all (device->store, NULL, "device_id", device->id, "role", sf_role_name (device->role), "inc", "1", NULL));
+  put_device (sim, device);
+  device->in = TRUE;
+}
+
+Sim *
+sim_new (void)
+{
+  Sim *sim = g_new0 (Sim, 1);
+
+  sim->rand = g_rand_new_with_seed (1);
+  sim->ids = sf_ids_new_seeded (1);
+  sim->clock = sf_clock_new_fake (SIM_START_MS);
+  sim->disk = sf_test_disk_new (0);
+  sim->facts = g_ptr_array_new_with_free_func (sim_fact_free);
+  sim->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  sim->edits = g_ptr_array_new_with_free_func (sim_edit_free);
+  sim->stash = g_ptr_array_new_with_free_func (sim_stash_free);
+  sim->erased = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  sim->states = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  make_small_pages (sim->disk, SIM_SERVER_DB);
+  sim_open_server (sim);
+  put_house (sim);
+  put_settings (sim);
+  for (guint n = 0; n < SIM_STAFF; n++)
+    put_staff (sim, n);
+  put_customers (sim);
+  put_programme (sim);
+  for (guint slot = 0; slot < SIM_DEVICES; slot++)
+    add_device (sim, slot);
+  sim_backup (sim);   /* the one "from nothing" */
+  for (guint slot = 0; slot < SIM_DEVICES; slot++)
+    sim_sync (&sim->devices[slot], 100, TRUE);
+  sim_backup (sim);
+  return sim;
+}
+
+/* A world */
+
+static void
+choose_devices (Sim *sim)
+{
+  gboolean second_tablet = sim_chance (sim, 0.8), second_kiosk = !second_tablet || sim_chance (sim, 0.25);
+
+  for (guint slot = 0; slot < SIM_DEVICES; slot++)
+    sim->devices[slot].in = slot != 1 && slot != SIM_SCREEN && slot != SIM_SCREEN - 1;
+  sim->devices[1].in = second_kiosk;
+  sim->devices[SIM_SCREEN - 1].in = second_tablet;
+  sim->devices[SIM_SCREEN].in = sim_chance (sim, 0.4);
+}
+
+/* Some believe in another year, some have not heard the time since they started. */
+static void
+set_clock (SimDevice *device)
+{
+  static const gint64 skews[] = { 0, 0, 0, -400 * 86400, 30 * 86400, 7200, -3, 40 };
+  Sim *sim = device->sim;
+  gint64 skew = 1000 * skews[sim_pick (sim, G_N_ELEMENTS (skews))];
+
+  if (sim_chance (sim, 0.03))
+    {
+      sf_clock_fake_reboot (device->clock);
+      sim_restart (device);
+    }
+  sf_clock_fake_set_wall (device->clock, SIM_START_MS + skew);
 }
 
 void
-sim_remove_templates (void)
+sim_begin (Sim *sim, guint64 seed, guint ablations, gboolean faults, gboolean verbose)
 {
-  if (template_dir != NULL)
-    sim_remove_tree (template_dir);
-  g_clear_pointer (&template_dir, g_free);
+  sim->seed = seed;
+  sim->ablations = ablations;
+  sim->faults = faults;
+  sim->verbose = verbose;
+  g_rand_set_seed (sim->rand, (guint32) seed ^ (guint32) (seed >> 32));
+  sf_ids_reseed (sim->ids, seed);
+  memset (&sim->stats, 0, sizeof sim->stats);
+  g_ptr_array_set_size (sim->stash, 0);
+  sf_ingest_ablate (sim->ingest, ablations);
+  choose_devices (sim);
+  for (guint slot = 0; slot < SIM_DEVICES; slot++)
+    {
+      SimDevice *device = &sim->devices[slot];
+
+      if (!device->in)
+        continue;
+      sf_sync_core_ablate (device->core, ablations);
+      if (faults)
+        set_clock (device);
+    }
+  sim_watch_forget (sim);
 }
 
-static void
-fact_free (gpointer data)
+void
+sim_fact_free (gpointer data)
 {
   SimFact *fact = data;
 
@@ -111,75 +274,40 @@ fact_free (gpointer data)
   g_free (fact);
 }
 
-static void
-start_device (Sim *sim, guint n)
+void
+sim_edit_free (gpointer data)
 {
-  static const gint64 skews[] = { 0, 0, 0, -400 * 86400, 30 * 86400, 7200, -3, 40 };
-  SimDevice *device = &sim->devices[n];
-  g_autofree char *name = g_strdup_printf ("device-%u", n), *from = sim_path_of (template_dir, name);
+  SimEdit *edit = data;
 
-  g_snprintf (device->id, sizeof device->id, DEVICE_ID, n);
-  device->role = n < 2 ? SF_ROLE_K : SF_ROLE_T;
-  device->dir = sim_path_of (sim->dir, name);
-  g_mkdir (device->dir, 0700);
-  sim_copy_db (from, "device.db", device->dir, "device.db");
-  device->clock = sf_clock_new_fake (SIM_START_MS + 1000 * (sim->faults ? skews[sim_pick (sim, G_N_ELEMENTS (skews))] : 0));
-  sim_open_device (sim, device);
+  g_free (edit->id);
+  g_free (edit->value);
+  g_free (edit);
 }
 
-Sim *
-sim_new (guint64 seed, guint ablations, gboolean faults, gboolean verbose)
+void
+sim_clear_device (SimDevice *device)
 {
-  Sim *sim = g_new0 (Sim, 1);
-  g_autofree char *server = NULL, *from = NULL;
-
-  if (template_dir == NULL)
-    make_templates ();
-  sim->seed = seed;
-  sim->ablations = ablations;
-  sim->faults = faults;
-  sim->verbose = verbose;
-  sim->rand = g_rand_new_with_seed ((guint32) seed);
-  sim->ids = sf_ids_new_seeded (seed);
-  sim->clock = sf_clock_new_fake (SIM_START_MS);
-  sim->dir = sim_new_dir ();
-  sim->facts = g_ptr_array_new_with_free_func (fact_free);
-  sim->stash = g_ptr_array_new_with_free_func (sim_stash_free);
-  sim->erased = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  server = sim_path_of (sim->dir, "server");
-  from = sim_path_of (template_dir, "server");
-  g_mkdir (server, 0700);
-  sim_copy_db (from, "server.db", server, "server.db");
-  sim_open_server (sim);
-  for (guint i = 0; i < SIM_STAFF; i++)
-    {
-      sim->staff[i] = g_malloc0 (SF_ID_LEN + 1);
-      staff_id (i, sim->staff[i]);
-    }
-  sim->n_devices = 3 + sim_pick (sim, SIM_DEVICES - 2);
-  for (guint i = 0; i < sim->n_devices; i++)
-    start_device (sim, i);
-  sim_backup (sim);
-  return sim;
+  if (device->disk == NULL)
+    return;
+  sim_close_device (device);
+  g_clear_pointer (&device->image, sf_test_image_free);
+  sf_test_disk_free (device->disk);
+  sf_clock_unref (device->clock);
 }
 
 void
 sim_free (Sim *sim)
 {
-  for (guint i = 0; i < sim->n_devices; i++)
-    {
-      sim_close_device (&sim->devices[i]);
-      g_free (sim->devices[i].dir);
-      sf_clock_unref (sim->devices[i].clock);
-    }
+  for (guint slot = 0; slot < SIM_SLOTS; slot++)
+    sim_clear_device (&sim->devices[slot]);
   sim_close_server (sim);
-  sim_remove_tree (sim->dir);
-  g_free (sim->dir);
-  for (guint i = 0; i < SIM_STAFF; i++)
-    g_free (sim->staff[i]);
+  sf_test_disk_free (sim->disk);
   g_ptr_array_unref (sim->facts);
+  g_hash_table_unref (sim->by_id);
+  g_ptr_array_unref (sim->edits);
   g_ptr_array_unref (sim->stash);
   g_hash_table_unref (sim->erased);
+  g_hash_table_unref (sim->states);
   g_rand_free (sim->rand);
   sf_clock_unref (sim->clock);
   sf_ids_unref (sim->ids);
