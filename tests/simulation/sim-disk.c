@@ -222,7 +222,7 @@ sim_power_cut (SimDevice *device)
   sim_close_device (device);
   sf_test_disk_boot (device->disk);
   sf_clock_fake_reboot (device->clock);
-  if (sim_chance (sim, 0.2))
+  if (sim_chance (sim, 0.08))
     sf_clock_fake_set_wall (device->clock, sim_chance (sim, 0.5) ? 0 : MAX (0, sf_clock_wall_ms (device->clock) - (gint64) sim_pick (sim, 500 * 86400) * 1000));
   sim_open_device (device);
   sim_watch_opened (device);

@@ -83,7 +83,7 @@ jump_clock (SimDevice *device)
   gint64 wall = sf_clock_wall_ms (device->clock) + 1000 * jumps[sim_pick (device->sim, G_N_ELEMENTS (jumps))];
 
   device->sim->stats.clock_jumps++;
-  if (sim_chance (device->sim, 0.2))
+  if (sim_chance (device->sim, 0.06))
     {
       sf_clock_fake_reboot (device->clock);
       sim_restart (device);
@@ -266,9 +266,9 @@ sim_act (Sim *sim)
   g_assert_no_error (error);
   if (sim->faults && sim_break_something (sim))
     return;
-  if (x < 0.62)
+  if (x < 0.64)
     sim_do_something (device);
-  else if (x < 0.64)
+  else if (x < 0.66)
     act_on_phone (sim);
   else if (device->offline_until <= sim->now)
     sim_sync (device, sim_chance (sim, 0.3) ? 4 : 40, FALSE);

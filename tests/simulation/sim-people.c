@@ -363,10 +363,10 @@ sim_do_something (SimDevice *device)
   double x = g_rand_double (sim->rand);
 
   if (device->role == SF_ROLE_K)
-    (x < 0.4 ? sim_check_in : give_link) (device);
+    (x < 0.25 ? sim_check_in : give_link) (device);
   else if (device->role == SF_ROLE_D)
     (x < 0.6 ? play : show) (device);
-  else if (x < 0.1)
+  else if (x < 0.05)
     sim_check_in (device);
   else if (x < 0.48)
     patch_customer (device);

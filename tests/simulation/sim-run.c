@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define STEPS 60
-#define MORE_STEPS 10
+#define MORE_STEPS 5
 #define MAX_JOBS 64
 #define SAID 20
 

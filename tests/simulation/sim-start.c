@@ -227,7 +227,7 @@ choose_devices (Sim *sim)
 static void
 set_clock (SimDevice *device)
 {
-  static const gint64 skews[] = { 0, 0, 0, -400 * 86400, 30 * 86400, 7200, -3, 40 };
+  static const gint64 skews[] = { 0, 0, -400 * 86400, 30 * 86400, 7200, -7200, -3, 40 };
   Sim *sim = device->sim;
   gint64 skew = 1000 * skews[sim_pick (sim, G_N_ELEMENTS (skews))];
 

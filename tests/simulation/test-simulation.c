@@ -152,6 +152,21 @@ soak_ablation (SimRun *run, const SimAblation *ablation)
   return total.wrong > 0 ? 0 : 1;
 }
 
+/* Each by itself, until it is caught. */
+static int
+every_ablation (guint jobs)
+{
+  guint missed = 0;
+
+  for (const SimAblation *ablation = sim_ablations; ablation->name != NULL; ablation++)
+    {
+      SimRun run = { .from = FIRST_SEED, .to = FIRST_SEED + ablation->within - 1, .jobs = jobs, .stop_at_first = !ablation->by_rate };
+
+      missed += soak_ablation (&run, ablation) != 0;
+    }
+  return missed > 0 ? 1 : 0;
+}
+
 static int
 list (void)
 {
@@ -163,7 +178,8 @@ list (void)
 static int
 usage (void)
 {
-  g_printerr ("Usage: test-simulation [--ablations | --seed N [--ablation NAME] | --soak FROM-TO [--ablation NAME] [--jobs N] [--first]]\n");
+  g_printerr ("Usage: test-simulation [--seed N [--ablation NAME] | --soak FROM-TO [--ablation NAME [--first]] [--jobs N]\n"
+              "                        | --ablations | --every-ablation [--jobs N] | --within NAME]\n");
   return 2;
 }
 
@@ -183,15 +199,26 @@ int
 main (int argc, char **argv)
 {
   const char *seed = take (&argc, argv, "--seed"), *name = take (&argc, argv, "--ablation"), *seeds = take (&argc, argv, "--soak"), *jobs = take (&argc, argv, "--jobs");
-  gboolean names = take_flag (&argc, argv, "--ablations"), first = take_flag (&argc, argv, "--first");
-  const SimAblation *ablation = name != NULL && *name != '\0' ? sim_ablation_find (name) : NULL;
+  const char *within = take (&argc, argv, "--within");
+  gboolean names = take_flag (&argc, argv, "--ablations"), first = take_flag (&argc, argv, "--first"), every = take_flag (&argc, argv, "--every-ablation");
+  const SimAblation *ablation = NULL;
+
+  name = name != NULL ? name : within;
+  ablation = name != NULL && *name != '\0' ? sim_ablation_find (name) : NULL;
 
   sim_prepare_process ();
   sf_log_setup (seed != NULL ? "stderr" : "none", SF_LOG_INFO);
   if (names)
     return list ();
+  if (every)
+    return every_ablation (jobs != NULL ? (guint) atoi (jobs) : n_jobs ());
   if (name != NULL && *name != '\0' && ablation == NULL)
     return usage ();
+  if (within != NULL)
+    {
+      g_print ("%u\n", ablation->within);
+      return 0;
+    }
   if (seed != NULL)
     return replay (g_ascii_strtoull (seed, NULL, 10), ablation != NULL ? ablation->bit : 0);
   if (seeds != NULL)
