@@ -208,12 +208,10 @@ is_quiet (SimDevice *device)
 static gboolean
 settle_round (Sim *sim, guint round)
 {
-  g_autoptr(GError) error = NULL;
   gboolean all = round % 4 == 0, quiet = TRUE;
 
   sim_advance (sim, all ? SETTLE_STEP_MS : 1000);
-  sf_ingest_tick (sim->ingest, &error);
-  g_assert_no_error (error);
+  sim_tick (sim);
   for (guint slot = 0; slot < SIM_SLOTS; slot++)
     {
       SimDevice *device = &sim->devices[slot];
@@ -233,15 +231,12 @@ settle_round (Sim *sim, guint round)
 void
 sim_settle (Sim *sim)
 {
-  g_autoptr(GError) error = NULL;
-
   sim->stranger = 0;
   /* The rings that sound end first. */
   for (guint i = 0; i < 4; i++)
     {
       sim_advance (sim, 15 * 60 * 1000);
-      sf_ingest_tick (sim->ingest, &error);
-      g_assert_no_error (error);
+      sim_tick (sim);
     }
   for (guint round = 0; round < SETTLE_ROUNDS; round++)
     if (settle_round (sim, round))

@@ -17,6 +17,7 @@ open_server (Sim *sim)
   sim->store = sf_server_store_open (SIM_SERVER_DIR, sf_test_disk_vfs (sim->disk), NULL, sim->clock, sim->ids, &error);
   g_assert_no_error (error);
   sim->ingest = sf_ingest_new (sim->store, sim->clock, sim->ids);
+  sim->tick_at = 0;
   sf_ingest_ablate (sim->ingest, sim->ablations);
 }
 

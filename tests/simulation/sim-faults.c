@@ -70,6 +70,7 @@ act_on_phone (Sim *sim)
   mutation = sf_mutation_new (verbs[sim_pick (sim, 3)], data, peer.person);
   sim_say (sim, "a phone: %s %s", mutation->verb, sf_record_get_id (data));
   g_assert_true (sf_ingest_act (sim->ingest, &peer, mutation, &status, &code, &error));
+  sim->tick_at = 0;
   g_assert_no_error (error);
   sim_watch_server (sim);
 }
@@ -258,17 +259,15 @@ sim_act (Sim *sim)
   static const gint64 pauses[] = { 200, 1000, 5000, 5000, 5000, 16000, 16000, 16000, 25000, 25000, 60000, 600000 };
   SimDevice *device = any_device (sim);
   double x = g_rand_double (sim->rand);
-  g_autoptr(GError) error = NULL;
 
   sim->stats.steps++;
   sim_advance (sim, sim_chance (sim, 0.03) ? (1 + 23 * (gint64) sim_chance (sim, 0.2)) * 3600000 : pauses[sim_pick (sim, G_N_ELEMENTS (pauses))]);
-  sf_ingest_tick (sim->ingest, &error);
-  g_assert_no_error (error);
+  sim_tick (sim);
   if (sim->faults && sim_break_something (sim))
     return;
-  if (x < 0.64)
+  if (x < 0.73)
     sim_do_something (device);
-  else if (x < 0.66)
+  else if (x < 0.75)
     act_on_phone (sim);
   else if (device->offline_until <= sim->now)
     sim_sync (device, sim_chance (sim, 0.3) ? 4 : 40, FALSE);

@@ -59,6 +59,19 @@ sim_advance (Sim *sim, gint64 ms)
       sf_clock_fake_advance (sim->devices[slot].clock, ms);
 }
 
+void
+sim_tick (Sim *sim)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (sim->tick_at > sf_clock_wall_ms (sim->clock))
+    return;
+  sim->tick_at = sf_ingest_tick (sim->ingest, &error);
+  g_assert_no_error (error);
+  if (sim->tick_at == 0)
+    sim->tick_at = G_MAXINT64;
+}
+
 /* The server's routes, without HTTP: a status, and a body when it is 200 */
 
 static guint
@@ -117,6 +130,7 @@ answer_push (Sim *sim, const SfPeer *peer, const char *body, char **out)
   g_assert_no_error (error);
   if (fork)
     return 409;
+  sim->tick_at = 0;
   sim_watch_server (sim);
   *out = sf_push_reply_to_json (reply);
   return 200;

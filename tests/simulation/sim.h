@@ -83,6 +83,7 @@ struct _Sim {
   SfClock *clock;          /* the server's */
   SfServerStore *store;
   SfIngest *ingest;
+  gint64 tick_at;          /* wall ms when the server has something to do by itself; 0: it has to look */
   guint n_backups;
   guint sessions;          /* bearers up to this number were forgotten by a restore */
   guint last_bearer;
@@ -131,6 +132,8 @@ void     sim_violation (Sim *sim, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean sim_chance    (Sim *sim, double p);
 guint    sim_pick      (Sim *sim, guint n);
 void     sim_advance   (Sim *sim, gint64 ms);
+/** The server's own clock strikes, when it is time. */
+void     sim_tick      (Sim *sim);
 /** A request of long ago arrives again. */
 void     sim_deliver_stash (Sim *sim);
 /** The newest of them, which stays. */
