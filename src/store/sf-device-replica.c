@@ -256,12 +256,17 @@ put_rows (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage *pa
   return TRUE;
 }
 
+/*
+ * All of the scope up to the token's seq is here only when nothing is left: between two pages a record may have moved on, beyond the
+ * place where its making was acknowledged, and be neither here nor laid over (I8).
+ */
 static gboolean
-put_token (SfDeviceStore *self, const char *bucket, const SfToken *token, gboolean shadow, GError **error)
+put_token (SfDeviceStore *self, const char *bucket, const SfRowPage *page, gboolean shadow, GError **error)
 {
+  const SfToken *token = &page->token;
   g_autofree char *text = sf_token_to_text (token);
-  SfStmt *stmt = sf_db_prepare (self->db, shadow ? "UPDATE bucket SET shadow_token = $2, scope = $3, seen = $4 WHERE id = $1"
-                                                 : "UPDATE bucket SET token = $2, scope = $3, seen = $4 WHERE id = $1", error);
+  SfStmt *stmt = sf_db_prepare (self->db, shadow ? "UPDATE bucket SET shadow_token = $2, scope = $3, seen = iif ($5, seen, $4) WHERE id = $1"
+                                                 : "UPDATE bucket SET token = $2, scope = $3, seen = iif ($5, seen, $4) WHERE id = $1", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -269,6 +274,7 @@ put_token (SfDeviceStore *self, const char *bucket, const SfToken *token, gboole
   sf_stmt_bind_text (stmt, 2, text);
   sf_stmt_bind_text (stmt, 3, token->scope);
   sf_stmt_bind_int (stmt, 4, token->seq);
+  sf_stmt_bind_int (stmt, 5, page->more);
   return sf_stmt_run (stmt, error);
 }
 
@@ -304,7 +310,7 @@ apply_page (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage *
       *result = SF_PAGE_RESYNC;
       return device_start_resync (self, bucket->id, error);
     }
-  if (!put_rows (self, bucket, page, error) || !put_token (self, bucket->id, &page->token, shadow, error) || !put_place (self, bucket, page, error))
+  if (!put_rows (self, bucket, page, error) || !put_token (self, bucket->id, page, shadow, error) || !put_place (self, bucket, page, error))
     return FALSE;
   if (bucket->phase == SF_BUCKET_TAIL && !page->more)
     return swap_or_hold (self, bucket->id, result, error);
@@ -345,7 +351,7 @@ token_first (SfDeviceStore *self, const SfDeviceBucket *bucket, const SfRowPage 
     return TRUE;
   txn = sf_db_begin (self->db, error);
   *crashed = sf_ids_u32 (self->ids) % 33 == 0;
-  return txn != NULL && put_token (self, bucket->id, &page->token, FALSE, error) && device_finish (self, g_steal_pointer (&txn), TRUE, error);
+  return txn != NULL && put_token (self, bucket->id, page, FALSE, error) && device_finish (self, g_steal_pointer (&txn), TRUE, error);
 }
 
 /* Asked every minute, mostly nothing has happened: then nothing is written, and no disk is flushed for it. */

@@ -103,6 +103,29 @@ test_phases (DeviceFixture *f, gconstpointer role)
   assert_surname (f, id, "王");
 }
 
+/*
+ * The row has moved on, beyond this page, because somebody changed it: until the last page it is neither in the replica nor may it go
+ * from the glass (the simulator's seed 115).
+ */
+static void
+test_between_pages (DeviceFixture *f, gconstpointer role)
+{
+  SfRecord *visit = visit_record (f->ids, f->clock, "王");
+  g_autofree char *id = g_strdup (sf_record_get_id (visit));
+  g_autofree char *data = sf_codec_record_to_json (visit);
+  SfRowPage *page;
+
+  settle_empty (f, 5);
+  commit_one (f->store, "create", visit);
+  push_all (f, 1, 0, 6, SF_PUSH_OK);
+  take_page (f, new_page (7, 9, TRUE));
+  assert_surname (f, id, "王");
+  page = new_page (9, 9, FALSE);
+  g_ptr_array_add (page->rows, new_row ("visit", id, 8, data));
+  take_page (f, page);
+  assert_surname (f, id, "王");
+}
+
 /* Decisions 2: after a restore the own acknowledged write stays on the glass until the new history brings it. */
 static void
 test_foreign_history (DeviceFixture *f, gconstpointer role)
@@ -521,6 +544,7 @@ main (int argc, char **argv)
   ADD ("commit", "tablet", test_commit);
   ADD ("counter", "kiosk", test_counter);
   ADD ("phases", "tablet", test_phases);
+  ADD ("between-pages", "tablet", test_between_pages);
   ADD ("foreign-history", "tablet", test_foreign_history);
   ADD ("server-behind", "tablet", test_server_behind);
   ADD ("rolled-back", "tablet", test_rolled_back);
