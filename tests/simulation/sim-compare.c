@@ -162,7 +162,7 @@ check_field (Sim *sim, guint first)
 
       if (edit->field != one->field || strcmp (edit->id, one->id) != 0)
         continue;
-      alone = alone && edit->slot == one->slot;
+      alone = alone && edit->slot == one->slot && !edit->shared;
       excused = excused || edit->excused;
       last = edit;
       if (is_value (edit, value))

@@ -295,6 +295,10 @@ sim_clone (SimDevice *device)
     sf_clock_fake_reboot (twin->clock);
   image = sf_test_disk_save (device->disk);
   sf_test_disk_load (twin->disk, device->image != NULL && sim_chance (sim, 0.5) ? device->image : image);
+  /* What waits in its outbox is said by both from now on. */
+  for (guint i = 0; i < sim->edits->len; i++)
+    if (((SimEdit *) sim->edits->pdata[i])->slot == device->slot)
+      ((SimEdit *) sim->edits->pdata[i])->shared = TRUE;
   sim->stats.clones++;
   sim_say (sim, "device %u lives on with a copy of the disk of device %u", twin->slot, device->slot);
   sim_open_device (twin);

@@ -326,7 +326,7 @@ carry (SimDevice *device, SfSyncRequest *request, gboolean quiet)
       sim->stats.duplicated++;
       answer (device, request->step, inc, request->body, &again);
     }
-  sim_say (sim, "device %u: step %d -> %u", device->slot, request->step, status);
+  sim_say (sim, "device %u: step %d -> %u%s%.40s", device->slot, request->step, status, request->step >= SF_SYNC_PULL ? " " : "", request->step >= SF_SYNC_PULL ? request->body : "");
   if (sim->stranger > 0)
     sim->stranger--;
   if (x < 0.11)

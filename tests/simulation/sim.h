@@ -48,7 +48,7 @@ typedef struct {
 } SimFact;
 
 /* A value that somebody gave to a field; values are unique. */
-typedef struct { char *id, *value; int field; guint slot; gint64 at; gboolean excused; } SimEdit;
+typedef struct { char *id, *value; int field; guint slot; gint64 at; gboolean excused, shared; } SimEdit;
 #define SIM_FIELD_NEWER (-1)   /* a member that only a newer version knows */
 
 /* news: it may hold what is nowhere else any more. */
