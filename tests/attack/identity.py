@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rows 30 and 31: forged, replayed and stolen; codes that are guessed. (Row 32, the rogue server: tests/unit/sync/test-driver.c, tests/integration/test-rogue.py.)"""
+"""Rows 30 and 31: forged, replayed and stolen; codes that are guessed. (Row 32, the rogue server: tests/unit/sync/test-driver.c, test_stranger.)"""
 import json
 import os
 import threading
