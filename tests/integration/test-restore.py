@@ -141,6 +141,14 @@ def restore(second, passphrase):
     check('stop it first' in second.type(command, ['--passphrase-file', paper, '--replace'], ok=False), 'and never over a running server')
 
 
+def interrupted(root):
+    """The power went in the middle of a restore: no server makes an empty dealership out of what is there."""
+    data = os.path.join(root, 'third')
+    os.makedirs(os.path.join(data, 'restoring'))
+    done = subprocess.run([SERVER, '--data', data, '--listen', '127.0.0.1:0'], capture_output=True, text=True, timeout=30)
+    check(done.returncode == 1 and 'run showfloorctl restore again' in done.stderr and not os.path.exists(os.path.join(data, 'server.db')), done.stderr)
+
+
 def comes_back(second, device, gone):
     device.say('lead %d' % second.port)
     wait_for(lambda: len(second.visits('later李')) == 7 and len(second.visits('alone赵')) == 2 and device.settled(), 60, 'the device brings all back by itself')
@@ -253,6 +261,7 @@ def main():
         device.close()
         second.stop()
         damages(second)
+        interrupted(root)
         log = open(second.log, encoding='utf8').read()
         check('王' not in log and passphrase not in log, 'nothing secret in the log')
     finally:
