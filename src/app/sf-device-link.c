@@ -20,8 +20,10 @@ on_state_changed (SfDevice *self)
   sf_device_set_filling (self, sf_sync_driver_get_filling (self->driver));
   sf_device_set_state (self, online, heard, sf_sync_driver_get_revoked (self->driver));
   sf_device_count (self);
-  if (online)
+  if (online) {
     sf_device_media_pump (self);
+    sf_device_report (self);
+  }
 }
 
 static gboolean

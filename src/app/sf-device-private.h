@@ -20,7 +20,11 @@ struct _SfDevice {
   SfDeviceTime time;       /* what is known of the server's */
   gboolean paired, online, revoked, damaged;
   int filling;             /* percent, -1: none */
-  gboolean counting, count_again;
+  gboolean counting, count_again, stopping;
+  gint unwell;             /* SfHealth; set by the worker, atomic */
+  gboolean healing, reporting;
+  char *report;            /* (owned) (nullable) a fault that the server does not know of */
+  guint look;
   SfSyncDriver *driver;    /* (owned) (nullable) while paired */
   guint tick;
   GTask *comparing;        /* (owned) (nullable) a pairing that waits for a person */
@@ -29,6 +33,17 @@ struct _SfDevice {
   SfMediaCount media_count;
   SfBlobCache *blobs;      /* (owned) (nullable) once open */
 };
+/** On the worker: opens the store (salvages it) and returns its counts. */
+gpointer sf_device_open_store (SfDevice *self, gboolean salvage, GError **error);
+void sf_device_counts_free (gpointer counts);
+/** sf-device-heal.c: the store is not what it was; closes it, opens it again and goes on. */
+void sf_device_heal (SfDevice *self);
+void sf_device_look_begin (SfDevice *self);
+/** Tells the server of self->report, if there is one. */
+void sf_device_report (SfDevice *self);
+void sf_device_set_damaged (SfDevice *self);
+/** Everything may be different: all who watch ask again. */
+void sf_device_emit_all_changed (SfDevice *self);
 /** Asks the store for its counts and sets the properties from them; calls in between become one. */
 void sf_device_count (SfDevice *self);
 void sf_device_take_counts (SfDevice *self, const SfDeviceCounts *counts);

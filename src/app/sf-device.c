@@ -81,11 +81,16 @@ do_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
 
+  gpointer result;
+
   if (job->device->store == NULL) {
     g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_NOT_FOUND, "the store of this device is not open");
     return NULL;
   }
-  return job->func (job->device->store, job->data, error);
+  result = job->func (job->device->store, job->data, error);
+  if (job->device->store != NULL && sf_device_store_health (job->device->store) != SF_HEALTH_WELL)
+    g_atomic_int_set (&job->device->unwell, sf_device_store_health (job->device->store));
+  return result;
 }
 
 static void
@@ -97,6 +102,8 @@ on_job_ready (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   gpointer value = sf_worker_run_finish (self->worker, result, &error);
 
+  if (g_atomic_int_get (&self->unwell) != SF_HEALTH_WELL)
+    sf_device_heal (self);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -167,8 +174,8 @@ sf_device_commit_finish (SfDevice *self, GAsyncResult *result, GError **error)
 
 /* --- counts --------------------------------------------------------------------------------------------------------- */
 
-static void
-counts_free (gpointer data)
+void
+sf_device_counts_free (gpointer data)
 {
   sf_device_counts_clear (data);
   g_free (data);
@@ -181,7 +188,7 @@ do_count (gpointer store, gpointer data, GError **error)
 
   if (sf_device_store_counts (store, counts, error))
     return counts;
-  counts_free (counts);
+  sf_device_counts_free (counts);
   return NULL;
 }
 
@@ -219,6 +226,10 @@ sf_device_take_counts (SfDevice *self, const SfDeviceCounts *counts)
     self->role = g_strdup (counts->role);
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROLE]);
   }
+  if (g_strcmp0 (self->report, counts->report) != 0 && !self->reporting) {
+    g_free (self->report);
+    self->report = g_strdup (counts->report);
+  }
   set_int (self, &self->pending, counts->pending, PROP_PENDING);
   if (counts->last_contact_ms > self->last_contact)
     set_int (self, &self->last_contact, counts->last_contact_ms, PROP_LAST_CONTACT);
@@ -234,7 +245,7 @@ on_counted (GObject *source, GAsyncResult *result, gpointer data)
   self->counting = FALSE;
   if (counts != NULL) {
     sf_device_take_counts (self, counts);
-    counts_free (counts);
+    sf_device_counts_free (counts);
   }
   if (self->count_again) {
     self->count_again = FALSE;
@@ -250,7 +261,7 @@ sf_device_count (SfDevice *self)
     return;
   }
   self->counting = TRUE;
-  sf_device_run_async (self, do_count, NULL, NULL, counts_free, on_counted, NULL);
+  sf_device_run_async (self, do_count, NULL, NULL, sf_device_counts_free, on_counted, NULL);
 }
 
 void
@@ -271,19 +282,31 @@ sf_device_set_filling (SfDevice *self, int percent)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILLING]);
 }
 
+void
+sf_device_set_damaged (SfDevice *self)
+{
+  set_bool (self, &self->damaged, TRUE, PROP_DAMAGED);
+}
+
 /* --- start and stop ------------------------------------------------------------------------------------------------- */
+
+gpointer
+sf_device_open_store (SfDevice *self, gboolean salvage, GError **error)
+{
+  self->store = salvage ? sf_device_store_salvage (self->dir, NULL, self->worker, self->clock, self->ids, error)
+                        : sf_device_store_open (self->dir, NULL, self->worker, self->clock, self->ids, error);
+  if (self->store == NULL)
+    return NULL;
+  if (self->blobs == NULL)
+    self->blobs = sf_blob_cache_new (self->dir, NULL);   /* without pictures the house still works */
+  sf_device_store_set_changed (self->store, on_store_changed, self);
+  return do_count (self->store, NULL, error);
+}
 
 static gpointer
 do_open (gpointer data, GCancellable *cancellable, GError **error)
 {
-  SfDevice *self = data;
-
-  self->store = sf_device_store_open (self->dir, NULL, self->worker, self->clock, self->ids, error);
-  if (self->store == NULL)
-    return NULL;
-  self->blobs = sf_blob_cache_new (self->dir, NULL);   /* without pictures the house still works */
-  sf_device_store_set_changed (self->store, on_store_changed, self);
-  return do_count (self->store, NULL, error);
+  return sf_device_open_store (data, FALSE, error);
 }
 
 static void
@@ -296,13 +319,14 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   if (error != NULL) {
     sf_log (SF_LOG_ERROR, "device.open", "code", g_quark_to_string (error->domain), NULL);
-    set_bool (self, &self->damaged, TRUE, PROP_DAMAGED);
+    sf_device_set_damaged (self);
     g_task_return_error (task, error);
     return;
   }
   sf_device_take_counts (self, counts);
-  counts_free (counts);
+  sf_device_counts_free (counts);
   sf_device_begin (self);
+  sf_device_look_begin (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -315,7 +339,7 @@ sf_device_start_async (SfDevice *self, GAsyncReadyCallback callback, gpointer da
   g_return_if_fail (self->store == NULL);
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, sf_device_start_async);
-  sf_worker_run_async (self->worker, SF_PRIORITY_HIGH, do_open, self, NULL, counts_free, NULL, on_opened, task);
+  sf_worker_run_async (self->worker, SF_PRIORITY_HIGH, do_open, self, NULL, sf_device_counts_free, NULL, on_opened, task);
 }
 
 gboolean
@@ -351,6 +375,8 @@ sf_device_stop_async (SfDevice *self, GAsyncReadyCallback callback, gpointer dat
   GTask *task = g_task_new (self, NULL, callback, data);
 
   g_task_set_source_tag (task, sf_device_stop_async);
+  self->stopping = TRUE;
+  g_clear_handle_id (&self->look, g_source_remove);
   sf_device_end (self);
   sf_device_run_async (self, do_close, self, NULL, NULL, on_closed, task);
 }
@@ -361,71 +387,7 @@ sf_device_stop_finish (SfDevice *self, GAsyncResult *result)
   g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
-/* --- small questions ------------------------------------------------------------------------------------------------ */
-
-typedef struct { SfKind kind; char *id; } Which;
-
-static void
-which_free (gpointer data)
-{
-  Which *which = data;
-
-  g_free (which->id);
-  g_free (which);
-}
-
-static gpointer
-do_saved (gpointer store, gpointer data, GError **error)
-{
-  Which *which = data;
-
-  return GINT_TO_POINTER (sf_device_store_saved (store, which->kind, which->id, NULL, NULL));
-}
-
-void
-sf_device_saved_async (SfDevice *self, SfKind kind, const char *id, GAsyncReadyCallback callback, gpointer data)
-{
-  Which *which = g_new0 (Which, 1);
-
-  which->kind = kind;
-  which->id = g_strdup (id);
-  sf_device_run_async (self, do_saved, which, which_free, NULL, callback, data);
-}
-
-SfSaved
-sf_device_saved_finish (SfDevice *self, GAsyncResult *result)
-{
-  return (SfSaved) GPOINTER_TO_INT (sf_device_run_finish (self, result, NULL));
-}
-
-static gpointer
-do_keep (gpointer store, gpointer data, GError **error)
-{
-  char **pair = data;
-
-  sf_device_store_set (store, pair[0], pair[1], error);
-  return NULL;
-}
-
-static void
-on_kept (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr(GError) error = NULL;
-
-  sf_device_run_finish (SF_DEVICE (source), result, &error);
-  if (error != NULL)
-    sf_log (SF_LOG_WARNING, "device.keep", "code", g_quark_to_string (error->domain), NULL);
-}
-
-void
-sf_device_keep (SfDevice *self, const char *key, const char *value)
-{
-  char **pair = g_new0 (char *, 3);
-
-  pair[0] = g_strdup (key);
-  pair[1] = g_strdup (value);
-  sf_device_run_async (self, do_keep, pair, (GDestroyNotify) g_strfreev, NULL, on_kept, NULL);
-}
+/* --- what anybody may ask --------------------------------------------------------------------------------------------- */
 
 SfLiveQuery *
 sf_device_watch (SfDevice *self, SfKind kind, const char *id)
@@ -473,6 +435,15 @@ sf_device_set_compare (SfDevice *self, const char *digits)
   g_free (self->compare);
   self->compare = g_strdup (digits);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPARE]);
+}
+
+void
+sf_device_emit_all_changed (SfDevice *self)
+{
+  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+
+  g_signal_emit (self, signals[CHANGED_IDS], 0, none);
+  g_signal_emit (self, signals[CHANGED], 0, G_MAXUINT64);
 }
 
 void
@@ -542,6 +513,7 @@ sf_device_finalize (GObject *object)
   g_free (self->id);
   g_free (self->role);
   g_free (self->compare);
+  g_free (self->report);
   g_clear_pointer (&self->blobs, sf_blob_cache_unref);
   G_OBJECT_CLASS (sf_device_parent_class)->finalize (object);
 }

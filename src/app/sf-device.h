@@ -77,6 +77,11 @@ gboolean    sf_device_get_revoked (SfDevice *self);
 /** Percent, -1 while nothing large is being fetched as a whole. */
 int         sf_device_get_filling (SfDevice *self);
 gboolean    sf_device_get_damaged (SfDevice *self);
+/** Looks through the whole database on a reader of its own; by itself ten minutes after the start and daily. FALSE: it is damaged, and being salvaged. */
+void        sf_device_look_async   (SfDevice *self, GAsyncReadyCallback callback, gpointer data);
+gboolean    sf_device_look_finish  (SfDevice *self, GAsyncResult *result);
+/** (nullable) What happened to the database and nobody at the server knows yet: a code, "store.damaged.known.kept-12.lost-0". */
+const char *sf_device_get_report (SfDevice *self);
 /** File of a media record in the verified cache, or NULL while it is not there (then "media-ready" (id) follows). (transfer full) */
 char       *sf_device_media_path (SfDevice *self, const char *media_id);
 /** The same for one variant of it (MEDIA.VARIANTS), by its use: wide, strip, tall, thumb, mask, poster. NULL: there is none, or not yet. (transfer full) */

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -39,6 +40,32 @@ is_whole (const char *dir, GError **error)
     return TRUE;
   g_set_error (error, SF_STORE_ERROR, SF_STORE_ERROR_LOCKED, "A restore into “%s” was interrupted: run showfloorctl restore again", dir);
   return FALSE;
+}
+
+/* A dealership has its certificate once its database was filled: one without a database is not a new one. */
+static gboolean
+is_filled (const char *dir, GError **error)
+{
+  g_autofree char *ca = g_build_filename (dir, "ca.pem", NULL), *db = g_build_filename (dir, "server.db", NULL);
+  GStatBuf st;
+
+  if (!g_file_test (ca, G_FILE_TEST_EXISTS) || (g_stat (db, &st) == 0 && st.st_size > 0))
+    return TRUE;
+  g_set_error_literal (error, SF_STORE_ERROR, SF_STORE_ERROR_CORRUPT, "It is missing or empty");
+  return FALSE;
+}
+
+/* What is wrong, and what a person does about it. Nothing is repaired here: a backup knows more than a guess. */
+static void
+say_what_to_do (const char *dir, GError *found, GError **error)
+{
+  if (g_error_matches (found, SF_STORE_ERROR, SF_STORE_ERROR_CORRUPT))
+    g_set_error (error, SF_STORE_ERROR, SF_STORE_ERROR_CORRUPT,
+                 "The database in “%s” is damaged (%s). It was left as it is. Put the last backup back: "
+                 "showfloorctl --data \"%s\" restore BACKUP --replace. What the devices have saved since then they bring back by themselves.", dir, found->message, dir);
+  else
+    g_set_error (error, found->domain, found->code, "Opening “%s”: %s", dir, found->message);
+  g_error_free (found);
 }
 
 static gpointer
@@ -110,9 +137,10 @@ sf_house_open (const char *dir, const char *const *names, gboolean threaded, SfC
   self->lock = take_lock (self->dir, error);
   if (self->lock < 0 || !is_whole (self->dir, error))
     return NULL;
-  sf_worker_run_sync (self->worker, open_store, self, &local);
+  if (is_filled (self->dir, &local))
+    sf_worker_run_sync (self->worker, open_store, self, &local);
   if (local) {
-    g_propagate_prefixed_error (error, g_steal_pointer (&local), "Opening “%s”: ", self->dir);
+    say_what_to_do (self->dir, g_steal_pointer (&local), error);
     return NULL;
   }
   return read_certificates (self, names, error) ? g_steal_pointer (&self) : NULL;

@@ -233,6 +233,19 @@ work_blob (SfCall *call, GError **error)
   sf_call_reply_bytes (call, "application/octet-stream", g_bytes_new_from_bytes (whole, from, to - from + 1));
 }
 
+static gboolean
+keep_report (SfCall *call, const char *code, GError **error)
+{
+  SfServerStore *store = call->server->house->store;
+
+  if (!sf_server_store_begin (store, error))
+    return FALSE;
+  if (sf_server_store_incident (store, "device.damaged", call->peer.device_id, code, error))
+    return sf_server_store_commit (store, error);
+  sf_server_store_rollback (store);
+  return FALSE;
+}
+
 /* Codes and counts that a device reports; anything that is not one is not written down. */
 static void
 work_report (SfCall *call, GError **error)
@@ -249,6 +262,9 @@ work_report (SfCall *call, GError **error)
     return;
   }
   sf_log (SF_LOG_INFO, "device.report", "device", call->peer.device_id, "code", code, NULL);
+  /* A database that was damaged is somebody's business; other faults are for whoever reads the log. */
+  if (g_str_has_prefix (code, "store.") && !keep_report (call, code, error))
+    return;
   sf_call_reply_json (call, g_strdup ("{}"));
 }
 

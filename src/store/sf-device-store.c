@@ -342,6 +342,7 @@ sf_device_store_counts (SfDeviceStore *self, SfDeviceCounts *out, GError **error
   out->server_id = sf_device_store_get (self, "server_id");
   out->device_id = sf_device_store_get (self, "device_id");
   out->role = sf_device_store_get (self, "role");
+  out->report = sf_device_store_get (self, "salvage");
   return TRUE;
 }
 
@@ -351,6 +352,7 @@ sf_device_counts_clear (SfDeviceCounts *counts)
   g_clear_pointer (&counts->server_id, g_free);
   g_clear_pointer (&counts->device_id, g_free);
   g_clear_pointer (&counts->role, g_free);
+  g_clear_pointer (&counts->report, g_free);
 }
 
 SfSaved

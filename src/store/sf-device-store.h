@@ -44,7 +44,7 @@ void       sf_device_store_set_changed (SfDeviceStore *self, SfChangedFunc func,
 
 /** What is known of the server's time: it was @server_ms when the clock since boot stood at @boot_ms; @heard: in this boot. @wall_offset: server's minus this wall clock then. */
 typedef struct { gint64 server_ms, boot_ms, wall_offset; gboolean heard; } SfDeviceTime;
-typedef struct { gint64 pending, acked, rejected; gint64 last_contact_ms; char *server_id, *device_id, *role; SfDeviceTime time; } SfDeviceCounts;
+typedef struct { gint64 pending, acked, rejected; gint64 last_contact_ms; char *server_id, *device_id, *role, *report; SfDeviceTime time; } SfDeviceCounts;
 gboolean   sf_device_store_counts (SfDeviceStore *self, SfDeviceCounts *out, GError **error);
 void       sf_device_counts_clear (SfDeviceCounts *counts);
 gboolean   sf_device_store_time (SfDeviceStore *self, SfDeviceTime *out, GError **error);

@@ -80,7 +80,7 @@ on_device_changed (SfApplication *self)
   gboolean damaged, revoked;
 
   g_object_get (self->device, "damaged", &damaged, "revoked", &revoked, NULL);
-  if (self->setup || damaged || revoked)
+  if (self->setup || damaged || revoked || !sf_device_get_paired (self->device))
     route (self);
 }
 

@@ -133,6 +133,10 @@ on_key_pressed (SfPairingPage *self, const char *key)
 static void
 sf_pairing_page_enter (SfPage *page)
 {
+  /* Whoever finds a machine that does not know itself any more is told that it is not their doing and what to do. */
+  if (sf_device_get_report (SF_PAIRING_PAGE (page)->device) != NULL)
+    gtk_label_set_text (SF_PAIRING_PAGE (page)->problem,
+                        SF_ ("pair.damaged", "This machine's memory was damaged. What could be read is kept. Pair it again and it carries on."));
   gtk_widget_grab_focus (GTK_WIDGET (SF_PAIRING_PAGE (page)->entry));
 }
 
