@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <stdio.h>
 
+#include "base/sf-secret.h"
 #include "bin/sf-server-run.h"
 
 static char *data, *listen_on, *address, *phones, *public_url, *public_ca, *proxy;
@@ -60,6 +61,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
+  sf_keep_memory_private ();
   keep_memory_flat ();
   g_option_context_set_summary (context, "The dealer server of Showfloor.");
   g_option_context_add_main_entries (context, entries, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "showfloor"
+#include "base/sf-secret.h"
 #include "config.h"
 
 #include "base/sf-log.h"
@@ -24,6 +25,7 @@ main (int argc, char **argv)
   g_auto (SfOptions) options = { 0 };
   g_autoptr (GError) error = NULL;
 
+  sf_keep_memory_private ();
   if (!sf_options_parse (&options, &argc, &argv, &error))
     {
       g_printerr ("showfloor: %s\n", error->message);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/sf-secret.h"
 #include "bin/sf-ctl.h"
 
 int
@@ -12,6 +13,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int i = 1;
 
+  sf_keep_memory_private ();
   for (; i + 1 < argc && g_str_has_prefix (argv[i], "--"); i += 2) {
     if (strcmp (argv[i], "--data") == 0)
       data = argv[i + 1];
