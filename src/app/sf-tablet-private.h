@@ -12,6 +12,7 @@ struct _SfTablet {
   SfRecordCache *cache;      /* (owned) customers, and visits of other days */
   SfLiveQuery *visits, *statuses, *offers, *outcomes;   /* (owned) of today */
   SfLiveQuery *due;          /* (owned) */
+  SfLiveQuery *two_values;   /* (owned) (nullable) until somebody looks */
   GHashTable *answered;      /* (owned) assignment id → verb (static): said here, not answered by the server */
   GHashTable *drafts;        /* (owned) visit ids with a kept draft */
   SfWorker *pure;            /* (owned) argon2id */
@@ -30,6 +31,8 @@ void sf_tablet_check_day (SfTablet *self);
 /** Ring, pending answers and "changed", once per main loop turn. */
 void sf_tablet_queue_update (SfTablet *self);
 void sf_tablet_take_sign_in (SfTablet *self, const char *consultant_id);
+/** Commits mutations together; takes @mutations. */
+void sf_tablet_commit (SfTablet *self, GPtrArray *mutations);
 /** Commits one mutation; logs when the store refuses. */
 void sf_tablet_commit_one (SfTablet *self, const char *verb, SfRecord *record);
 G_END_DECLS

@@ -21,12 +21,18 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
+sf_tablet_commit (SfTablet *self, GPtrArray *mutations)
+{
+  sf_device_commit_async (self->device, mutations, on_committed, g_object_ref (self));
+}
+
+void
 sf_tablet_commit_one (SfTablet *self, const char *verb, SfRecord *record)
 {
   GPtrArray *mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
 
   g_ptr_array_add (mutations, sf_mutation_new (verb, record, self->signed_in));
-  sf_device_commit_async (self->device, mutations, on_committed, g_object_ref (self));
+  sf_tablet_commit (self, mutations);
 }
 
 static void

@@ -99,6 +99,13 @@ GListModel  *sf_tablet_get_models (SfTablet *self);
 void         sf_tablet_search_async  (SfTablet *self, const char *needle, GAsyncReadyCallback callback, gpointer data);
 GPtrArray   *sf_tablet_search_finish (SfTablet *self, GAsyncResult *result);
 
+/** 两个版本: what two colleagues said differently of a guest: SfItem TWO_VALUES, newest first, settled ones too. */
+GListModel  *sf_tablet_get_two_values (SfTablet *self);
+/** Chooses: the other value with @take, else the one in force stays. A patch like any other, so it works offline. */
+void         sf_tablet_settle (SfTablet *self, SfRecord *two, gboolean take);
+/** Takes the choice back; @taken: the other one was put in force, in place of @before (nullable). */
+void         sf_tablet_unsettle (SfTablet *self, SfRecord *two, gboolean taken, const char *before);
+
 /** What came while this tablet heard nothing for ten minutes or more; FALSE: nothing to tell. */
 typedef struct { gint64 since_ms; guint visits, rings, left; } SfNews;
 gboolean     sf_tablet_get_news (SfTablet *self, SfNews *out);

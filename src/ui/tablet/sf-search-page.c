@@ -6,6 +6,7 @@
 #include "ui/common/sf-language.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
+#include "ui/tablet/sf-two-row.h"
 
 struct _SfSearchPage
 {
@@ -14,6 +15,7 @@ struct _SfSearchPage
   GtkEditable *entry;
   GtkBox *found;
   guint asked;           /* answers to older questions are dropped */
+  SfTwoChosen *chosen;   /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (SfSearchPage, sf_search_page, SF_TYPE_PAGE)
@@ -74,11 +76,37 @@ make_nothing (gpointer text, gpointer page)
   return sf_row_label (text, "second");
 }
 
+static GtkWidget *
+make_two (gpointer item, gpointer page)
+{
+  return sf_two_row_new (SF_SEARCH_PAGE (page)->tablet, item, SF_SEARCH_PAGE (page)->chosen);
+}
+
+/* While nobody is looked for: what waits for somebody who knows which of two values is right. */
+static void
+add_twos (SfSearchPage *self, SfRows *rows)
+{
+  GListModel *twos = sf_tablet_get_two_values (self->tablet);
+
+  for (guint i = 0; i < g_list_model_get_n_items (twos); i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (twos, i);
+      g_autofree char *key = NULL;
+
+      if (!sf_two_row_belongs (self->tablet, sf_item_get_record (item), self->chosen))
+        continue;
+      key = sf_two_row_key (self->tablet, sf_item_get_record (item));
+      sf_rows_add (rows, key, make_two, item);
+    }
+}
+
 static void
 show (SfSearchPage *self, GPtrArray *items)
 {
   SfRows *rows = sf_rows_new ();
 
+  if (items == NULL)
+    add_twos (self, rows);
   for (guint i = 0; items != NULL && i < items->len; i++)
     {
       g_autofree char *line = line_of (self, sf_item_get_record (items->pdata[i]));
@@ -122,16 +150,31 @@ on_search_changed (SfSearchPage *self)
   sf_tablet_search_async (self->tablet, needle, on_found, op);
 }
 
+/* Something came: only what waits changes by itself, what was found stays as it was found. */
+static void
+on_changed (SfSearchPage *self)
+{
+  if (*gtk_editable_get_text (self->entry) == 0)
+    show (self, NULL);
+}
+
 static void
 sf_search_page_enter (SfPage *page)
 {
+  g_hash_table_remove_all (SF_SEARCH_PAGE (page)->chosen->before);
+  on_changed (SF_SEARCH_PAGE (page));
   gtk_widget_grab_focus (GTK_WIDGET (SF_SEARCH_PAGE (page)->entry));
 }
 
 static void
 sf_search_page_dispose (GObject *object)
 {
-  g_clear_object (&SF_SEARCH_PAGE (object)->tablet);
+  SfSearchPage *self = SF_SEARCH_PAGE (object);
+
+  if (self->tablet != NULL)
+    g_signal_handlers_disconnect_by_data (self->tablet, self);
+  g_clear_object (&self->tablet);
+  g_clear_pointer (&self->chosen, sf_two_chosen_free);
   G_OBJECT_CLASS (sf_search_page_parent_class)->dispose (object);
 }
 
@@ -160,5 +203,7 @@ sf_search_page_new (SfTablet *tablet)
   SfSearchPage *self = g_object_new (SF_TYPE_SEARCH_PAGE, NULL);
 
   self->tablet = g_object_ref (tablet);
+  self->chosen = sf_two_chosen_new ();
+  g_signal_connect_swapped (tablet, "changed", G_CALLBACK (on_changed), self);
   return SF_PAGE (self);
 }
