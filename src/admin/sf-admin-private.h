@@ -29,6 +29,8 @@ void     sf_admin_public_say (SfAdmin *self, GString *out);
 gboolean sf_admin_phone  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_wecom  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_customer (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_person (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_retention (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_export (SfAdmin *self, SfWords *words, GString *out, GError **error);
 
 gboolean sf_admin_keep   (SfAdmin *self, SfWords *words, GString *out, GError **error);

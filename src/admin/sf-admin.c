@@ -20,6 +20,8 @@ static const char *const stock_options[] = { "check!", NULL };
 static const char *const pair_options[] = { "role", "name", "place", "device", "json!", NULL };
 static const char *const status_options[] = { "json!", "day", NULL };
 static const char *const public_options[] = { "prove!", "off!", "json!", NULL };
+static const char *const person_options[] = { "phone", "yes!", NULL };
+static const char *const retention_options[] = { "run!", NULL };
 static const char *const export_options[] = { "format", NULL };
 
 static const Command commands[] = {
@@ -30,6 +32,8 @@ static const Command commands[] = {
   { "status", sf_admin_status, status_options },
   { "public", sf_admin_public, public_options },
   { "export", sf_admin_export, export_options },
+  { "person", sf_admin_person, person_options },
+  { "retention", sf_admin_retention, retention_options },
   { "phone", sf_admin_phone, no_options },
   { "wecom", sf_admin_wecom, no_options },
   { "customer", sf_admin_customer, no_options },
@@ -64,6 +68,10 @@ sf_admin_usage (void)
     "  verify [--json] [--lang LANG]                         proves that nothing is lost or altered, or says what is\n"
     "  customer twins | merge KEEP OTHER | unmerge OTHER     two records of one person become one, and two again\n"
     "  export KIND [--format csv|json]                       every record of a kind; secrets never\n"
+    "  person export ID | --phone NUMBER                     everything kept of one guest, as JSON\n"
+    "  person erase ID | --phone NUMBER [--yes]              what would be erased; with --yes it is, for ever\n"
+    "  person requests                                       what guests asked for, and until when\n"
+    "  retention [--run]                                     how long what is kept; --run does tonight's part now\n"
     "\n"
     "Works on the folder of a stopped server, or through the running one, and says which.\n";
 }

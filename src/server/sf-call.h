@@ -99,4 +99,9 @@ const char *sf_call_query (SfCall *call, const char *name);           /* NULL wh
 void     sf_manager_page  (SfCall *call, GError **error);
 void     sf_manager_csv   (SfCall *call, GError **error);
 gboolean sf_manager_style (SfCall *call);
+/* sf-manager-privacy.c, sf-manager-person.c: what guests ask of the house about themselves */
+void     sf_manager_privacy     (SfCall *call, GError **error);
+void     sf_manager_privacy_do  (SfCall *call, GError **error);
+void     sf_manager_person      (SfCall *call, GError **error);
+void     sf_manager_person_json (SfCall *call, GError **error);
 G_END_DECLS

@@ -62,6 +62,8 @@ gboolean      sf_ingest_withdraw (SfIngest *self, SfRecord *withdrawal, GError *
 gboolean      sf_ingest_ask_privacy (SfIngest *self, SfRecord *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Answers it with @state: "done" (a request to erase erases, for ever) or "refused". @by: the manager, NULL at a shell. Audited. */
 gboolean      sf_ingest_answer_privacy (SfIngest *self, const char *id, const char *state, const char *by, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Chooses between two values (TWO_VALUES): @take puts the other one into the customer, else what is in force stays. Settled ones are left. */
+gboolean      sf_ingest_settle (SfIngest *self, const char *id, gboolean take, const char *by, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The nightly look at retention times, once a day after three o'clock, or now with @force; @more: call again soon. */
 gboolean      sf_ingest_retention (SfIngest *self, gboolean force, gboolean *more, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /**

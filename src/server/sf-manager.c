@@ -26,6 +26,12 @@ audit (SfServerStore *store, const char *person, const char *action, const char 
   return FALSE;
 }
 
+gboolean
+sf_manager_audit (SfCall *call, const char *action, const char *object, GError **error)
+{
+  return audit (call->server->house->store, call->person, action, object, error);
+}
+
 void
 sf_manager_page (SfCall *call, GError **error)
 {

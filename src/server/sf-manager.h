@@ -20,6 +20,14 @@ void        sf_kept_free (SfKept *self);
 /** Worker. (transfer full) */
 SfKept     *sf_kept_load (SfServerStore *store, GError **error);
 void        sf_manager_write_kept (SfHtml *html, SfDay *day, const SfKept *kept);
+/** Begins a page of the door about guests' data: head, languages, way back, heading. (transfer full) */
+SfHtml     *sf_manager_begin (SfCall *call, const char *title);
+/** A button that is a form of its own: POST @path with the session's token and pairs (name, value), NULL at the end. */
+void        sf_manager_button (SfHtml *html, SfCall *call, const char *path, const char *text, const char *class, ...) G_GNUC_NULL_TERMINATED;
+/** "今天 14:05", "11月20日 周五 09:10" of an instant in the dealer's zone. (transfer full) */
+char       *sf_manager_time (SfCall *call, gint64 ms);
+/** Who is looking at what of whom. */
+gboolean    sf_manager_audit (SfCall *call, const char *action, const char *object, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The whole page. (transfer full) */
 GBytes     *sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept *kept);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfKept, sf_kept_free)

@@ -67,3 +67,47 @@ sf_two_values_note (SfWork *work, const SfOtherValue *other, GError **error)
     sf_record_set_text (record, other->incoming ? SF_TWO_VALUES_SAID_BY : SF_TWO_VALUES_WON_BY, work->by);
   return sf_work_patch (work, record, NULL, error);
 }
+
+typedef struct { const char *id, *by; gboolean take; } Settle;
+
+static gboolean
+take_other (SfWork *work, SfRecord *two, GError **error)
+{
+  int field = sf_field_lookup (SF_KIND_CUSTOMER, sf_record_get_text (two, SF_TWO_VALUES_FIELD));
+  g_autoptr(SfRecord) patch = NULL;
+
+  if (field < 0 || sf_record_is_null (two, SF_TWO_VALUES_VALUE))
+    return TRUE;
+  patch = sf_record_new (SF_KIND_CUSTOMER, sf_record_get_text (two, SF_TWO_VALUES_CUSTOMER));
+  if (sf_type_is_int (sf_kind_info (SF_KIND_CUSTOMER)->fields[field].type))
+    sf_record_set_int (patch, (guint) field, g_ascii_strtoll (sf_record_get_text (two, SF_TWO_VALUES_VALUE), NULL, 10));
+  else
+    sf_record_set_text (patch, (guint) field, sf_record_get_text (two, SF_TWO_VALUES_VALUE));
+  return sf_work_patch (work, patch, NULL, error);
+}
+
+static gboolean
+do_settle (SfIngest *ingest, gpointer data, GError **error)
+{
+  Settle *settle = data;
+  g_autoptr(SfRecord) two = NULL, patch = sf_record_new (SF_KIND_TWO_VALUES, settle->id);
+  SfWork work;
+
+  if (!sf_work_init (&work, ingest, NULL, error) || !sf_work_get (&work, SF_KIND_TWO_VALUES, settle->id, &two, error))
+    return FALSE;
+  if (two == NULL || !sf_work_text_is (two, SF_TWO_VALUES_STATE, "open"))
+    return TRUE;
+  sf_record_set_text (patch, SF_TWO_VALUES_STATE, settle->take ? "taken" : "kept");
+  if (settle->by != NULL)
+    sf_record_set_text (patch, SF_TWO_VALUES_SETTLED_BY, settle->by);
+  return (!settle->take || take_other (&work, two, error)) && sf_work_patch (&work, patch, NULL, error)
+         && sf_server_store_audit (work.store, settle->by, "two_values", settle->id, settle->take ? "taken" : "kept", error);
+}
+
+gboolean
+sf_ingest_settle (SfIngest *ingest, const char *id, gboolean take, const char *by, GError **error)
+{
+  Settle settle = { id, by, take };
+
+  return sf_ingest_transaction (ingest, do_settle, &settle, error);
+}

@@ -12,6 +12,10 @@
 /* So much is written anew within a second or two; a larger file waits for the night. */
 #define SCRUB_AT_ONCE_BYTES (G_GINT64_CONSTANT (64) * 1024 * 1024)
 
+/* Digits of a number that are the same with and without its country; characters from which on a word tells who it is. */
+#define NUMBER_TAIL 9
+#define SAYS_WHO 2
+
 SfRecord *
 sf_record_without_person (SfRecord *record)
 {
@@ -130,9 +134,39 @@ erase_one (SfServerStore *self, SfKind kind, const char *id, Why why, GError **e
   return blank_traces (self, id, error) && (why == ERASE_FORGET || remember (self, kind, id, error));
 }
 
+/* What nobody could read is filed under nobody; it goes when it says what is known of this person. */
+static gboolean
+blank_unread (SfServerStore *self, const char *said, GError **error)
+{
+  const char *part = said;
+
+  /* However the number was written: without the country. */
+  if (*said == '+' && strlen (said) > NUMBER_TAIL)
+    part = said + strlen (said) - NUMBER_TAIL;
+  if (g_utf8_strlen (part, -1) < SAYS_WHO)
+    return TRUE;
+  return sf_server_run (self, error, "UPDATE quarantine SET body = NULL WHERE instr (body, $1) > 0", "t", part)
+         && sf_server_run (self, error, "UPDATE journal SET body = NULL WHERE about IS NULL AND instr (body, $1) > 0", "t", part);
+}
+
+static gboolean
+blank_unread_of (SfServerStore *self, SfRecord *record, GError **error)
+{
+  const SfKindInfo *info = sf_kind_info (sf_record_get_kind (record));
+
+  for (guint f = 0; f < info->n_fields; f++)
+    if (info->fields[f].privacy != SF_PRIVACY_NONE && !sf_type_is_int (info->fields[f].type) && !sf_record_is_null (record, f)
+        && !blank_unread (self, sf_record_get_text (record, f), error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 erase_about (SfServerStore *self, GPtrArray *records, Why why, GError **error)
 {
+  for (guint i = 0; i < records->len; i++)
+    if (sf_kind_is_personal (sf_record_get_kind (records->pdata[i])) && !blank_unread_of (self, records->pdata[i], error))
+      return FALSE;
   for (guint i = 0; i < records->len; i++)
     if (sf_kind_is_personal (sf_record_get_kind (records->pdata[i]))
         && !erase_one (self, sf_record_get_kind (records->pdata[i]), sf_record_get_id (records->pdata[i]), why, error))

@@ -3,6 +3,7 @@
 #include "store/sf-server-person.h"
 
 #include "store/sf-server-private.h"
+#include "wire/sf-codec.h"
 
 #define MAX_JOINED 10000
 
@@ -178,4 +179,78 @@ sf_server_store_about_phone (SfServerStore *self, const char *phone, GError **er
   Search search = begin_search (self, TRUE);
 
   return end_search (&search, look_at_phone (&search, phone, error) && look_around (&search, error));
+}
+
+/* --- a copy for the person ------------------------------------------------------------------------------------------------ */
+
+static void
+append_record (GString *out, SfRecord *record, gboolean first)
+{
+  g_autofree char *data = sf_codec_record_to_json (record);
+
+  g_string_append_printf (out, "%s\n{\"kind\":\"%s\",\"id\":\"%s\",\"data\":%s}", first ? "" : ",", sf_kind_info (sf_record_get_kind (record))->name, sf_record_get_id (record), data);
+}
+
+/* Rows of a statement with the record's id in $1 as objects; columns are named by @names. Integers come as such. */
+static gboolean
+append_rows (SfServerStore *self, GString *out, GPtrArray *records, const char *sql, const char *const *names, GError **error)
+{
+  gboolean first = TRUE;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      SfStmt *stmt = sf_server_query (self, error, sql, "t", sf_record_get_id (records->pdata[i]));
+      SfStep step = SF_STEP_ERROR;
+
+      while (stmt != NULL && (step = sf_stmt_step (stmt, error)) == SF_STEP_ROW)
+        {
+          g_string_append (out, first ? "\n{" : ",\n{");
+          for (int n = 0; names[n] != NULL; n++)
+            {
+              g_string_append_printf (out, "%s\"%s\":", n > 0 ? "," : "", names[n]);
+              sf_json_append_text (out, sf_stmt_text (stmt, n) != NULL ? sf_stmt_text (stmt, n) : "");
+            }
+          g_string_append_c (out, '}');
+          first = FALSE;
+        }
+      if (step != SF_STEP_DONE)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+char *
+sf_server_person_json (SfServerStore *self, GPtrArray *records, gint64 now_ms, GError **error)
+{
+  static const char *const value_names[] = { "kind", "id", "field", "value", "at", NULL };
+  static const char *const audit_names[] = { "at", "who", "what", "id", NULL };
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  g_string_append_printf (out, "{\"made\":%" G_GINT64_FORMAT ",\"records\":[", now_ms);
+  for (guint i = 0; i < records->len; i++)
+    append_record (out, records->pdata[i], i == 0);
+  g_string_append (out, "\n],\"other_values\":[");
+  if (!append_rows (self, out, records, "SELECT kind, id, field, value, at FROM conflict WHERE id = $1 AND value IS NOT NULL ORDER BY n", value_names, error))
+    return NULL;
+  g_string_append (out, "\n],\"looked_at\":[");
+  if (!append_rows (self, out, records, "SELECT at, actor, action, object FROM audit WHERE object = $1 ORDER BY n", audit_names, error))
+    return NULL;
+  g_string_append (out, "\n]}\n");
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+GPtrArray *
+sf_server_store_about_id (SfServerStore *self, const char *id, GError **error)
+{
+  static const SfKind kinds[] = { SF_KIND_CUSTOMER, SF_KIND_VISIT, SF_KIND_FOLLOW_UP };
+  g_autofree char *whole = sf_server_store_resolve (self, id, error);
+
+  for (guint i = 0; whole != NULL && i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr(GPtrArray) records = sf_server_store_about (self, kinds[i], whole, TRUE, error);
+
+      if (records == NULL || records->len > 0)
+        return g_steal_pointer (&records);
+    }
+  return whole != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref) : NULL;
 }

@@ -21,6 +21,14 @@ GPtrArray *sf_server_store_about (SfServerStore *self, SfKind kind, const char *
 /** The same for whoever has this number, E.164; empty when nobody has. */
 GPtrArray *sf_server_store_about_phone (SfServerStore *self, const char *phone, GError **error);
 
+/** The same by the id of a customer, a visit or a booking; empty when there is none. */
+GPtrArray *sf_server_store_about_id (SfServerStore *self, const char *id, GError **error);
+/**
+ * Everything in @records as one JSON text for the person: the records as they are kept, what else was said of them and did not
+ * stay, and who looked at them. (transfer full)
+ */
+char      *sf_server_person_json (SfServerStore *self, GPtrArray *records, gint64 now_ms, GError **error);
+
 /**
  * sf_server_store_forget: as sf_server_store_erase(), because the time is over and not because somebody asked: not written into
  * the register, since the nightly look at the times does it again after a restore. Inside a transaction.
