@@ -202,6 +202,8 @@ make_older (Power *self)
   static const char sql[] = "DELETE FROM registry; DROP TABLE k_play; DROP INDEX k_visit_day; ALTER TABLE k_visit DROP COLUMN heads";
   g_autoptr(GError) error = NULL;
 
+  sf_db_seal (sf_device_store_get_db (self->kiosk), FALSE);
+  sf_db_seal (sf_server_store_get_db (self->server), FALSE);
   g_assert_true (sf_db_exec (sf_device_store_get_db (self->kiosk), sql, &error));
   g_assert_true (sf_db_exec (sf_server_store_get_db (self->server), sql, &error));
   g_assert_no_error (error);
