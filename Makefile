@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Two commands for everybody: `make run` and `make test`. The rest is in tools/, one script per word.
-.PHONY: run test bench fuzz soak soak-ablations soak-kills soak-tablets fresh-test clean
+.PHONY: run test bench fuzz soak soak-ablations soak-kills soak-power soak-tablets fresh-test clean
 run:        ; @tools/run.sh $(ROLE)
 test:       ; @tools/test.sh
 bench:      ; @tools/bench.sh
 soak-kills: ; @tools/soak-kills.sh
+# POINTS=N: at least so many power cuts (20,000)
+soak-power: ; @tools/soak-power.sh
 fuzz:       ; @tests/fuzz/run.sh $(or $(TIME),60) $(TARGETS)
 fresh-test: ; @tools/fresh-test.sh
 soak-tablets: ; @ninja -C build tests/unit/server/test-server-two-tablets && SF_TWO_TABLETS_STEPS=6 build/tests/unit/server/test-server-two-tablets
