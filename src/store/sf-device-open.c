@@ -16,6 +16,9 @@
 /* Layout of the tables below; the typed tables migrate by themselves. */
 #define LAYOUT 1
 
+/* How long the copy of a damaged database is kept beside. */
+#define KEEP_COPIES_MS (G_GINT64_CONSTANT (14) * 24 * 3600 * 1000)
+
 static const char layout_sql[] =
   "CREATE TABLE kv (k TEXT PRIMARY KEY NOT NULL, v TEXT NOT NULL) STRICT, WITHOUT ROWID;"
   /* The journal. body: exact bytes that are sent, NULL once erased. bt, made_at: boot and wall ms of the edit. st, clk: stamp,
@@ -170,6 +173,23 @@ open_sound (SfDeviceStore *self, const char *vfs, const char *path, GError **err
          && (!torn || sf_db_checkpoint (self->db, error));
 }
 
+/* A kept file holds what guests said: it goes with the journal's own rows of its time. */
+static void
+forget_old_copies (const char *dir, gint64 now_ms)
+{
+  g_autoptr(GDir) folder = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (dir, name, NULL);
+      GStatBuf st;
+
+      if (g_str_has_prefix (name, "device.db.damaged-") && g_lstat (path, &st) == 0 && (gint64) st.st_mtime * 1000 < now_ms - KEEP_COPIES_MS)
+        g_unlink (path);
+    }
+}
+
 /* Decisions 16: what is damaged is kept beside, and what can be read of it goes on. */
 static gboolean
 open_or_salvage (SfDeviceStore *self, const char *vfs, const char *path, gboolean damaged_for_sure, GError **error)
@@ -226,6 +246,7 @@ open_store (const char *dir, const char *vfs, SfWorker *worker, SfClock *clock, 
       self->ballast_dir = g_strdup (dir);
       self->ballast = g_build_filename (dir, "ballast", NULL);
       device_ballast_take (self);
+      forget_old_copies (dir, sf_clock_wall_ms (clock));
     }
   return self;
 }

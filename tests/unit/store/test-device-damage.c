@@ -3,6 +3,8 @@
  * A damaged device.db (decisions 16): found, kept beside, and everything of it that can be read goes on under a new incarnation.
  * Real files; only the run over many places of the file takes a disk in memory.
  */
+#include <utime.h>
+
 #include "device-fixture.h"
 #include "sf-test-vfs.h"
 
@@ -206,6 +208,36 @@ test_in_use (Damage *f, gconstpointer data)
   assert_salvaged (f, "store.damaged.known.kept-12.lost-0", GUESTS);
 }
 
+/* The kept file holds what guests said: two weeks later it goes. */
+static void
+test_copies_go (Damage *f, gconstpointer data)
+{
+  g_autoptr(GDir) dir = NULL;
+  struct utimbuf then = { 0 };
+  const char *name;
+
+  put_to_rest (f);
+  flip (f->path, NULL, 0, 3);
+  device_open (&f->device);
+  g_assert_cmpuint (count_kept (f), ==, 1);
+  then.actime = then.modtime = (time_t) (sf_clock_wall_ms (f->device.clock) / 1000);
+  dir = g_dir_open (f->device.dir, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (f->device.dir, name, NULL);
+
+      if (g_str_has_prefix (name, "device.db.damaged-"))
+        g_assert_cmpint (g_utime (path, &then), ==, 0);
+    }
+  sf_clock_fake_advance (f->device.clock, G_GINT64_CONSTANT (13) * 24 * 3600 * 1000);
+  device_reopen (&f->device);
+  g_assert_cmpuint (count_kept (f), ==, 1);
+  sf_clock_fake_advance (f->device.clock, G_GINT64_CONSTANT (2) * 24 * 3600 * 1000);
+  device_reopen (&f->device);
+  g_assert_cmpuint (count_kept (f), ==, 0);
+  g_assert_cmpuint (count_here (f), ==, GUESTS);
+}
+
 /* Another layout of a newer program is no damage: it is left alone. */
 static void
 test_newer_is_not_damaged (Damage *f, gconstpointer data)
@@ -307,6 +339,7 @@ main (int argc, char **argv)
   ADD ("cut-off", test_cut_off);
   ADD ("emptied", test_emptied);
   ADD ("in-use", test_in_use);
+  ADD ("copies-go", test_copies_go);
   ADD ("newer-is-not-damaged", test_newer_is_not_damaged);
   ADD ("anywhere", test_anywhere);
   return g_test_run ();
