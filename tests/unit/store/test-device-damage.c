@@ -244,6 +244,7 @@ test_newer_is_not_damaged (Damage *f, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
 
+  sf_db_seal (sf_device_store_get_db (f->device.store), FALSE);
   g_assert_true (sf_db_exec (sf_device_store_get_db (f->device.store), "PRAGMA user_version=99", NULL));
   g_clear_pointer (&f->device.store, sf_device_store_close);
   g_assert_null (sf_device_store_open (f->device.dir, NULL, NULL, f->device.clock, f->device.ids, &error));
