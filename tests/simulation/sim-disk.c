@@ -188,7 +188,10 @@ sim_open_device (SimDevice *device)
   device->store = sf_device_store_open (SIM_DEVICE_DIR, sf_test_disk_vfs (device->disk), NULL, device->clock, sim->ids, &error);
   g_assert_no_error (error);
   if ((sim->ablations & SF_ABLATE_H_UNSYNCED) != 0)
-    g_assert_true (sf_db_exec (sf_device_store_get_db (device->store), "PRAGMA synchronous=NORMAL", NULL));
+    {
+      sf_db_seal (sf_device_store_get_db (device->store), FALSE);
+      g_assert_true (sf_db_exec (sf_device_store_get_db (device->store), "PRAGMA synchronous=NORMAL", NULL));
+    }
   device->core = sf_sync_core_new (device->store, device->clock, sim->ids, sign, NULL);
   sf_sync_core_ablate (device->core, sim->ablations);
   sf_device_store_set_changed (device->store, sim_watch_device, device);
