@@ -365,7 +365,7 @@ write_consents (SfHtml *html, SfCardPage *page)
   for (guint i = 0; i < sf_enum_consent_purpose.n_values; i++) {
     const char *purpose = sf_enum_consent_purpose.values[i].value;
     gboolean visit = strcmp (purpose, "visit") == 0;
-    g_autofree char *back = sf_fill (sf_text (lang, "pp.data.back", "Take back: {what}"), "what", say_purpose (i, lang), NULL);
+    g_autofree char *back = sf_fill (sf_text (lang, "pp.data.back", "Take back consent: {what}"), "what", say_purpose (i, lang), NULL);
     g_autofree char *done = sf_fill (sf_text (lang, "pp.data.back.done", "Taken back: {what}"), "what", say_purpose (i, lang), NULL);
     if (sf_card_view_allows (view, purpose))
       write_ask (html, page, "withdraw", purpose, back, visit

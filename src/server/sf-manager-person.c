@@ -196,7 +196,7 @@ write_backs (SfHtml *html, SfCall *call, GPtrArray *records)
       const char *purpose = sf_enum_consent_purpose.values[p].value;
       if (sf_record_get_kind (records->pdata[i]) != SF_KIND_CONSENT || !sf_consent_allows (records->pdata[i], withdrawals, purpose))
         continue;
-      g_autofree char *text = sf_fill (sf_text (call->lang, "pp.data.back", "Take back: {what}"), "what", sf_tell_value (call->lang, &sf_enum_consent_purpose, purpose), NULL);
+      g_autofree char *text = sf_fill (sf_text (call->lang, "pp.data.back", "Take back consent: {what}"), "what", sf_tell_value (call->lang, &sf_enum_consent_purpose, purpose), NULL);
       sf_manager_button (html, call, "/m/privacy", text, "second", "act", "back", "about", sf_record_get_text (records->pdata[i], SF_CONSENT_VISIT), "purpose", purpose, NULL);
     }
 }

@@ -195,16 +195,16 @@ def erase(room, cookie, page, address):
     assert '已于' in managerweb.fetch(address + page + '/data', headers=AGENT)[2].decode()
 
 
-def pictures(room, cookie, shots):
+def pictures(room, cookie, guest_page, shots):
     """For looking at: SHOTS=folder."""
     import chrome
     with chrome.Browser() as browser:
         for lang in ('zh_CN', 'zh_TW', 'en'):
             text = managerweb.fetch(room.url + '/m/privacy?lang=' + lang, headers={'Cookie': cookie})[2].decode()
-            about = re.search(r'name="about" value="([^"]*)"', text)
-            pages = {'privacy': text}
-            if about:
-                pages['person'] = post(room.url, '/m/person?lang=' + lang, {'form': form_token(text), 'about': about[1]}, cookie)[2].decode()
+            pages = {'privacy': text, 'person': post(room.url, '/m/person?lang=' + lang, {'form': form_token(text), 'phone': PHONE}, cookie)[2].decode()}
+            tab = browser.page(390, 844, lang=lang.replace('_', '-'))
+            tab.open(guest_page + '/data?lang=' + lang)
+            tab.picture(os.path.join(shots, 'data-%s.png' % lang), whole=True)
             style = managerweb.fetch(room.url + '/m/style.css')[2].decode()
             for name, page in pages.items():
                 path = os.path.join(shots, '%s-%s.html' % (name, lang))
@@ -240,7 +240,7 @@ def main():
 
         cookie = manager(room)
         if os.environ.get('SHOTS'):
-            pictures(room, cookie, os.environ['SHOTS'])
+            pictures(room, cookie, address + page, os.environ['SHOTS'])
         erase(room, cookie, page, address)
         # The service guest with the plate asks in person: found by the visit.
         plate = next(v for v in room.export('visit') if PLATE in v.get('plate', ''))
