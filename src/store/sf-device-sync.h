@@ -71,6 +71,11 @@ gboolean sf_device_sync_begin_resync (SfDeviceStore *self, const char *bucket, G
 /** An operator says that the small shadow of a HELD bucket is right. */
 gboolean sf_device_sync_confirm (SfDeviceStore *self, const char *bucket, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * The device was withdrawn, which is remembered ("revoked"): the replica goes, drafts and whatever else was kept of the work, and the
+ * bodies of everything that was handed in. What was not handed in stays until it is and this is called again.
+ */
+gboolean sf_device_sync_forget (SfDeviceStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** After idle moments: drops journal rows done for 14 days, empties the log where bodies were overwritten. */
 gboolean sf_device_sync_tidy (SfDeviceStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Now and then when idle: writes the file anew after people were erased or overwritten in it, so that no free space says their names. */

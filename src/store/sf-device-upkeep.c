@@ -100,3 +100,34 @@ sf_device_sync_scrub (SfDeviceStore *self, GError **error)
   self->scrub = FALSE;
   return sf_device_store_set (self, "scrub", NULL, error) && device_set_int (self, "scrubbed_at", now, error);
 }
+
+/* Withdrawn */
+
+/* A statement without parameters; with @touch it returns kinds and ids of records to fold. */
+static gboolean
+run_bare (SfDeviceStore *self, const char *sql, gboolean touch, GError **error)
+{
+  SfStmt *stmt = sf_db_prepare (self->db, sql, error);
+
+  return stmt != NULL && (touch ? device_touch_rows (self, stmt, error) : sf_stmt_run (stmt, error));
+}
+
+gboolean
+sf_device_sync_forget (SfDeviceStore *self, GError **error)
+{
+  g_autoptr(SfTxn) txn = sf_db_begin (self->db, error);
+  gboolean ok = txn != NULL
+                && run_bare (self, "DELETE FROM rec RETURNING kind, id", TRUE, error)
+                && run_bare (self, "DELETE FROM rec_shadow", FALSE, error)
+                && run_bare (self, "DELETE FROM bucket", FALSE, error)
+                /* Names with a dot are the application's: drafts, what was looked at last, tries. */
+                && run_bare (self, "DELETE FROM kv WHERE k GLOB '*.*'", FALSE, error)
+                && run_bare (self, "UPDATE outbox SET body = NULL WHERE state <> 'pending' AND body IS NOT NULL RETURNING kind, id", TRUE, error)
+                && device_set_int (self, "revoked", 1, error)
+                && device_set_int (self, "truncate", 1, error)
+                && device_finish (self, g_steal_pointer (&txn), TRUE, error);
+
+  g_hash_table_remove_all (self->touched);
+  self->scrub = TRUE;
+  return ok && sf_device_sync_tidy (self, error);
+}

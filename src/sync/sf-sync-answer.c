@@ -108,9 +108,40 @@ answer_hello (SfSyncCore *self, const char *body, gsize len)
   self->server_last = MIN (reply->last, identity.acked);
   core_remember_heads (self, reply->acks);
   self->greeted = TRUE;
+  if (self->state.revoked && !sf_device_store_set (self->store, "revoked", NULL, &error))
+    sf_log (SF_LOG_WARNING, "sync.revoked", "error", error->message, NULL);
+  self->state.revoked = self->handing_in = FALSE;
   self->hello_at = sf_clock_boot_ms (self->clock) + HELLO_MS;
   note_sums (self, reply->now_ms);
   return TRUE;
+}
+
+/*
+ * Withdrawn: what it knows of people goes at once. What it has not handed in yet it hands in, where a person looks at it, and
+ * forgets it then; after that it asks now and then whether it is let in again.
+ */
+static void
+be_withdrawn (SfSyncCore *self)
+{
+  g_auto(SfDeviceIdentity) identity = { 0 };
+  g_autoptr(GError) error = NULL;
+  gboolean before = self->handing_in;
+
+  self->state.revoked = TRUE;
+  self->state.online = FALSE;
+  self->greeted = FALSE;
+  if (!sf_device_sync_forget (self->store, &error) || !sf_device_sync_identity (self->store, &identity, &error))
+    {
+      core_store_failed (self, "sync.forget", error);
+      return;
+    }
+  if (!before)
+    self->server_last = identity.acked;
+  self->handing_in = self->bearer != NULL && identity.last > self->server_last;
+  if (self->handing_in)
+    return;
+  core_forget_session (self);
+  core_sleep (self, REFUSED_MS);
 }
 
 static gint64
@@ -131,7 +162,7 @@ answer_push (SfSyncCore *self, const char *body, gsize len)
   /* A gap or another count than ours: hello finds out who went back in time. */
   if (reply->need > 0 || reply->last > identity.last || reply->last < identity.acked)
     {
-      self->greeted = FALSE;
+      self->greeted = self->handing_in = FALSE;
       core_back_off (self, BACKOFF_MOST_MS);
       return TRUE;
     }
@@ -145,6 +176,8 @@ answer_push (SfSyncCore *self, const char *body, gsize len)
     }
   self->server_last = MIN (reply->last, newest_of (self->push));
   core_remember_heads (self, reply->acks);
+  if (self->handing_in)
+    be_withdrawn (self);
   return TRUE;
 }
 
@@ -269,8 +302,7 @@ answer_good (SfSyncCore *self, const char *body, gsize len)
       return;
     }
   self->state.last_contact_ms = sf_clock_wall_ms (self->clock);
-  self->state.online = !self->state.wrong_server;
-  self->state.revoked = FALSE;
+  self->state.online = !self->state.wrong_server && !self->state.revoked;
   if (failures == self->failures)
     self->failures = 0;
 }
@@ -305,11 +337,9 @@ sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len
       core_back_off (self, BACKOFF_MOST_MS);
       return;
     case 410:
-      self->state.revoked = TRUE;
-      core_forget_session (self);
       core_forget_request (self);
-      self->state.online = FALSE;
-      core_sleep (self, REFUSED_MS);
+      self->handing_in = FALSE;
+      be_withdrawn (self);
       return;
     case 400:
     case 413:

@@ -32,6 +32,8 @@ struct _SfSyncCore {
   char *nonce, *epoch, *bearer;
   gint64 bearer_until;       /* boot ms */
   gboolean greeted;          /* a hello of this session was applied */
+  gboolean looked;           /* whether the store remembers that it was withdrawn was asked */
+  gboolean handing_in;       /* withdrawn, and there is something that the server has not got yet */
   gint64 hello_at, poll_at;  /* boot ms of the next one */
   gint64 server_last;        /* newest mutation that the server has */
   gint64 singly_until;       /* up to this one mutations are pushed one by one: something among them cannot be read */

@@ -385,6 +385,13 @@ ask_something (SfSyncCore *self, const SfDeviceIdentity *identity, SfSyncRequest
   g_autoptr(GError) error = NULL;
   gint64 retry = G_MAXINT64;
 
+  if (!self->looked)
+    {
+      g_autofree char *revoked = sf_device_store_get (self->store, "revoked");
+
+      self->looked = TRUE;
+      self->state.revoked = revoked != NULL;
+    }
   if (identity->device_id == NULL)
     {
       self->not_before = G_MAXINT64;   /* not paired: a wake follows */
@@ -396,6 +403,8 @@ ask_something (SfSyncCore *self, const SfDeviceIdentity *identity, SfSyncRequest
       self->greeted = FALSE;
       return ask_session (self, identity, out);
     }
+  if (self->handing_in)
+    return ask_push (self, out);
   if (!self->greeted || self->hello_at <= now)
     return ask_hello (self, out);
   if (identity->last > self->server_last)

@@ -43,13 +43,17 @@ sim_is_erased (Sim *sim, const char *id)
   return erased;
 }
 
-/* I8: what somebody wrote on this device stays on its screen. A screen shows no plays, a kiosk no visits once they are done. */
+/*
+ * I8: what somebody wrote on this device stays on its screen. A screen shows no plays, a kiosk no visits once they are done, and who
+ * was told that it is withdrawn shows nothing and keeps nothing.
+ */
 static void
 check_own (SimDevice *device, const SimFact *fact)
 {
   Sim *sim = device->sim;
+  g_autofree char *revoked = sf_device_store_get (device->store, "revoked");
 
-  if (fact->slot != device->slot || fact->excused || !sf_may_read (device->role, fact->kind)
+  if (revoked != NULL || fact->slot != device->slot || fact->excused || !sf_may_read (device->role, fact->kind)
       || sim_is_there (sf_device_store_get_db (device->store), fact->kind, fact->id) || sim_is_erased (sim, fact->id))
     return;
   sim_violation (sim, "I8 own %s vanished from device %u: %s", sf_kind_info (fact->kind)->name, device->slot, fact->id);

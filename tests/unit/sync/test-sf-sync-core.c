@@ -337,6 +337,64 @@ test_revoked (Fixture *f, gconstpointer data)
   g_assert_cmpint (pause_of (f->tablet), ==, 5 * 60 * 1000);
 }
 
+static gint64
+count_rows (WorldDevice *device, const char *sql)
+{
+  SfStmt *stmt = sf_db_prepare (db_of (device), sql, NULL);
+  gint64 n;
+
+  g_assert_cmpint (sf_stmt_step (stmt, NULL), ==, SF_STEP_ROW);
+  n = sf_stmt_int (stmt, 0);
+  sf_stmt_reset (stmt);
+  return n;
+}
+
+/* Lost and withdrawn: what it knew of people is gone at once, what it had not handed in yet is handed in and gone then. */
+static void
+test_forgets (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = world_check_in (f->tablet, "\xe6\xac\xa7\xe9\x98\xb3"), *last = NULL, *body = NULL;
+  SfSyncRequest request;
+  gint64 not_before;
+  gsize len;
+
+  world_settle (f->all, 2);
+  g_assert_true (has_visit (db_of (f->tablet), id));
+  g_assert_true (sf_device_store_set (f->tablet->store, "draft.outcome.x", "\xe6\xac\xa7\xe9\x98\xb3", NULL));
+  sf_sync_core_hurry (f->tablet->core);
+  expect (f->tablet, SF_SYNC_PULL);
+  last = world_check_in (f->tablet, "\xe6\xac\xa7\xe9\x98\xb3");
+  answer (f->tablet, 410, "{\"code\":\"revoked\"}");
+  g_assert_true (sf_sync_core_state (f->tablet->core).revoked);
+  g_assert_false (has_visit (db_of (f->tablet), id));
+  g_assert_cmpint (count_rows (f->tablet, "SELECT count(*) FROM rec"), ==, 0);
+
+  g_assert_true (sf_sync_core_next (f->tablet->core, &request, &not_before));
+  g_assert_cmpint (request.step, ==, SF_SYNC_PUSH);
+  g_assert_cmpuint (world_answer (f->tablet, &request, &body, &len), ==, 200);
+  sf_sync_request_clear (&request);
+  sf_sync_core_answer (f->tablet->core, 200, body, len);
+  g_assert_true (has_visit (server_db (f), last));
+  g_assert_false (has_visit (db_of (f->tablet), last));
+  g_assert_cmpint (count_rows (f->tablet, "SELECT count(*) FROM outbox WHERE body IS NOT NULL"), ==, 0);
+  g_assert_cmpint (world_count (db_of (f->tablet), SF_KIND_CUSTOMER), ==, 0);
+  g_assert_true (sf_sync_core_state (f->tablet->core).revoked);
+  g_assert_false (sf_sync_core_state (f->tablet->core).online);
+  g_assert_cmpint (pause_of (f->tablet), ==, 5 * 60 * 1000);
+
+  /* The session that it opens to ask again is no welcome; a hello is. */
+  sf_sync_core_wake (f->tablet->core);
+  expect (f->tablet, SF_SYNC_SESSION);
+  answer (f->tablet, 200, "{\"p\":1,\"nonce\":\"n\",\"epoch\":\"9f00000000000001\"}");
+  g_assert_true (sf_sync_core_state (f->tablet->core).revoked);
+  answer (f->tablet, 500, "{}");
+  g_assert_true (sf_sync_core_state (f->tablet->core).revoked);
+  world_settle (f->all, 2);
+  g_assert_false (sf_sync_core_state (f->tablet->core).revoked);
+  g_assert_true (has_visit (db_of (f->tablet), id));
+  world_assert_equal (f->tablet);
+}
+
 static void
 test_nonsense (Fixture *f, gconstpointer data)
 {
@@ -496,6 +554,7 @@ main (int argc, char **argv)
   ADD ("rolled-back-ablated", test_rolled_back_ablated);
   ADD ("session-lost", test_session_lost);
   ADD ("revoked", test_revoked);
+  ADD ("forgets", test_forgets);
   ADD ("nonsense", test_nonsense);
   ADD ("wrong-server", test_wrong_server);
   ADD ("back-off", test_back_off);
