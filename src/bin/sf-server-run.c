@@ -156,7 +156,7 @@ open_house (SfServerRun *self, Run *run, GError **error)
 gboolean
 sf_server_run_begin (SfServerRun *self, GError **error)
 {
-  SfServerOptions options = { .listen = self->listen, .told_address = self->address, .max_connections = self->connections,
+  SfServerOptions options = { .listen = self->listen, .told_address = self->address, .max_connections = self->connections, .failed = self->failed, .failed_data = self->failed_data,
                               .public_ca = self->public_ca, .phones = { .listen = self->phones, .proxy = self->proxy } };
   Run *run = self->priv = g_new0 (Run, 1);
 

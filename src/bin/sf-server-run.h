@@ -12,6 +12,8 @@ typedef struct {
   const char *proxy;         /* (nullable) address of the proxy in front of them */
   gboolean demo, busy;       /* begin with the demo; with visits of today, too */
   guint connections;
+  void (*failed) (gpointer data);   /* a flush failed: end, with a status that has it started again */
+  gpointer failed_data;
   char *ready;               /* (out) the one line that says it is ready */
   gpointer priv;
 } SfServerRun;

@@ -54,6 +54,19 @@ keep_memory_flat (void)
   mallopt (M_ARENA_MAX, 2);
 }
 
+/* EX_IOERR: whoever started it may start it again. */
+#define EXIT_FLUSH 74
+
+static int status;
+
+/* A failed flush is not tried again: what is on the disk is known only after opening it anew. */
+static void
+on_failed (gpointer loop)
+{
+  status = EXIT_FLUSH;
+  g_main_loop_quit (loop);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -70,7 +83,7 @@ main (int argc, char **argv)
     return 2;
   }
   SfServerRun run = { .data = data, .listen = listen_on ? listen_on : "127.0.0.1:8443", .address = address, .phones = phones, .proxy = proxy, .public_url = public_url, .public_ca = public_ca,
-                      .demo = demo, .busy = busy, .connections = (guint) connections };
+                      .demo = demo, .busy = busy, .connections = (guint) connections, .failed = on_failed, .failed_data = loop };
   if (!sf_server_run_begin (&run, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;
@@ -81,5 +94,5 @@ main (int argc, char **argv)
   fflush (stdout);
   g_main_loop_run (loop);
   sf_server_run_end (&run);
-  return 0;
+  return status;
 }

@@ -65,6 +65,9 @@ struct _SfServer {
   GMainContext *context;
   GPtrArray *pushes;         /* SfCall that wait for the next transaction */
   gboolean push_running, kicked, stopping;
+  gint broken;              /* set by the worker, atomic: a flush failed */
+  void (*failed) (gpointer data);
+  gpointer failed_data;
   guint calls;               /* being answered */
   GSource *alarm;
   gint64 next_sweep;         /* boot ms; worker only */

@@ -65,6 +65,10 @@ tick (gpointer data, GCancellable *cancellable, GError **error)
   gint64 *next = g_new0 (gint64, 1), now = sf_clock_boot_ms (house->clock);
   gboolean more = FALSE;
 
+  if (sf_db_is_broken (sf_server_store_get_db (house->store))) {
+    g_atomic_int_set (&self->broken, TRUE);
+    return next;
+  }
   /* What was erased while a reader was in the way leaves the log now. */
   if (now >= self->next_sweep && (!sf_server_accounts_sweep (house->store, error) || !sf_db_checkpoint (sf_server_store_get_db (house->store), error)))
     return next;
@@ -89,6 +93,10 @@ on_tick (GObject *source, GAsyncResult *result, gpointer data)
 
   if (error)
     sf_log (SF_LOG_WARNING, "tick.error", "domain", g_quark_to_string (error->domain), NULL);
+  if (g_atomic_int_get (&self->broken) && self->failed && !self->stopping) {
+    sf_log (SF_LOG_ERROR, "server.flush_failed", NULL);
+    self->failed (self->failed_data);
+  }
   if (next && *next > 0)
     ms = CLAMP (*next - sf_clock_wall_ms (self->house->clock), 10, ALARM_MAX_MS);
   self->kicked = FALSE;
@@ -195,6 +203,8 @@ sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error)
   self->context = g_main_context_ref_thread_default ();
   self->soup = soup_server_new (NULL, NULL);
   self->pushes = g_ptr_array_new ();
+  self->failed = options->failed;
+  self->failed_data = options->failed_data;
   self->sessions = sf_sessions_new (house->clock, house->ids);
   self->pins = sf_worker_new ("pins");
   self->waiters = sf_waiters_new (house->clock);

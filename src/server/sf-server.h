@@ -15,6 +15,9 @@ typedef struct {
   SfPublicOptions phones;    /* the pages that phones open */
   const char *public_ca;     /* (nullable) PEM of the authority of their certificate, when this machine does not know it */
   guint max_connections;     /* 0: SF_MAX_CONNECTIONS */
+  /* (nullable) Main thread: a flush of the database failed. Nothing is written any more; end the program, the next start reads what is there. */
+  void (*failed) (gpointer data);
+  gpointer failed_data;
 } SfServerOptions;
 /** Starts on an opened house, which it takes over. */
 SfServer   *sf_server_start (SfHouse *house, const SfServerOptions *options, GError **error);
