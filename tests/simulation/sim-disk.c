@@ -133,23 +133,38 @@ excuse_revoked (Sim *sim)
     }
 }
 
+/* Backup @n takes the place of the server's database; a person who copies a file takes the witness along, or leaves it. */
+static void
+put_back (Sim *sim, guint n, gboolean witness)
+{
+  g_autofree char *path = backup_path (n);
+
+  sim_close_server (sim);
+  g_assert_true (sf_test_disk_copy (sim->disk, path, sim->disk, SIM_SERVER_DB));
+  if (!witness)
+    sf_test_disk_remove (sim->disk, WITNESS);
+  open_server (sim);
+  sim_watch_forget (sim);
+}
+
+void
+sim_restore_newest (Sim *sim)
+{
+  put_back (sim, sim->n_backups, TRUE);
+}
+
 /*
  * Mostly the newest backup: that is what it is for. Sometimes an older one, or the house as it was before the first guest. The tool
- * tells everybody by a new epoch; a person who copies the file back tells nobody, and may take the witness with it.
+ * tells everybody by a new epoch; a person who copies the file back tells nobody.
  */
 void
 sim_restore (Sim *sim)
 {
   double x = g_rand_double (sim->rand), y = g_rand_double (sim->rand);
   guint n = x < 0.75 ? sim->n_backups : x < 0.93 ? 1 + sim_pick (sim, sim->n_backups) : 1;
-  g_autofree char *path = backup_path (n);
   g_autoptr(GError) error = NULL;
 
-  sim_close_server (sim);
-  g_assert_true (sf_test_disk_copy (sim->disk, path, sim->disk, SIM_SERVER_DB));
-  if (y < 0.2)
-    sf_test_disk_remove (sim->disk, WITNESS);
-  open_server (sim);
+  put_back (sim, n, y >= 0.2);
   if (y > 0.6)
     g_assert_true (sf_server_store_new_epoch (sim->store, "restored", &error));
   if (n < sim->n_backups)
@@ -158,7 +173,6 @@ sim_restore (Sim *sim)
       mark_news (sim, NULL);
     }
   excuse_revoked (sim);
-  sim_watch_forget (sim);
   if (sim_chance (sim, 0.7))
     sim->sessions = sim->last_bearer;
   sim->stats.restores++;

@@ -140,6 +140,8 @@ answer_push (Sim *sim, const SfPeer *peer, const char *body, char **out)
 static guint
 page_limit (Sim *sim)
 {
+  if (sim->page_rows != 0)
+    return sim->page_rows;
   return sim->faults && sim_chance (sim, 0.15) ? 1 + sim_pick (sim, 12) : SF_MAX_PULL_ROWS;
 }
 
@@ -333,6 +335,12 @@ carry (SimDevice *device, SfSyncRequest *request, gboolean quiet)
     lose_answer (device);
   else
     take_answer (device, request->step, status, body);
+}
+
+void
+sim_carry (SimDevice *device, SfSyncRequest *request)
+{
+  carry (device, request, TRUE);
 }
 
 /* As the line of /v1/wait says it. */

@@ -87,6 +87,7 @@ struct _Sim {
   guint n_backups;
   guint sessions;          /* bearers up to this number were forgotten by a restore */
   guint last_bearer;
+  guint page_rows;         /* rows of a page; 0: as chance has it */
   guint stranger;          /* requests that another server answers yet */
   char staff[SIM_STAFF][SF_ID_LEN + 1], items[SIM_ITEMS][SF_ID_LEN + 1];
   char media[SF_ID_LEN + 1], notice[SF_ID_LEN + 1], notice_hash[65];
@@ -116,6 +117,8 @@ void     sim_close_server  (Sim *sim);
 void     sim_backup        (Sim *sim);
 /** The server's disk becomes that of a backup, in one of several ways. */
 void     sim_restore       (Sim *sim);
+/** The newest one, and nobody is told. */
+void     sim_restore_newest (Sim *sim);
 void     sim_open_device   (SimDevice *device);
 void     sim_close_device  (SimDevice *device);
 void     sim_restart       (SimDevice *device);
@@ -138,6 +141,8 @@ void     sim_tick      (Sim *sim);
 void     sim_deliver_stash (Sim *sim);
 /** The newest of them, which stays. */
 void     sim_deliver_last  (Sim *sim);
+/** One request of a device and its answer; nothing is lost. */
+void     sim_carry     (SimDevice *device, SfSyncRequest *request);
 /** Carries up to @most requests of a device; with @quiet nothing is lost. TRUE when it has nothing to ask for a while. */
 gboolean sim_sync      (SimDevice *device, guint most, gboolean quiet);
 void     sim_stash_free (gpointer stash);
@@ -194,6 +199,8 @@ typedef struct { SimStats stats; gboolean wrong; char violation[400]; } SimResul
 void     sim_prepare_process (void);
 /** One world in this process. */
 void     sim_play (guint64 seed, guint ablations, gboolean faults, gboolean verbose, SimResult *result);
+/** The world that catches A2 (sim-directed.c). */
+void     sim_play_moved_past (guint ablations, SimResult *result);
 typedef struct { guint64 from, to; guint ablations, jobs; gboolean stop_at_first; double progress_s; } SimRun;
 typedef struct { SimStats stats; guint64 worlds, wrong, first; double seconds, cpu_seconds; char violation[400]; } SimTotal;
 /** Worlds @from to @to, each in a child of its own. Prints what is wrong. */
