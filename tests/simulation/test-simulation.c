@@ -12,6 +12,7 @@
 #define TIMES_WORSE 5
 
 static guint worlds = WORLDS;
+static guint later_lost;   /* worlds of the real rules in which a later edit was */
 
 static guint
 n_jobs (void)
@@ -47,6 +48,7 @@ test_real_rules (void)
 
   sim_run (&run, &total);
   sim_print_stats (&total);
+  later_lost = total.stats.later_lost;
   g_assert_cmpuint (total.worlds, ==, worlds);
   g_assert_cmpuint (total.wrong, ==, 0);
   g_assert_cmpuint (total.stats.restores, >, worlds * 3 / 2);
@@ -82,25 +84,17 @@ test_moved_past (void)
   g_assert_true (ablated.wrong);
 }
 
-/* Wrong clocks that are believed lose later edits; ours lose hardly any. */
+/* Wrong clocks that are believed lose later edits; ours lose hardly any. C2 and C3 take more worlds: make soak. */
 static void
 test_rates (void)
 {
-  SimRun run = { .from = FIRST_SEED, .to = FIRST_SEED + worlds - 1, .jobs = n_jobs () };
-  SimTotal ours;
+  const SimAblation *ablation = sim_ablation_find ("C1");
+  SimRun run = { .from = FIRST_SEED, .to = FIRST_SEED + worlds - 1, .ablations = ablation->bit, .jobs = n_jobs () };
+  SimTotal theirs;
 
-  sim_run (&run, &ours);
-  for (const SimAblation *ablation = sim_ablations; ablation->name != NULL; ablation++)
-    {
-      SimTotal theirs;
-
-      if (!ablation->by_rate)
-        continue;
-      run.ablations = ablation->bit;
-      sim_run (&run, &theirs);
-      g_test_message ("%s, %s: a later edit lost in %u of %u worlds, with the real rules in %u", ablation->name, ablation->what, theirs.stats.later_lost, worlds, ours.stats.later_lost);
-      g_assert_cmpuint (theirs.stats.later_lost, >, TIMES_WORSE * ours.stats.later_lost);
-    }
+  sim_run (&run, &theirs);
+  g_test_message ("%s, %s: a later edit lost in %u of %u worlds, with the real rules in %u", ablation->name, ablation->what, theirs.stats.later_lost, worlds, later_lost);
+  g_assert_cmpuint (theirs.stats.later_lost, >, TIMES_WORSE * later_lost);
 }
 
 /* From the command line */
@@ -271,6 +265,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/simulation/ablation/A2", test_moved_past);
   if (worlds >= WORLDS)
-    g_test_add_func ("/simulation/ablation/C", test_rates);
+    g_test_add_func ("/simulation/ablation/C1", test_rates);
   return g_test_run ();
 }
