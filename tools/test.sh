@@ -15,7 +15,7 @@ run() { # name, arguments of meson test
   logs="$logs $dir/meson-logs/log-$count.json"
   count=$((count + 1))
 }
-run plain --suite lint --suite ui --suite screenshots --suite integration
+run plain --suite lint --suite ui --suite screenshots --suite integration --suite proof
 run asan  --no-suite lint --no-suite screenshots --no-suite ui
 run tsan  --suite store --suite sync
 run tsan  base-worker base-race
