@@ -4,7 +4,6 @@
 go about their day. At the end the server is up, nothing was handled twice, its memory is what it was and the healthy ones noticed nothing.
 attack.py [FAMILY…] runs some of them."""
 import json
-import os
 import sys
 import threading
 import time
@@ -15,13 +14,12 @@ import identity
 import pages
 import rights
 import slow
-from wire import Broken, Device, Healthy, Server, check
+from wire import MEASURED, Broken, Device, Healthy, Server, check
 
 FAMILIES = [framing.smuggling, framing.pipelined, framing.floods, framing.garbage, content.hostile_json, content.integers, content.bombs, content.ranges,
             content.paths, content.injections, identity.replayed, identity.forged, identity.stolen, identity.others, identity.guessed, rights.routes,
             pages.forms, pages.crossed, pages.spam, slow.goodbyes, slow.full_house]
 MEANWHILE = slow.half_open                  # takes eleven seconds, during which the others go on
-MEASURED = os.environ.get('ATTACK_MEASURED', '1') == '1'     # sanitizers stretch time and memory
 
 
 def warm_up(server, device):
@@ -32,7 +30,7 @@ def warm_up(server, device):
     tablet = Device(server, 'tablet', 'busy')
     for bucket in ('pub', 'cat', 'crm') * 10:
         check(tablet.pull(bucket).status == 200, 'a pull before the attack')
-    for number in range(10):
+    for number in range(25):
         told = device.push(*[device.visit('W%02d' % (number * 30 + n), surname='王', title='mr') for n in range(30)])
         check(told == ['ok'] * 30, 'visits before the attack', told)
     check(tablet.pull('crm').status == 200, 'a pull before the attack')

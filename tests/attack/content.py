@@ -6,7 +6,7 @@ import re
 import zlib
 
 from framing import corpus, spelled
-from wire import Device, check, mutation, new_id, request
+from wire import MEASURED, Device, check, mutation, new_id, request
 
 ROUTES = ('/v1/hello', '/v1/push', '/v1/pull', '/v1/snapshot', '/v1/report', '/v1/lan', '/v1/session')
 
@@ -79,7 +79,7 @@ def bombs(server, device):
         answer = gzipped(server, '/v1/pull', body, device, encoding)
         most = max(most, server.memory())
         check(answer.status in good, 'bomb', name, 'answered', answer.statuses, answer.body[:80])
-    check(most < before + 16 * 1024, 'memory during the bombs', before, '→', most, 'kB')
+    check(not MEASURED or most < before + 16 * 1024, 'memory during the bombs', before, '→', most, 'kB')
     return '%d packings, at most %+d kB meanwhile' % (len(tries), most - before)
 
 

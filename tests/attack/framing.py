@@ -5,7 +5,7 @@ import os
 import re
 import time
 
-from wire import check, request
+from wire import MEASURED, check, request
 
 HERE = os.path.dirname(__file__)
 
@@ -107,7 +107,7 @@ def floods(server, device):
             check(sent < 64 << 20, name, 'on', listener, 'took 64 MiB')
             check(answer.closed, name, 'on', listener, 'stays open')
     check(server.ask('GET', '/healthz').status == 200, 'dead after the floods')
-    check(most < before + 16 * 1024, 'memory during the floods', before, '→', most, 'kB')
+    check(not MEASURED or most < before + 16 * 1024, 'memory during the floods', before, '→', most, 'kB')
     return '%d floods, at most %+d kB meanwhile' % (2 * len(kinds), most - before)
 
 

@@ -21,6 +21,7 @@ SODIUM = ctypes.CDLL(ctypes.util.find_library('sodium') or 'libsodium.so.23')
 TLS = ssl.create_default_context()
 TLS.check_hostname = False
 TLS.verify_mode = ssl.CERT_NONE
+MEASURED = os.environ.get('ATTACK_MEASURED', '1') == '1'     # sanitizers stretch time and memory
 GLASS = 'Mozilla/5.0 (Linux; Android 14) attack'
 
 
