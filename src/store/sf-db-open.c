@@ -66,7 +66,6 @@ static const Pragma write_pragmas[] = {
   { "PRAGMA secure_delete=ON", "PRAGMA secure_delete", "1" },
   { "PRAGMA temp_store=MEMORY", "PRAGMA temp_store", "2" },
   { "PRAGMA mmap_size=0", "PRAGMA mmap_size", "0" },
-  { "PRAGMA cache_size=-8192", "PRAGMA cache_size", "-8192" },      /* a large batch must not spill into the log before its COMMIT */
   { "PRAGMA wal_autocheckpoint=0", "PRAGMA wal_autocheckpoint", "0" },
 };
 static const Pragma read_pragmas[] = {
