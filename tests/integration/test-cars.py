@@ -45,8 +45,23 @@ def redness(picture):
     return sum(n for n, (r, g, b) in picture.getcolors(picture.width * picture.height) if r > 90 and r > 1.8 * g and r > 1.8 * b) / (picture.width * picture.height)
 
 
-def turn(tablet, shots):
+def frames_of(room, name):
+    """Hashes of the pictures that a car's turn is made of."""
+    model = next(record['id'] for record in room.export('model') if record['name'].get('zh_CN') == name)
+    wanted = {view['media'] for view in room.export('view') if view['model'] == model and view['use'] == 'turn'}
+    return {media['sha256'] for media in room.export('media') if media['id'] in wanted}
+
+
+def here(tablet):
+    """Hashes of the whole files that the tablet has fetched."""
+    return {os.path.basename(folder) + name for folder, _, names in os.walk(os.path.join(tablet.data, 'blobs')) for name in names}
+
+
+def turn(room, tablet, shots):
     """Keys and a hand turn it; a hand that lets go while it moves lets it run on."""
+    wanted = frames_of(room, '星河 S7')
+    assert len(wanted) > 10, wanted
+    tablet.wait(lambda: wanted <= here(tablet), 60, lambda: '%d of %d frames are here' % (len(wanted & here(tablet)), len(wanted)))
     tablet.click('星河 S7', exact=False)
     first = cars_walk.FIRST
     tablet.wait(lambda: cars_walk.angle(tablet) == first)
@@ -133,7 +148,7 @@ def main():
         shots = os.path.join(desk.dir, 'shots')
         try:
             search(tablet)
-            turn(tablet, shots)
+            turn(room, tablet, shots)
             colour(tablet, shots)
             trims(tablet)
             present(room, tablet, wall_id)

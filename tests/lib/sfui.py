@@ -93,7 +93,7 @@ class Screen:
         env = dict(os.environ, DISPLAY=self.display)
         found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', '.*'], env=env, capture_output=True, text=True).stdout.split()
         if found:
-            subprocess.run(['xdotool', 'windowfocus', found[-1]], env=env)
+            subprocess.run(['xdotool', 'windowfocus', '--sync', found[-1]], env=env, timeout=20)
 
     def close(self):
         self.process.terminate()
