@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test-power                          some 1,000 crash points over all stages (make test; SF_POINTS: other many)
+ * test-power                          up to 1,000 crash points over all stages, a fault in every call (make test; SF_POINTS: other many)
  * test-power --soak N                 at least N, with a table (make soak-power)
  * test-power --point STAGE NODE K V   one of them again
  * test-power --fault CASE NTH V       a fault of the table below again
@@ -10,7 +10,7 @@
 
 #include "power.h"
 
-#define SHORT_RUN 1200   /* at most; every second or third change */
+#define SHORT_RUN 1000   /* at most; every fourth change */
 
 /* What a stage begins with. */
 typedef struct {
@@ -311,16 +311,20 @@ test_faults (gconstpointer data)
   gboolean met = TRUE;
 
   for (guint64 nth = 1; met; nth++)
-    for (guint variant = 0; variant < 4 && met; variant++, tried++)
+    for (guint variant = 0; variant < 4 && met; variant++)
       {
+        /* The short run takes each call once: with the fault once or for good, with a cut or without, in turn. */
+        if (g_getenv ("SF_ALL_FAULTS") == NULL && variant != nth % 4)
+          continue;
         g_autofree char *wrong = try_fault (n, a->node, a->fault, nth, variant, &met);
 
+        tried++;
         if (wrong != NULL)
           g_test_message ("%s: call %" G_GUINT64_FORMAT ", variant %u: %s", a->step, nth, variant, wrong);
         g_assert_cmpstr (wrong, ==, NULL);
       }
   g_test_message ("%s: %u faults", a->step, tried);
-  g_assert_cmpuint (tried, >, 8);
+  g_assert_cmpuint (tried, >, 1);
 }
 
 static guint
