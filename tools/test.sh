@@ -11,7 +11,8 @@ run() { # name, arguments of meson test
   local build=$1; shift
   local dir=build; [ "$build" = plain ] || dir=build-$build
   tools/build.sh "$build" || { failed=1; return; }
-  meson test -C $dir --no-rebuild --print-errorlogs --logbase "log-$count" "$@" || failed=1
+  # Most tests wait for windows, networks and clocks: more of them at once than there are processors.
+  meson test -C $dir --no-rebuild --num-processes $(($(nproc) * 3 / 2)) --print-errorlogs --logbase "log-$count" "$@" || failed=1
   logs="$logs $dir/meson-logs/log-$count.json"
   count=$((count + 1))
 }

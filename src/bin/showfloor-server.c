@@ -42,6 +42,20 @@ on_signal (gpointer loop)
   return G_SOURCE_CONTINUE;
 }
 
+#define FREE_MOST (1024 * 1024)
+#define LOOK_S 10
+
+/* What a flood of connections left between two pieces in use goes back to the system, too (malloc_trim(3)). */
+static gboolean
+on_look (gpointer unused)
+{
+  struct mallinfo2 held = mallinfo2 ();
+
+  if (held.fordblks > FREE_MOST)
+    malloc_trim (0);
+  return G_SOURCE_CONTINUE;
+}
+
 /*
  * Bodies of megabytes come and go, also such as nobody wanted. glibc would move its limit up with each and keep them on the heap; a
  * fixed one gives them back at once (mallopt(3)). Threads that shake hands need no heaps of their own.
@@ -52,6 +66,7 @@ keep_memory_flat (void)
   mallopt (M_MMAP_THRESHOLD, 64 * 1024);
   mallopt (M_TRIM_THRESHOLD, 256 * 1024);
   mallopt (M_ARENA_MAX, 2);
+  g_timeout_add_seconds (LOOK_S, on_look, NULL);
 }
 
 /* EX_IOERR: whoever started it may start it again. */

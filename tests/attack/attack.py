@@ -81,8 +81,8 @@ def run(server, device, names):
 
 def settled(server, before, files):
     """Back to what it was: connections let go within their deadlines, memory within a fifth."""
-    until = time.monotonic() + 12
-    while time.monotonic() < until and server.descriptors() > files + 20:
+    until = time.monotonic() + 24
+    while time.monotonic() < until and (server.descriptors() > files + 20 or server.memory() > before * 1.2):
         time.sleep(0.1)
     after = server.memory()
     print('memory %d kB before, %d kB after (%+.0f %%); %d → %d descriptors' % (before, after, 100 * (after - before) / before, files, server.descriptors()))

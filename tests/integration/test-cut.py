@@ -33,7 +33,7 @@ def dead_tablet(room, kiosk, staff, names, say):
     showroom.sign_in(first, staff[0])
     showroom.sign_in(second, staff[1])
     sfui.wait_for(lambda: {r['consultant'] for r in room.export('roster') if r['presence'] == 'free'} and
-                  len([r for r in room.export('roster') if r['presence'] == 'free']) == 2, 20, 'two colleagues free')
+                  len([r for r in room.export('roster') if r['presence'] == 'free']) == 2, 60, 'two colleagues free')
     first.kill()
     guest = journeys.Guest(kiosk).at_home()
     guest.regular(staff[0]['name'], surname='王')
