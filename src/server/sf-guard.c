@@ -16,6 +16,8 @@
 #define BACKLOG 4096
 /* Somewhat more than is taken is read, so that the sender can be told so (libsoup forgets the path of requests that it refuses itself). */
 #define HEADER_SLACK 16384
+/* Longer than any answer of ours takes. */
+#define ANSWER_S 30
 #define TLS_HANDSHAKE 22
 #define TLS_RECORD_MAX 16384
 /* A body that was announced too large is read and thrown away up to here, so that the sender sees the 413. */
@@ -45,6 +47,7 @@ typedef struct {
   GSource *hello;                 /* (nullable) waits for the whole ClientHello */
   int wanted;                     /* bytes of it that must be there */
   gint64 deadline;                /* boot ms; 0: none */
+  gboolean ours;                  /* a whole request is here and no answer yet */
   guint64 number;                 /* in the order of coming */
   guint from;                     /* hash of the address; of IPv6 the network's half */
   gboolean known;                 /* somebody with a session: makes room for nobody */
@@ -158,11 +161,11 @@ sweep (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Whoever has shown no session; who waits for an answer of ours has deadline 0 and is left alone. */
+/* Whoever has shown no session; who waits for an answer of ours is left alone. */
 static gboolean
 is_stranger (const Conn *conn)
 {
-  return !conn->known && conn->deadline;
+  return !conn->known && !conn->ours;
 }
 
 /* How many strangers there are of each address. (transfer full) */
@@ -270,17 +273,24 @@ on_got_chunk (SoupServerMessage *msg, GBytes *chunk, gpointer data)
     cut (conn_of (msg), "body");
 }
 
+/* From here on the time is ours, but not for ever: nobody tells when a reply that has begun gets not even its first line out. */
 static void
 on_got_body (SoupServerMessage *msg, gpointer data)
 {
-  set_deadline (conn_of (msg), 0);          /* from here on the time is ours */
+  Conn *conn = conn_of (msg);
+  if (conn)
+    conn->ours = TRUE;
+  set_deadline (conn, ANSWER_S);
 }
 
 static void
 on_wrote (SoupServerMessage *msg, gpointer data)
 {
   SfGuard *self = data;
-  set_deadline (conn_of (msg), self->limits.write_s);
+  Conn *conn = conn_of (msg);
+  if (conn)
+    conn->ours = FALSE;
+  set_deadline (conn, self->limits.write_s);
 }
 
 static void
@@ -309,6 +319,8 @@ on_request_finished (SoupServer *server, SoupServerMessage *msg, gpointer data)
   if (g_object_get_qdata (G_OBJECT (msg), quark_counted) && self->in_flight)
     self->in_flight--;
   g_object_set_qdata (G_OBJECT (msg), quark_counted, NULL);
+  if (conn)
+    conn->ours = FALSE;
   set_deadline (conn, self->limits.idle_s);
   if (conn && conn->stream)
     sf_guard_stream_set_idle (conn->stream, TRUE);

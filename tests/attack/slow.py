@@ -119,7 +119,7 @@ class Deaf:
         def all_gone():
             # A byte sent to a connection that was cut comes back as an error; reading would be what they do not do.
             return all(not wire.send(b'\r') for wire in self.wires)
-        wait_for(all_gone, max(1, 45 - (time.monotonic() - self.begun)), 'readers that do not read to be cut')
+        wait_for(all_gone, max(5, 45 - (time.monotonic() - self.begun)), 'readers that do not read to be cut')
         for wire in self.wires:
             wire.close()
         return '%d readers cut' % len(self.wires)

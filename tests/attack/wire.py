@@ -350,7 +350,7 @@ class Healthy(threading.Thread):
         while not self.stop.wait(0.03):
             self.turn += 1
             self.time(self.kept, lambda: self.over(kept))
-            if kept.is_closed():
+            if kept.is_closed() and not self.stop.is_set():
                 kept = self.server.dial()
             if self.turn % 3 == 0:
                 self.time(self.fresh, lambda: self.device.pull('pub').status)

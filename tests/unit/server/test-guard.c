@@ -211,6 +211,48 @@ test_deadlines (void)
   teardown (&house);
 }
 
+static gboolean
+on_passed (gpointer passed)
+{
+  *(gboolean *) passed = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Asks for thousands of small answers and reads none: stopped before the first line of one, it is let go all the same. */
+static void
+test_deaf (void)
+{
+  House house;
+  g_autoptr (GString) many = g_string_new (NULL);
+  int before = -1, small = 4096;
+  gsize sent = 0;
+  setup (&house, NULL);
+  for (guint i = 0; i < 200; i++)
+    g_string_append (many, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  GSocketConnection *conn = dial (&house);
+  GSocket *socket = g_socket_connection_get_socket (conn);
+  g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, small, NULL);
+  g_socket_set_blocking (socket, FALSE);
+  /* Until both directions are full and nothing is answered any more. */
+  while (house.calls != before) {
+    before = house.calls;
+    for (gssize n = 1; n > 0;) {
+      n = g_socket_send (socket, many->str + sent, many->len - sent, NULL, NULL);
+      sent = n > 0 ? (sent + (gsize) n) % many->len : sent;
+    }
+    gboolean passed = FALSE;
+    g_timeout_add (200, on_passed, &passed);
+    while (!passed)
+      g_main_context_iteration (NULL, TRUE);
+  }
+  g_assert_cmpint (house.calls, >, 200);
+  g_assert_cmpuint (sf_guard_get_connections (house.guard), ==, 1);
+  sf_clock_fake_advance (house.clock, 30001);
+  wait_for_none (&house);
+  g_object_unref (conn);
+  teardown (&house);
+}
+
 static void
 test_idle (void)
 {
@@ -363,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/guard/large", test_large);
   g_test_add_func ("/server/guard/flood", test_flood);
   g_test_add_func ("/server/guard/deadlines", test_deadlines);
+  g_test_add_func ("/server/guard/deaf", test_deaf);
   g_test_add_func ("/server/guard/idle", test_idle);
   g_test_add_func ("/server/guard/connections", test_connections);
   g_test_add_func ("/server/guard/full", test_full);
