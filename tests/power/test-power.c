@@ -242,7 +242,8 @@ try_all (guint variants, guint stride, gboolean lying, gboolean tell)
         all.saved += tally.saved;
         all.acked += tally.acked;
         if (all.first == NULL)
-          all.first = tally.first;
+          all.first = g_steal_pointer (&tally.first);
+        g_free (tally.first);
       }
   return all;
 }
