@@ -104,8 +104,8 @@ def present(room, tablet, wall_id):
     """The tablet says that it is on the wall only after the screen said so itself; what is changed here is changed there."""
     tablet.click(re.compile('^投屏到'))
     tablet.wait(lambda: any(re.search('正在显示：星河 S7', text) for text in tablet.texts()), 20, lambda: 'confirmed; %s' % tablet.texts())
+    sfui.wait_for(lambda: showing(room, wall_id).get('what') == 'push', 20, 'the server to hear of it, too')
     first = showing(room, wall_id)
-    assert first['what'] == 'push', first
     tablet.click('颜色：夜空黑')
     sfui.wait_for(lambda: showing(room, wall_id).get('push') not in (None, first['push']), 20, 'the wall to follow')
     black = next(c for c in room.export('colour') if '夜空黑' in str(c['name']) and c['id'] in

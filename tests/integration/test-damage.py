@@ -29,6 +29,7 @@ def kept(kiosk):
 
 def kiosk_goes_on(room, kiosk):
     before = {v['id'] for v in room.export('visit')}
+    kiosk.wait(lambda: any('星河 S7' in text for text in kiosk.texts()) or len(glob.glob(os.path.join(kiosk.data, 'blobs', '*', '*'))) > 20, 60, 'the cars to be here')
     room.kill_server()
     for surname in ('李', '张'):
         guest = journeys.Guest(kiosk).at_home()
