@@ -56,7 +56,7 @@ compare_sums (SimDevice *device, const char *bucket)
  * lost with a disk that was rolled back) is kept by the server and shown to nobody.
  */
 static gboolean
-same_rows (SfDb *here, SfDb *there, SfKind kind)
+same_rows (Sim *sim, SfDb *here, SfDb *there, SfKind kind)
 {
   const SfKindInfo *info = sf_kind_info (kind);
   g_autofree char *sql = g_strdup_printf ("SELECT * FROM k_%s ORDER BY id", info->name);
@@ -70,7 +70,11 @@ same_rows (SfDb *here, SfDb *there, SfKind kind)
       same = (sf_stmt_step (theirs, NULL) == SF_STEP_ROW) == more;
       /* The id, the fields, and what only a newer version knows. */
       for (guint c = 0; same && more && c < info->n_fields + 2; c++)
-        same = g_strcmp0 (sf_stmt_text (mine, (int) c), sf_stmt_text (theirs, (int) c)) == 0;
+        {
+          same = g_strcmp0 (sf_stmt_text (mine, (int) c), sf_stmt_text (theirs, (int) c)) == 0;
+          if (!same)
+            sim_say (sim, "%s %s, column %u: %s / %s", info->name, sf_stmt_text (mine, 0), c, sf_stmt_text (mine, (int) c), sf_stmt_text (theirs, (int) c));
+        }
     }
   sf_stmt_reset (mine);
   sf_stmt_reset (theirs);
@@ -84,7 +88,7 @@ check_shown (SimDevice *device)
   Sim *sim = device->sim;
 
   for (guint k = 0; k < G_N_ELEMENTS (kinds) && device->role == SF_ROLE_T; k++)
-    if (!same_rows (sf_device_store_get_db (device->store), sf_server_store_get_db (sim->store), kinds[k]))
+    if (!same_rows (sim, sf_device_store_get_db (device->store), sf_server_store_get_db (sim->store), kinds[k]))
       sim_violation (sim, "I2 device %u shows other %s than the server has", device->slot, sf_kind_info (kinds[k])->name);
 }
 

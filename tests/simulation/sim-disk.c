@@ -303,6 +303,7 @@ sim_clone (SimDevice *device)
   twin->sim = sim;
   twin->role = device->role;
   twin->in = TRUE;
+  twin->revoked = device->revoked;
   g_strlcpy (twin->id, device->id, sizeof twin->id);
   twin->disk = sf_test_disk_new (sim->seed + twin->slot);
   sf_test_disk_set_power (twin->disk, &(SfTestPower) { .keep = 50, .torn = 10 });

@@ -46,6 +46,22 @@ move_ticket (Sim *sim)
   sim->stats.moved++;
 }
 
+/* What the house's own tools write (import, pairing, settings): through the feed, and told again by nobody after a restore. */
+static void
+write_by_tool (Sim *sim)
+{
+  const SimDevice *device = &sim->devices[sim_pick (sim, SIM_DEVICES)];
+  g_autoptr(SfRecord) known = sf_table_get (sf_server_store_get_db (sim->store), SF_KIND_DEVICE, device->id, NULL);
+  g_autoptr(SfRecord) next = sf_record_copy (known);
+  g_autofree char *name = g_strdup_printf ("name %" G_GINT64_FORMAT, sim->now);
+  g_autoptr(GError) error = NULL;
+
+  sf_record_set_text (next, SF_DEVICE_NAME, name);
+  sim_say (sim, "the tool names device %u anew", device->slot);
+  g_assert_true (sf_ingest_put (sim->ingest, next, &error) || error != NULL);
+  g_assert_no_error (error);
+}
+
 /* A consultant's own phone: pages of the server, without a journal. What is done there lives as long as the server's disk. */
 static void
 act_on_phone (Sim *sim)
@@ -265,10 +281,12 @@ sim_act (Sim *sim)
   sim_tick (sim);
   if (sim->faults && sim_break_something (sim))
     return;
-  if (x < 0.73)
+  if (x < 0.72)
     sim_do_something (device);
-  else if (x < 0.75)
+  else if (x < 0.74)
     act_on_phone (sim);
+  else if (x < 0.78)
+    write_by_tool (sim);
   else if (device->offline_until <= sim->now)
     sim_sync (device, sim_chance (sim, 0.3) ? 4 : 40, FALSE);
 }
