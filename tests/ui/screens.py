@@ -50,10 +50,14 @@ class Looker:
         self.faults, self.pictures = [], []
 
     def settled(self):
-        """The report once the window has the size of the glass: one that was wider on the page before shrinks a frame or two later."""
+        """
+        The report once it has no fault and the window has the size of the glass, or what it is after three seconds: a window that was wider
+        on the page before shrinks a frame or two later, and cards that have just come are laid out in the next frame of a busy machine.
+        """
         until = time.monotonic() + 3
         report = self.report()
-        while (report[-1]['width'], report[-1]['height']) != self.app.screen.size and time.monotonic() < until:
+        while time.monotonic() < until and (any('fault' in line for line in report)
+                                            or (report[-1]['width'], report[-1]['height']) != self.app.screen.size):
             report = self.report()
         return report
 
