@@ -233,33 +233,33 @@ sim_break_something (Sim *sim)
 
   if (x < 14)
     sim_backup (sim);
-  else if (x < 38)
+  else if (x < 44)
     sim_restore (sim);
-  else if (x < 46)
-    sim_image (device);
   else if (x < 52)
+    sim_image (device);
+  else if (x < 59)
     roll_back (with_image (sim));
-  else if (x < 56)
+  else if (x < 63)
     live_twice (device);
-  else if (x < 65)
+  else if (x < 73)
     sim_power_cut (device);
-  else if (x < 67)
+  else if (x < 75)
     sim_restart (device);
-  else if (x < 78)
+  else if (x < 86)
     jump_clock (device);
-  else if (x < 90)
+  else if (x < 98)
     erase_somebody (sim);
-  else if (x < 104)
+  else if (x < 112)
     go_away (device);
-  else if (x < 124)
-    sim_deliver_stash (sim);
-  else if (x < 127)
-    withdraw (device);
   else if (x < 132)
+    sim_deliver_stash (sim);
+  else if (x < 135)
+    withdraw (device);
+  else if (x < 140)
     poison (device);
-  else if (x < 138)
+  else if (x < 146)
     move_ticket (sim);
-  else if (x < 141)
+  else if (x < 149)
     {
       sim->stranger = 1 + sim_pick (sim, 4);
       sim->stats.strangers++;
