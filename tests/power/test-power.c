@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * test-power                          up to 1,000 crash points over all stages, a fault in every call (make test; SF_POINTS: other many)
- * test-power --soak N                 at least N, with a table (make soak-power)
+ * test-power --soak N                 at least N on all processors, with a table (make soak-power)
  * test-power --point STAGE NODE K V   one of them again
  * test-power --fault CASE NTH V       a fault of the table below again
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "power.h"
 
@@ -23,7 +26,11 @@ typedef struct {
   guint64 changes[POWER_NODES];   /* that the stage makes, undisturbed */
 } Start;
 
-typedef struct { guint points, wrong, saved, acked; char *first; } Tally;
+/* No pointers: processes share it. */
+typedef struct { guint points, wrong, saved, acked; char first[300]; } Tally;
+
+/* Every @stride-th of all changes of all stages, each cut in @variants ways. */
+typedef struct { guint variants, stride, workers; gboolean lying, tell; } Plan;
 
 static Start *starts;
 
@@ -207,19 +214,70 @@ try_point (guint n, PowerNode node, guint64 k, guint variant, gboolean lying, Ta
 static void
 count_point (Tally *tally, guint n, PowerNode node, guint64 k, guint variant, gboolean lying)
 {
-  char *wrong = try_point (n, node, k, variant, lying, tally);
+  g_autofree char *wrong = try_point (n, node, k, variant, lying, tally);
 
   if (wrong == NULL)
     return;
   tally->wrong++;
-  if (tally->first == NULL)
-    tally->first = g_strdup_printf ("%s (test-power --point %s %d %" G_GUINT64_FORMAT " %u)", wrong, power_steps[n].name, node, k, variant);
-  g_free (wrong);
+  if (tally->first[0] == '\0')
+    g_snprintf (tally->first, sizeof tally->first, "%s (test-power --point %s %d %" G_GUINT64_FORMAT " %u)", wrong, power_steps[n].name, node, k, variant);
 }
 
-/* Every change of every stage on either disk, with @variants ways of cutting each, every @stride-th of all that. */
+static void
+add_tally (Tally *sum, const Tally *part)
+{
+  sum->points += part->points;
+  sum->wrong += part->wrong;
+  sum->saved += part->saved;
+  sum->acked += part->acked;
+  if (sum->first[0] == '\0')
+    g_strlcpy (sum->first, part->first, sizeof sum->first);
+}
+
+/* Points @turn and on are those of this stage on this disk; of them those that are worker @worker's. */
+static void
+try_share (const Plan *plan, guint n, PowerNode node, guint turn, guint worker, Tally *tally)
+{
+  /* The last one: all was done, and only then the power went. */
+  for (guint64 k = 1; k <= starts[n].changes[node] + 1; k++)
+    for (guint v = 0; v < plan->variants; v++, turn++)
+      if (turn % plan->stride == 0 && turn / plan->stride % plan->workers == worker)
+        count_point (tally, n, node, k, plan->variants > 1 ? v : turn + 1, plan->lying);
+}
+
+/* The same by a process for each worker; one that dies is a finding. */
 static Tally
-try_all (guint variants, guint stride, gboolean lying, gboolean tell)
+try_shares (const Plan *plan, guint n, PowerNode node, guint turn)
+{
+  Tally sum = { 0 }, died = { .wrong = 1, .first = "a worker died" };
+  g_autofree pid_t *pids = g_new0 (pid_t, plan->workers);
+  Tally *tallies = mmap (NULL, plan->workers * sizeof *tallies, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+  g_assert_true (tallies != MAP_FAILED);
+  for (guint i = 0; i < plan->workers; i++)
+    {
+      pids[i] = fork ();
+      g_assert_cmpint (pids[i], >=, 0);
+      if (pids[i] != 0)
+        continue;
+      try_share (plan, n, node, turn, i, &tallies[i]);
+      _exit (0);
+    }
+  for (guint i = 0; i < plan->workers; i++)
+    {
+      int status = 0;
+
+      g_assert_cmpint (waitpid (pids[i], &status, 0), ==, pids[i]);
+      add_tally (&sum, &tallies[i]);
+      if (status != 0)
+        add_tally (&sum, &died);
+    }
+  munmap (tallies, plan->workers * sizeof *tallies);
+  return sum;
+}
+
+static Tally
+try_all (const Plan *plan)
 {
   Tally all = { 0 };
   guint turn = 0;
@@ -229,21 +287,15 @@ try_all (guint variants, guint stride, gboolean lying, gboolean tell)
       {
         Tally tally = { 0 };
 
-        /* The last one: all was done, and only then the power went. */
-        for (guint64 k = 1; k <= starts[n].changes[node] + 1; k++)
-          for (guint v = 0; v < variants; v++)
-            if (turn++ % stride == 0)
-              count_point (&tally, n, node, k, variants > 1 ? v : turn, lying);
-        if (tell)
+        if (plan->workers > 1)
+          tally = try_shares (plan, n, node, turn);
+        else
+          try_share (plan, n, node, turn, 0, &tally);
+        turn += (guint) (starts[n].changes[node] + 1) * plan->variants;
+        if (plan->tell)
           g_print ("%-11s %-7s %5" G_GUINT64_FORMAT " changes %6u points %4u wrong  %s\n", power_steps[n].name, node == POWER_KIOSK ? "kiosk" : "server",
-                   starts[n].changes[node], tally.points, tally.wrong, tally.first != NULL ? tally.first : "");
-        all.points += tally.points;
-        all.wrong += tally.wrong;
-        all.saved += tally.saved;
-        all.acked += tally.acked;
-        if (all.first == NULL)
-          all.first = g_steal_pointer (&tally.first);
-        g_free (tally.first);
+                   starts[n].changes[node], tally.points, tally.wrong, tally.first);
+        add_tally (&all, &tally);
       }
   return all;
 }
@@ -344,10 +396,11 @@ test_points (void)
 {
   const char *some = g_getenv ("SF_POINTS");
   guint points = some != NULL ? (guint) atoi (some) : SHORT_RUN, stride = (all_changes () + points - 1) / points;
-  Tally tally = try_all (1, stride, FALSE, FALSE);
+  Plan plan = { .variants = 1, .stride = stride, .workers = 1 };
+  Tally tally = try_all (&plan);
 
   g_test_message ("%u crash points of %u, %u visits called saved, %u mutations taken", tally.points, all_changes (), tally.saved, tally.acked);
-  g_assert_cmpstr (tally.first, ==, NULL);
+  g_assert_cmpstr (tally.first, ==, "");
   g_assert_cmpuint (tally.saved, >, tally.points);
 }
 
@@ -355,21 +408,21 @@ test_points (void)
 static void
 test_lying_disk_is_seen (void)
 {
-  Tally tally = try_all (1, MAX (1, all_changes () / 100), TRUE, FALSE);
+  Plan plan = { .variants = 1, .stride = MAX (1, all_changes () / 100), .workers = 1, .lying = TRUE };
+  Tally tally = try_all (&plan);
 
   g_test_message ("%u of %u points on a lying disk: %s", tally.wrong, tally.points, tally.first);
   g_assert_cmpuint (tally.wrong, >, tally.points / 10);
-  g_free (tally.first);
 }
 
 static int
 soak (guint points)
 {
-  guint variants = (points + all_changes () - 1) / all_changes ();
-  Tally tally = try_all (MAX (1, variants), 1, FALSE, TRUE);
+  Plan plan = { .variants = MAX (1, (points + all_changes () - 1) / all_changes ()), .stride = 1, .workers = g_get_num_processors (), .tell = TRUE };
+  Tally tally = try_all (&plan);
 
   g_print ("%u crash points, %u promises broken, %u visits called saved, %u mutations taken\n", tally.points, tally.wrong, tally.saved, tally.acked);
-  if (tally.first != NULL)
+  if (tally.first[0] != '\0')
     g_print ("%s\n", tally.first);
   return tally.wrong == 0 && tally.points >= points ? 0 : 1;
 }
