@@ -18,7 +18,7 @@ struct _SfDevice {
   char *id, *role;         /* (owned) (nullable) */
   gint64 pending, last_contact;
   SfDeviceTime time;       /* what is known of the server's */
-  gboolean paired, online, revoked, damaged;
+  gboolean paired, online, revoked, damaged, lapsed;
   int filling;             /* percent, -1: none */
   gboolean counting, count_again, stopping;
   gint unwell;             /* SfHealth; set by the worker, atomic */

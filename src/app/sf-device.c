@@ -6,7 +6,7 @@
 G_DEFINE_FINAL_TYPE (SfDevice, sf_device, G_TYPE_OBJECT)
 G_DEFINE_QUARK (sf-pair-error-quark, sf_pair_error)
 
-enum { PROP_PAIRED = 1, PROP_ROLE, PROP_ONLINE, PROP_PENDING, PROP_LAST_CONTACT, PROP_REVOKED, PROP_DAMAGED, PROP_COMPARE, PROP_FILLING, N_PROPS };
+enum { PROP_PAIRED = 1, PROP_ROLE, PROP_ONLINE, PROP_PENDING, PROP_LAST_CONTACT, PROP_REVOKED, PROP_DAMAGED, PROP_COMPARE, PROP_FILLING, PROP_LAPSED, N_PROPS };
 static GParamSpec *props[N_PROPS];
 enum { CHANGED, CHANGED_IDS, MEDIA_READY, MEDIA_PROGRESS, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -231,6 +231,7 @@ sf_device_take_counts (SfDevice *self, const SfDeviceCounts *counts)
     self->report = g_strdup (counts->report);
   }
   set_int (self, &self->pending, counts->pending, PROP_PENDING);
+  set_bool (self, &self->lapsed, g_strcmp0 (self->role, "tablet") == 0 && counts->away_ms >= SF_LEASE_MS, PROP_LAPSED);
   if (counts->last_contact_ms > self->last_contact)
     set_int (self, &self->last_contact, counts->last_contact_ms, PROP_LAST_CONTACT);
   set_bool (self, &self->paired, paired, PROP_PAIRED);
@@ -425,6 +426,7 @@ gint64      sf_device_get_pending (SfDevice *self) { return self->pending; }
 gint64      sf_device_get_last_contact (SfDevice *self) { return self->last_contact; }
 int         sf_device_get_filling (SfDevice *self) { return self->filling; }
 gboolean    sf_device_get_revoked (SfDevice *self) { return self->revoked; }
+gboolean    sf_device_get_lapsed (SfDevice *self) { return self->lapsed; }
 gboolean    sf_device_get_damaged (SfDevice *self) { return self->damaged; }
 SfClock    *sf_device_get_clock (SfDevice *self) { return self->clock; }
 SfIds      *sf_device_get_ids (SfDevice *self) { return self->ids; }
@@ -484,6 +486,9 @@ sf_device_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
   case PROP_REVOKED:
     g_value_set_boolean (value, self->revoked);
     break;
+  case PROP_LAPSED:
+    g_value_set_boolean (value, self->lapsed);
+    break;
   case PROP_FILLING:
     g_value_set_int (value, self->filling);
     break;
@@ -533,6 +538,7 @@ sf_device_class_init (SfDeviceClass *klass)
   props[PROP_LAST_CONTACT] = g_param_spec_int64 ("last-contact", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_REVOKED] = g_param_spec_boolean ("revoked", NULL, NULL, FALSE, flags);
   props[PROP_DAMAGED] = g_param_spec_boolean ("damaged", NULL, NULL, FALSE, flags);
+  props[PROP_LAPSED] = g_param_spec_boolean ("lapsed", NULL, NULL, FALSE, flags);
   props[PROP_FILLING] = g_param_spec_int ("filling", NULL, NULL, -1, 100, -1, flags);
   props[PROP_COMPARE] = g_param_spec_string ("compare", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

@@ -30,6 +30,8 @@ struct _SfTablet {
 void sf_tablet_check_day (SfTablet *self);
 /** Ring, pending answers and "changed", once per main loop turn. */
 void sf_tablet_queue_update (SfTablet *self);
+/** Locks when the server was not heard for too long. */
+void sf_tablet_follow_lease (SfTablet *self);
 void sf_tablet_take_sign_in (SfTablet *self, const char *consultant_id);
 /** Commits mutations together; takes @mutations. */
 void sf_tablet_commit (SfTablet *self, GPtrArray *mutations);

@@ -58,6 +58,11 @@ do_look_up (gpointer store, gpointer data, GError **error)
   SfQuery query = { .kind = SF_KIND_CREDENTIAL, .order = -1 };
   g_autoptr(GPtrArray) found = NULL;
 
+  /* A colleague who left, or a PIN that somebody knows by now: only the server could have said so. */
+  if (sf_device_store_away (store) >= SF_LEASE_MS) {
+    g_set_error_literal (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_AWAY, "the server was not heard for too long");
+    return NULL;
+  }
   if (try->consultant != NULL) {
     query.n_conds = 1;
     query.conds[0] = (SfCond) { SF_CREDENTIAL_CONSULTANT, SF_OP_EQ, 0, try->consultant };
@@ -196,4 +201,19 @@ sf_tablet_pause_min (SfTablet *self)
   SfTries tries = { .until = self->paused_until };
 
   return sf_tries_minutes (&tries, sf_clock_wall_ms (sf_device_get_clock (self->device)));
+}
+
+/* Whoever is signed in, too: what is shown here may be in other hands by now. */
+static void
+on_lapsed (SfDevice *device, GParamSpec *pspec, SfTablet *self)
+{
+  if (sf_device_get_lapsed (device))
+    sf_tablet_lock (self);
+  sf_tablet_queue_update (self);
+}
+
+void
+sf_tablet_follow_lease (SfTablet *self)
+{
+  g_signal_connect (self->device, "notify::lapsed", G_CALLBACK (on_lapsed), self);
 }

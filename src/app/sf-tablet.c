@@ -587,6 +587,7 @@ sf_tablet_new (SfDevice *device)
   g_signal_connect (self->floor, "changed", G_CALLBACK (on_source_changed), self);
   g_signal_connect (self->cache, "changed", G_CALLBACK (on_source_changed), self);
   g_signal_connect (device, "notify::last-contact", G_CALLBACK (on_contact), self);
+  sf_tablet_follow_lease (self);
   self->tick = g_timeout_add_seconds (5, on_tick, self);
   sf_tablet_check_day (self);
   return self;

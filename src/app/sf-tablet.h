@@ -20,8 +20,9 @@ SfFloor     *sf_tablet_get_floor (SfTablet *self);
 GListModel  *sf_tablet_get_consultants (SfTablet *self);   /* who may sign in here */
 
 #define SF_SIGN_IN_ERROR (sf_sign_in_error_quark ())
-/** WRONG: PIN or badge; PAUSED: too many tries, see sf_tablet_pause_min(); NO_PIN: this colleague has none, or it did not arrive yet. */
-typedef enum { SF_SIGN_IN_ERROR_WRONG, SF_SIGN_IN_ERROR_PAUSED, SF_SIGN_IN_ERROR_NO_PIN } SfSignInError;
+/** WRONG: PIN or badge; PAUSED: too many tries, see sf_tablet_pause_min(); NO_PIN: this colleague has none, or it did not arrive yet;
+ * AWAY: the server was not heard for SF_LEASE_MS, what is known here of PINs is too old. */
+typedef enum { SF_SIGN_IN_ERROR_WRONG, SF_SIGN_IN_ERROR_PAUSED, SF_SIGN_IN_ERROR_NO_PIN, SF_SIGN_IN_ERROR_AWAY } SfSignInError;
 GQuark       sf_sign_in_error_quark (void);
 /**
  * PIN (4–8 digits) of @consultant_id, or a badge code with @consultant_id NULL; argon2id off the main thread; five tries,

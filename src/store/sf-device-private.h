@@ -26,6 +26,7 @@ struct _SfDeviceStore {
   gpointer changed_data;
   guint ablations;
   gboolean scrub;           /* sf_device_sync_scrub() may have something to do */
+  gint64 lease_look;        /* boot ms of the next look at the lease */
 };
 
 typedef struct { char *day; gint64 n; } DeviceCounter;

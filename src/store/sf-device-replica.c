@@ -394,7 +394,8 @@ set_anchor (SfDeviceStore *self, gint64 server_ms, GError **error)
 
   return device_set_text (self, "anchor", anchor, error)
          && device_set_int (self, "wall_offset", server_ms - wall_ms, error)
-         && device_set_int (self, "contact", wall_ms, error);
+         && device_set_int (self, "contact", wall_ms, error)
+         && device_set_text (self, "away", NULL, error);
 }
 
 static gboolean

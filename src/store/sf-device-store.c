@@ -339,6 +339,7 @@ sf_device_store_counts (SfDeviceStore *self, SfDeviceCounts *out, GError **error
   memset (out, 0, sizeof *out);
   if (!count_states (self, out, error) || !device_get_int (self, "contact", &out->last_contact_ms, error) || !sf_device_store_time (self, &out->time, error))
     return FALSE;
+  out->away_ms = sf_device_store_away (self);
   out->server_id = sf_device_store_get (self, "server_id");
   out->device_id = sf_device_store_get (self, "device_id");
   out->role = sf_device_store_get (self, "role");

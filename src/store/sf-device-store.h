@@ -44,7 +44,13 @@ void       sf_device_store_set_changed (SfDeviceStore *self, SfChangedFunc func,
 
 /** What is known of the server's time: it was @server_ms when the clock since boot stood at @boot_ms; @heard: in this boot. @wall_offset: server's minus this wall clock then. */
 typedef struct { gint64 server_ms, boot_ms, wall_offset; gboolean heard; } SfDeviceTime;
-typedef struct { gint64 pending, acked, rejected; gint64 last_contact_ms; char *server_id, *device_id, *role, *report; SfDeviceTime time; } SfDeviceCounts;
+/** So long without the server a tablet takes nobody's PIN and shows nobody's name (reliability-security.md 3.1, sync.md 1.10); so long, and it forgets them. */
+#define SF_LEASE_MS (G_GINT64_CONSTANT (72) * 3600 * 1000)
+#define SF_LEASE_PURGE_MS (G_GINT64_CONSTANT (7 * 24) * 3600 * 1000)
+/** Since when the server was not heard, ms, as far as a machine can know that is switched off and whose clock is set; 0 before the first hello. */
+gint64     sf_device_store_away (SfDeviceStore *self);
+/** @away_ms: sf_device_store_away(). */
+typedef struct { gint64 pending, acked, rejected; gint64 last_contact_ms, away_ms; char *server_id, *device_id, *role, *report; SfDeviceTime time; } SfDeviceCounts;
 gboolean   sf_device_store_counts (SfDeviceStore *self, SfDeviceCounts *out, GError **error);
 void       sf_device_counts_clear (SfDeviceCounts *counts);
 gboolean   sf_device_store_time (SfDeviceStore *self, SfDeviceTime *out, GError **error);

@@ -76,6 +76,12 @@ gboolean sf_device_sync_confirm (SfDeviceStore *self, const char *bucket, GError
  * bodies of everything that was handed in. What was not handed in stays until it is and this is called again.
  */
 gboolean sf_device_sync_forget (SfDeviceStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * Keeps count of the time that the server was not heard (on disk, so that neither a restart nor a clock that is set back makes it less),
+ * and on a tablet gives up, after SF_LEASE_PURGE_MS, what the house entrusted to it: customers, visits, colleagues' PINs. The outbox and
+ * drafts stay, and the next hello brings the rest again. Looks once a minute at most; kiosks and screens have no lease.
+ */
+gboolean sf_device_sync_lease (SfDeviceStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** After idle moments: drops journal rows done for 14 days, empties the log where bodies were overwritten. */
 gboolean sf_device_sync_tidy (SfDeviceStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Now and then when idle: writes the file anew after people were erased or overwritten in it, so that no free space says their names. */

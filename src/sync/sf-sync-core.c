@@ -397,6 +397,11 @@ ask_something (SfSyncCore *self, const SfDeviceIdentity *identity, SfSyncRequest
       self->not_before = G_MAXINT64;   /* not paired: a wake follows */
       return FALSE;
     }
+  if (!sf_device_sync_lease (self->store, &error))
+    {
+      core_store_failed (self, "sync.lease", error);
+      return FALSE;
+    }
   if (self->bearer == NULL || self->bearer_until <= now)
     {
       g_clear_pointer (&self->bearer, g_free);

@@ -43,6 +43,18 @@ sim_is_erased (Sim *sim, const char *id)
   return erased;
 }
 
+/* Without the server for a week a tablet gives up what it was entrusted with, its own of it too, until it is filled again. */
+static gboolean
+is_filling (SimDevice *device)
+{
+  g_autoptr(GPtrArray) buckets = sf_device_sync_buckets (device->store, NULL);
+
+  for (guint i = 0; buckets != NULL && i < buckets->len; i++)
+    if (((const SfDeviceBucket *) buckets->pdata[i])->phase == SF_BUCKET_FIRST)
+      return TRUE;
+  return FALSE;
+}
+
 /*
  * I8: what somebody wrote on this device stays on its screen. A screen shows no plays, a kiosk no visits once they are done, and who
  * was told that it is withdrawn shows nothing and keeps nothing.
@@ -54,7 +66,7 @@ check_own (SimDevice *device, const SimFact *fact)
   g_autofree char *revoked = sf_device_store_get (device->store, "revoked");
 
   if (revoked != NULL || fact->slot != device->slot || fact->excused || !sf_may_read (device->role, fact->kind)
-      || sim_is_there (sf_device_store_get_db (device->store), fact->kind, fact->id) || sim_is_erased (sim, fact->id))
+      || sim_is_there (sf_device_store_get_db (device->store), fact->kind, fact->id) || sim_is_erased (sim, fact->id) || is_filling (device))
     return;
   sim_violation (sim, "I8 own %s vanished from device %u: %s", sf_kind_info (fact->kind)->name, device->slot, fact->id);
 }

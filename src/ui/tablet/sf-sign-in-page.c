@@ -24,7 +24,7 @@ struct _SfSignInPage
   char pin[PIN_MAX + 1];
   GString *badge;             /* (owned) what a reader typed so far */
   guint settle;
-  gboolean busy, again, wrong;
+  gboolean busy, again, wrong, lapsed;
   GtkLabel *heading, *dealer, *waiting, *name, *ask, *problem;
   GtkWidget *back, *people, *alone, *other, *pad, *dots;
   SfGrid *faces;
@@ -35,6 +35,7 @@ struct _SfSignInPage
 G_DEFINE_FINAL_TYPE (SfSignInPage, sf_sign_in_page, SF_TYPE_PAGE)
 
 static void try_pin (SfSignInPage *self);
+static void choose (SfSignInPage *self, const char *person);
 
 static void
 show_dots (SfSignInPage *self)
@@ -78,7 +79,9 @@ say_problem (SfSignInPage *self, const GError *error, guint tries_left)
   g_autofree char *text = NULL;
   const guint pause = sf_tablet_pause_min (self->tablet);
 
-  if (pause > 0)
+  if (g_error_matches (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_AWAY))
+    text = NULL;                     /* said above the keys that go away */
+  else if (pause > 0)
     {
       n = g_strdup_printf ("%u", pause);
       text = sf_fill (SF_ ("st.lock", "Try again in {min} minutes"), "min", n, NULL);
@@ -92,7 +95,7 @@ say_problem (SfSignInPage *self, const GError *error, guint tries_left)
     }
   else
     text = g_strdup (SF_ ("tab.pin.failed", "That didn't work. Try again."));
-  gtk_label_set_text (self->problem, text);
+  gtk_label_set_text (self->problem, text != NULL ? text : "");
 }
 
 typedef struct { SfSignInPage *page; gboolean badge; } Op;
@@ -172,7 +175,7 @@ type_digit (SfSignInPage *self, char digit)
 {
   const gsize n = strlen (self->pin);
 
-  if (n >= PIN_MAX)
+  if (n >= PIN_MAX || self->lapsed)
     return;
   gtk_label_set_text (self->problem, "");
   self->pin[n] = digit;
@@ -201,6 +204,13 @@ on_key_pressed (SfSignInPage *self, const char *key)
 
 /* --- who ------------------------------------------------------------------------------------------------------------ */
 
+/* Too long without the server: nobody may come in, which is said before anybody tries. */
+static const char *
+away_text (void)
+{
+  return SF_ ("tab.away", "No word from the server for three days. Once it's back you can go on; what you saved is still here.");
+}
+
 /* What goes with the face that was touched. Portraits come later than names: what was typed so far stays. */
 static void
 show_choice (SfSignInPage *self)
@@ -211,8 +221,11 @@ show_choice (SfSignInPage *self)
 
   if (name != NULL)
     ask = sf_fill (SF_ ("tab.pin.ask", "{name}, your PIN please"), "name", name, NULL);
-  gtk_label_set_text (self->ask, ask != NULL ? ask : SF_ ("tab.signin.hint", "Touch your picture, or scan your badge"));
-  gtk_widget_set_visible (self->dots, person != NULL);
+  self->lapsed = sf_device_get_lapsed (sf_tablet_get_device (self->tablet));
+  gtk_label_set_text (self->ask, self->lapsed ? away_text () : ask != NULL ? ask : SF_ ("tab.signin.hint", "Touch your picture, or scan your badge"));
+  gtk_widget_set_visible (self->dots, person != NULL && !self->lapsed);
+  gtk_widget_set_visible (GTK_WIDGET (self->keys), !self->lapsed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->faces), !self->lapsed);
   sf_keys_set_allowed (self->keys, person != NULL ? NULL : "");
   for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->faces)); card != NULL; card = gtk_widget_get_next_sibling (card))
     {
@@ -324,6 +337,8 @@ update (SfSignInPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->waiting), signed_in != NULL && !sf_tablet_get_guest_mode (self->tablet) && sf_tablet_get_ring (self->tablet) != NULL);
   if (signed_in != NULL)
     show_alone (self, signed_in);
+  if (self->lapsed != sf_device_get_lapsed (sf_tablet_get_device (self->tablet)))
+    choose (self, signed_in);
 }
 
 static void

@@ -114,6 +114,41 @@ test_pause_survives (AppFixture *f, gconstpointer role)
   g_assert_true (try (tablet, APP_LI, "2580", &left, NULL));
 }
 
+/* Three days without the server: whoever is signed in is locked out, nobody's PIN or badge is taken, no clock helps; a hello does. */
+static void
+test_lapsed (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfTablet) tablet = tablet_in (f);
+  g_autoptr(GError) error = NULL;
+  guint left = 99;
+
+  app_page (f, credential (APP_LI, "2580", "BADGE-0001-LI"), NULL);
+  g_assert_true (try (tablet, APP_LI, "2580", &left, NULL));
+  sf_clock_fake_advance (f->clock, SF_LEASE_MS - 60000);
+  sf_device_count (f->device);
+  sf_tablet_lock (tablet);
+  g_assert_true (try (tablet, APP_LI, "2580", &left, NULL));
+  g_assert_false (sf_tablet_get_locked (tablet));
+
+  sf_clock_fake_advance (f->clock, 60000);
+  sf_device_count (f->device);
+  app_wait (sf_device_get_lapsed (f->device));
+  g_assert_true (sf_tablet_get_locked (tablet));
+  sf_clock_fake_set_wall (f->clock, APP_START_MS);
+  g_assert_false (try (tablet, APP_LI, "2580", &left, &error));
+  g_assert_error (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_AWAY);
+  g_clear_error (&error);
+  g_assert_false (try (tablet, NULL, "BADGE-0001-LI", &left, &error));
+  g_assert_error (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_AWAY);
+  g_assert_true (sf_tablet_get_locked (tablet));
+
+  g_assert_nonnull (app_run (f, app_say_who, f));
+  sf_device_count (f->device);
+  app_wait (!sf_device_get_lapsed (f->device));
+  g_assert_true (try (tablet, APP_LI, "2580", &left, NULL));
+  g_assert_cmpuint (left, ==, 4);                                           /* what was refused cost no try */
+}
+
 static SfRecord *
 visit_of (AppFixture *f, const char *id)
 {
@@ -404,6 +439,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   TABLET ("sign-in", test_sign_in);
+  TABLET ("lapsed", test_lapsed);
   TABLET ("typing-on", test_typing_on);
   TABLET ("pause-survives", test_pause_survives);
   TABLET ("ring", test_ring);
