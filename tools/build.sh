@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Configures (once) and builds one of the three builds. Usage: tools/build.sh [plain|asan|tsan]
+# Configures (once) and builds one of the three builds. Usage: tools/build.sh [plain|asan|tsan] [--suite NAME | --no-suite NAME | TEST]…
+# With words of `meson test` after the name: only what those tests need.
 set -eu
 cd "$(dirname "$0")/.."
 case ${1:-plain} in
@@ -12,4 +13,6 @@ esac
 # shellcheck disable=SC2086
 [ -f $dir/build.ninja ] || meson setup $dir $options >$dir.log 2>&1 || { cat $dir.log >&2; exit 1; }
 rm -f $dir.log
-ninja -C $dir --quiet
+shift $(($# > 0))
+# shellcheck disable=SC2046
+ninja -C $dir --quiet $([ $# = 0 ] || python3 tools/needed.py $dir "$@")

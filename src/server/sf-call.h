@@ -65,7 +65,7 @@ struct _SfServer {
   GMainContext *context;
   GPtrArray *pushes;         /* SfCall that wait for the next transaction */
   gboolean push_running, kicked, stopping;
-  gint broken;              /* set by the worker, atomic: a flush failed */
+  gint broken, flush_errno; /* set by the worker, atomic: a flush failed, and why */
   void (*failed) (gpointer data);
   gpointer failed_data;
   guint calls;               /* being answered */

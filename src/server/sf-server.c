@@ -66,6 +66,7 @@ tick (gpointer data, GCancellable *cancellable, GError **error)
   gboolean more = FALSE;
 
   if (sf_db_is_broken (sf_server_store_get_db (house->store))) {
+    g_atomic_int_set (&self->flush_errno, sf_db_get_flush_errno (sf_server_store_get_db (house->store)));
     g_atomic_int_set (&self->broken, TRUE);
     return next;
   }
@@ -94,7 +95,8 @@ on_tick (GObject *source, GAsyncResult *result, gpointer data)
   if (error)
     sf_log (SF_LOG_WARNING, "tick.error", "domain", g_quark_to_string (error->domain), NULL);
   if (g_atomic_int_get (&self->broken) && self->failed && !self->stopping) {
-    sf_log (SF_LOG_ERROR, "server.flush_failed", NULL);
+    g_autofree char *why = g_strdup_printf ("%d", g_atomic_int_get (&self->flush_errno));
+    sf_log (SF_LOG_ERROR, "server.flush_failed", "errno", why, NULL);
     self->failed (self->failed_data);
   }
   if (next && *next > 0)

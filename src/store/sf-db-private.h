@@ -17,6 +17,7 @@ struct _SfDb {
   SfTxn *txn;               /* the open transaction, to catch nesting */
   int wal_pages;
   gboolean broken, damaged, sealed;
+  int flush_errno;            /* why @broken */
 };
 
 void sf_db_assert_thread (SfDb *self);

@@ -57,7 +57,10 @@ sf_db_set_error (SfDb *self, int code, const char *doing, GError **error)
 
   /* After a failed fsync the kernel may have dropped the dirty pages: retrying would acknowledge what is not there. */
   if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC)
-    self->broken = TRUE;
+    {
+      self->broken = TRUE;
+      self->flush_errno = sqlite3_system_errno (self->handle);
+    }
   self->damaged = self->damaged || map_code (code) == SF_STORE_ERROR_CORRUPT;
   g_set_error (error, SF_STORE_ERROR, (gint) map_code (code), "%s: %s (%d)", doing, message, extended);
 }
@@ -474,6 +477,12 @@ gboolean
 sf_db_is_broken (SfDb *self)
 {
   return self->broken;
+}
+
+int
+sf_db_get_flush_errno (SfDb *self)
+{
+  return self->flush_errno;
 }
 
 gboolean

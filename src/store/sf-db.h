@@ -73,6 +73,8 @@ gboolean  sf_db_quick_check (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESU
 gboolean  sf_db_integrity_check (SfDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** TRUE after an error of fsync: what is on the disk is unknown, every later call fails; close, reopen, read again. */
 gboolean  sf_db_is_broken (SfDb *self);
+/** What the system said when the flush failed (errno); 0: it did not fail. EBADF would be a mistake of this program, not the disk's. */
+int       sf_db_get_flush_errno (SfDb *self);
 /** TRUE after anything of the file was not what it can be (SF_STORE_ERROR_CORRUPT). */
 gboolean  sf_db_is_damaged (SfDb *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfTxn, sf_txn_free)

@@ -151,7 +151,7 @@ def interrupted(root):
 
 def comes_back(second, device, gone):
     device.say('lead %d' % second.port)
-    wait_for(lambda: len(second.visits('later李')) == 7 and len(second.visits('alone赵')) == 2 and device.settled(), 60, 'the device brings all back by itself')
+    wait_for(lambda: len(second.visits('later李')) == 7 and len(second.visits('alone赵')) == 2 and device.settled(), 150, 'the device brings all back by itself')
     first_five = second.visits('canary王')
     check(len(first_five) == 4 and gone not in {v['id'] for v in first_five}, 'who was erased did not come back')
     look, proof = page_commands('look')

@@ -291,7 +291,7 @@ sf_test_device_push (SfTestDevice *self, const char *body, char **result)
   push->inc = self->inc;
   push->floor = 1;
   item->mid = self->mid + 1;
-  item->st = g_get_real_time () / 1000 << 16;
+  item->st = (g_get_real_time () / 1000 + self->dealer->clock_offset_s * 1000) << 16;   /* else whatever the server wrote were later */
   item->clk = g_strdup ("ok");
   item->body = g_strdup (body);
   sf_link (self->last_h, body, strlen (body), item->h);

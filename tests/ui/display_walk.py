@@ -84,6 +84,7 @@ def walk(room, app, looker):
         wall.back(push)
         push = wall.put('call', lang, number='A12', place=PLACE)
         look('call')
+        wall.back(push)                                 # else it stands before the next one for its twelve seconds
         look_welcome(wall, look, lang, said, model)
     finally:
         wall.close()
