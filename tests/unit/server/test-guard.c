@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <arpa/inet.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -218,7 +219,26 @@ on_passed (gpointer passed)
   return G_SOURCE_REMOVE;
 }
 
-/* Asks for thousands of small answers and reads none: stopped before the first line of one, it is let go all the same. */
+static guint16
+port_of (int fd, int (*get) (int, struct sockaddr *, socklen_t *))
+{
+  struct sockaddr_in in = { 0 };
+  socklen_t n = sizeof in;
+  return get (fd, (struct sockaddr *) &in, &n) == 0 && in.sin_family == AF_INET ? ntohs (in.sin_port) : 0;
+}
+
+/* The server's end of @conn, which is in this process, too. */
+static int
+other_end (GSocketConnection *conn)
+{
+  guint16 port = port_of (g_socket_get_fd (g_socket_connection_get_socket (conn)), getsockname);
+  for (int fd = 3; fd < 256; fd++)
+    if (port_of (fd, getpeername) == port)
+      return fd;
+  return -1;
+}
+
+/* Asks for hundreds of small answers and reads none: stopped before the first line of one, it is let go all the same. */
 static void
 test_deaf (void)
 {
@@ -231,10 +251,16 @@ test_deaf (void)
     g_string_append (many, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
   GSocketConnection *conn = dial (&house);
   GSocket *socket = g_socket_connection_get_socket (conn);
-  g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, small, NULL);
+  while (sf_guard_get_connections (house.guard) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  int ends[] = { g_socket_get_fd (socket), other_end (conn) };
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {      /* else it takes 40,000 answers */
+    g_assert_cmpint (setsockopt (ends[i], SOL_SOCKET, SO_RCVBUF, &small, sizeof small), ==, 0);
+    g_assert_cmpint (setsockopt (ends[i], SOL_SOCKET, SO_SNDBUF, &small, sizeof small), ==, 0);
+  }
   g_socket_set_blocking (socket, FALSE);
-  /* Until both directions are full and nothing is answered any more. */
-  while (house.calls != before) {
+  /* Until a reply is begun and both directions are full. A moment without answers alone may be the network's, or ours. */
+  while (house.calls != before || sf_guard_get_in_flight (house.guard) == 0) {
     before = house.calls;
     for (gssize n = 1; n > 0;) {
       n = g_socket_send (socket, many->str + sent, many->len - sent, NULL, NULL);
@@ -245,7 +271,7 @@ test_deaf (void)
     while (!passed)
       g_main_context_iteration (NULL, TRUE);
   }
-  g_assert_cmpint (house.calls, >, 200);
+  g_assert_cmpint (house.calls, >, 20);
   g_assert_cmpuint (sf_guard_get_connections (house.guard), ==, 1);
   sf_clock_fake_advance (house.clock, 30001);
   wait_for_none (&house);
