@@ -5,6 +5,7 @@
 #include "admin/sf-admin-private.h"
 #include "base/sf-bytes.h"
 #include "craft/sf-code.h"
+#include "craft/sf-order.h"
 #include "craft/sf-qr.h"
 #include "store/sf-server-accounts.h"
 #include "wire/sf-json.h"
@@ -77,6 +78,21 @@ sf_admin_pair (SfAdmin *self, SfWords *words, GString *out, GError **error)
   return TRUE;
 }
 
+/* The device forgets at its next contact, on the word of the dealership's CA; without it, it shows nothing any more. NULL: could not be signed. */
+static char *
+make_order (SfAdmin *self, const SfAccount *account, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->dir, "ca.key", NULL), *key = NULL;
+  gsize n = 0;
+  char *order;
+
+  if (!g_file_get_contents (path, &key, &n, error))
+    return NULL;
+  order = sf_order_make (key, self->server_id, account->device_id, account->key, error);
+  explicit_bzero (key, n);
+  return order;
+}
+
 gboolean
 sf_admin_revoke (SfAdmin *self, SfWords *words, GString *out, GError **error)
 {
@@ -92,7 +108,8 @@ sf_admin_revoke (SfAdmin *self, SfWords *words, GString *out, GError **error)
     g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_NOT_FOUND, "There is no such device; showfloorctl status lists them");
     return FALSE;
   }
-  if (!sf_server_accounts_revoke (self->store, id, error))
+  g_autofree char *order = account->enrolled ? make_order (self, account, &local) : NULL;
+  if (!sf_server_accounts_revoke (self->store, id, order, error))
     return FALSE;
   g_autoptr (SfRecord) device = sf_admin_get_or_new (self, SF_KIND_DEVICE, id, error);
   if (!device)
@@ -104,5 +121,7 @@ sf_admin_revoke (SfAdmin *self, SfWords *words, GString *out, GError **error)
     return FALSE;
   self->revoked = g_strdup (id);
   g_string_append_printf (out, "%s may not connect any more\n", account->name);
+  if (local)
+    g_string_append_printf (out, "It will show nothing, but forget nothing either: the order for that could not be signed (%s)\n", local->message);
   return TRUE;
 }

@@ -17,6 +17,8 @@ gboolean sf_admin_import (SfAdmin *self, SfWords *words, GString *out, GError **
 gboolean sf_admin_pair   (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_revoke (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_status (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_incidents (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_quarantine (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_put_model (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_put_stock  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_rest_stock (SfAdmin *self, SfWords *words, GString *out, GError **error);

@@ -248,6 +248,7 @@ status_json (SfAdmin *self, const char *day, GError **error)
   add_int (b, "waiting_connections", self->waiting);
   add_int (b, "connections", self->connections);
   add_int (b, "incidents", sf_server_store_n_incidents (self->store, NULL));
+  add_int (b, "put_aside", sf_server_store_n_put_aside (self->store));
   add_int (b, "conflicts", sf_server_store_n_conflicts (self->store, NULL, FALSE));
   add_heads (self, b);
   add_public (self, b);
@@ -311,6 +312,8 @@ sf_admin_status (SfAdmin *self, SfWords *words, GString *out, GError **error)
   }
   JsonObject *o = json_node_get_object (root);
   g_string_append_printf (out, "server %s, epoch %s\naddress %s\n", self->server_id, json_object_get_string_member (o, "epoch"), self->address ? self->address : "not known yet");
+  g_string_append_printf (out, "incidents %" G_GINT64_FORMAT " (showfloorctl incidents), put aside %" G_GINT64_FORMAT " (showfloorctl quarantine)\n",
+                          json_object_get_int_member (o, "incidents"), json_object_get_int_member (o, "put_aside"));
   sf_admin_public_say (self, out);
   sf_admin_status_keep_print (self, o, out);
   print_devices (out, json_object_get_array_member (o, "devices"), json_object_get_int_member (o, "now"));

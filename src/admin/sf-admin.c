@@ -22,6 +22,7 @@ static const char *const status_options[] = { "json!", "day", NULL };
 static const char *const public_options[] = { "prove!", "off!", "json!", NULL };
 static const char *const person_options[] = { "phone", "yes!", NULL };
 static const char *const retention_options[] = { "run!", NULL };
+static const char *const quarantine_options[] = { "bodies!", NULL };
 static const char *const export_options[] = { "format", NULL };
 
 static const Command commands[] = {
@@ -30,6 +31,8 @@ static const Command commands[] = {
   { "pair", sf_admin_pair, pair_options },
   { "revoke", sf_admin_revoke, no_options },
   { "status", sf_admin_status, status_options },
+  { "incidents", sf_admin_incidents, no_options },
+  { "quarantine", sf_admin_quarantine, quarantine_options },
   { "public", sf_admin_public, public_options },
   { "export", sf_admin_export, export_options },
   { "person", sf_admin_person, person_options },
@@ -59,6 +62,8 @@ sf_admin_usage (void)
     "  revoke DEVICE                                         a device that may not connect any more\n"
     "  public [URL | --prove [DIGITS] | --off]               the address for phones, and its proof from outside\n"
     "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"
+    "  incidents                                             what happened to server and devices that somebody should know\n"
+    "  quarantine [--bodies]                                 what devices handed in that was put aside; --bodies shows guests' data\n"
     "  phone [revoke STAFF_NO|all]                           the page with the ring on a colleague's own phone\n"
     "  wecom set URL | off | user STAFF_NO ID | test | status  rings into a WeCom group\n"
     "  backup [DEST] [--daily HH:MM | --every HOURS | --off] [--new-passphrase] [--json] [--lang LANG]\n"

@@ -79,6 +79,23 @@ sf_call_query (SfCall *call, const char *name)
   return call->query ? g_hash_table_lookup (call->query, name) : NULL;
 }
 
+/* Told with the order to forget, which the device believes to the dealer's CA alone (docs/protocol.md 4). */
+static gboolean
+tell_withdrawn (SfCall *call, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *order = sf_server_accounts_order (call->server->house->store, call->peer.device_id, &local);
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  sf_call_fail (call, SOUP_STATUS_GONE, "revoked");
+  if (order)
+    sf_call_reply_json (call, g_strdup_printf ("{\"code\":\"revoked\",\"forget\":\"%s\"}", order));
+  return FALSE;
+}
+
 static gboolean
 authenticate (SfCall *call, GError **error)
 {
@@ -102,11 +119,7 @@ authenticate (SfCall *call, GError **error)
   call->peer.role = account->role;
   call->peer.revoked = account->revoked;
   /* A revoked device may still hand in what it holds (into quarantine) and learns from hello what happened. */
-  if (account->revoked && strcmp (call->route->path, "/v1/push") != 0) {
-    sf_call_fail (call, SOUP_STATUS_GONE, "revoked");
-    return FALSE;
-  }
-  return TRUE;
+  return !account->revoked || strcmp (call->route->path, "/v1/push") == 0 || tell_withdrawn (call, error);
 }
 
 gboolean

@@ -219,6 +219,7 @@ use_code (SfServerStore *self, gpointer data, GError **error)
     return TRUE;
   enrol->device_id = g_strdup (slot.id);
   return sf_server_run (self, error, "UPDATE account SET pk = $2, code_used = 1, enrolled_at = $3, revoked_at = 0 WHERE id = $1", "tbi", slot.id, enrol->key, (gsize) 32, self->now)
+         && sf_server_run (self, error, "DELETE FROM forget_order WHERE dev = $1", "t", slot.id)
          && sf_server_run (self, error, "DELETE FROM session WHERE id = $1", "t", slot.id);
 }
 
@@ -261,19 +262,38 @@ sf_server_accounts_list (SfServerStore *self, GError **error)
   return step == SF_STEP_DONE ? g_steal_pointer (&all) : NULL;
 }
 
+typedef struct { const char *id, *order; } Revoke;
+
 static gboolean
 write_revoked (SfServerStore *self, gpointer data, GError **error)
 {
-  const char *id = data;
+  const Revoke *revoke = data;
 
-  return sf_server_run (self, error, "UPDATE account SET revoked_at = $2, code_until = 0 WHERE id = $1", "ti", id, self->now)
-         && sf_server_run (self, error, "DELETE FROM session WHERE id = $1", "t", id);
+  return sf_server_run (self, error, "UPDATE account SET revoked_at = $2, code_until = 0 WHERE id = $1", "ti", revoke->id, self->now)
+         && sf_server_run (self, error, "DELETE FROM session WHERE id = $1", "t", revoke->id)
+         && (revoke->order == NULL || sf_server_run (self, error, "INSERT OR REPLACE INTO forget_order (dev, text) VALUES ($1, $2)", "tt", revoke->id, revoke->order));
 }
 
 gboolean
-sf_server_accounts_revoke (SfServerStore *self, const char *device_id, GError **error)
+sf_server_accounts_revoke (SfServerStore *self, const char *device_id, const char *order, GError **error)
 {
-  return sf_server_transaction (self, write_revoked, (gpointer) device_id, error);
+  Revoke revoke = { device_id, order };
+
+  return sf_server_transaction (self, write_revoked, &revoke, error);
+}
+
+char *
+sf_server_accounts_order (SfServerStore *self, const char *device_id, GError **error)
+{
+  SfStmt *stmt = sf_server_query (self, error, "SELECT text FROM forget_order WHERE dev = $1", "t", device_id);
+  char *order = NULL;
+
+  if (stmt != NULL && sf_stmt_step (stmt, error) == SF_STEP_ROW)
+    {
+      order = g_strdup (sf_stmt_text (stmt, 0));
+      sf_stmt_reset (stmt);
+    }
+  return order;
 }
 
 /* Sessions */

@@ -36,8 +36,10 @@ gboolean   sf_server_accounts_enrol   (SfServerStore *self, const char *code, co
 SfAccount *sf_server_accounts_get     (SfServerStore *self, const char *device_id, GError **error);
 /** All, by name. (transfer full) (element-type SfAccount) */
 GPtrArray *sf_server_accounts_list    (SfServerStore *self, GError **error);
-/** Its sessions end at once; it may still push, into quarantine. */
-gboolean   sf_server_accounts_revoke  (SfServerStore *self, const char *device_id, GError **error);
+/** Its sessions end at once; it may still push, into quarantine. @order (nullable): sf_order_make(), told to it from now on. */
+gboolean   sf_server_accounts_revoke  (SfServerStore *self, const char *device_id, const char *order, GError **error);
+/** The order that a withdrawn device is told; NULL without error when there is none. (transfer full) */
+char      *sf_server_accounts_order   (SfServerStore *self, const char *device_id, GError **error);
 /** Opens a session of SF_SESSION_MS; returns the bearer token, told only here. (transfer full) */
 char      *sf_server_accounts_open_session (SfServerStore *self, const char *device_id, gint64 inc, GError **error);
 /** Who holds this token: NULL without error when nobody, expired or unknown; @inc is the session's. A revoked account is returned as such. */

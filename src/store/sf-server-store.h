@@ -104,6 +104,14 @@ gint64   sf_server_store_n_conflicts (SfServerStore *self, const char *id, gbool
 /** Something that a person must hear of: "journal.gap", "device.forked", "server.restored". Arguments hold no personal data. */
 gboolean sf_server_store_incident   (SfServerStore *self, const char *code, const char *device_id, const char *args, GError **error);
 gint64   sf_server_store_n_incidents (SfServerStore *self, const char *code);
+/** What happened or was put aside, of whom (nullable) and why; @text (nullable): arguments of an incident, body of what was put aside. */
+typedef struct { gint64 at; char *device_id, *code, *text; } SfServerNote;
+void       sf_server_note_free (SfServerNote *self);
+/** The newest @most. (transfer full) (element-type SfServerNote) */
+GPtrArray *sf_server_store_incidents (SfServerStore *self, guint most, GError **error);
+GPtrArray *sf_server_store_put_aside (SfServerStore *self, guint most, GError **error);
+/** -1 on error. */
+gint64     sf_server_store_n_put_aside (SfServerStore *self);
 /** Append-only, each line hashed over the one before. */
 gboolean sf_server_store_audit      (SfServerStore *self, const char *actor, const char *action, const char *object, const char *purpose, GError **error);
 /** Another id for a record that has its own: patches to @from go to @to. */

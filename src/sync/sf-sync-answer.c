@@ -7,6 +7,10 @@
 #include "base/sf-limits.h"
 #include "base/sf-log.h"
 #include "store/sf-device-sync.h"
+#include "wire/sf-json.h"
+
+/* Of an order to forget, as text. */
+#define MAX_ORDER 120
 
 static gboolean
 is_our_server (SfSyncCore *self, const char *server_id)
@@ -140,6 +144,27 @@ be_withdrawn (SfSyncCore *self)
   self->handing_in = self->bearer != NULL && identity.last > self->server_last;
   if (self->handing_in)
     return;
+  core_forget_session (self);
+  core_sleep (self, REFUSED_MS);
+}
+
+/* 410: whoever says it passed the driver's check, and nothing is shown any more. To forget takes the dealership's own word. */
+static void
+hear_withdrawn (SfSyncCore *self, const char *body, gsize len)
+{
+  g_autoptr(JsonNode) node = self->judge != NULL ? sf_json_parse (body, len, NULL) : NULL;
+  const char *order = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? sf_json_text (json_node_get_object (node), "forget", MAX_ORDER, NULL) : NULL;
+
+  self->handing_in = FALSE;
+  if (self->judge == NULL || (order != NULL && self->judge (order, self->judge_data)))
+    {
+      be_withdrawn (self);
+      return;
+    }
+  sf_log (SF_LOG_WARNING, "sync.order_unproven", NULL);
+  self->state.revoked = TRUE;
+  self->state.online = FALSE;
+  self->greeted = FALSE;
   core_forget_session (self);
   core_sleep (self, REFUSED_MS);
 }
@@ -338,8 +363,7 @@ sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len
       return;
     case 410:
       core_forget_request (self);
-      self->handing_in = FALSE;
-      be_withdrawn (self);
+      hear_withdrawn (self, body, len);
       return;
     case 400:
     case 413:

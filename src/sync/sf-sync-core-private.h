@@ -25,6 +25,8 @@ struct _SfSyncCore {
   SfIds *ids;
   SfSignFunc sign;
   gpointer user_data;
+  SfOrderFunc judge;         /* (nullable) */
+  gpointer judge_data;
   SfSyncState state;
   guint ablations;
   guint8 leaf[32];

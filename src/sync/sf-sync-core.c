@@ -65,6 +65,13 @@ sf_sync_core_free (SfSyncCore *self)
 }
 
 void
+sf_sync_core_set_judge (SfSyncCore *self, SfOrderFunc judge, gpointer user_data)
+{
+  self->judge = judge;
+  self->judge_data = user_data;
+}
+
+void
 sf_sync_core_set_leaf (SfSyncCore *self, const guint8 leaf[32])
 {
   memcpy (self->leaf, leaf, sizeof self->leaf);

@@ -25,6 +25,10 @@ typedef gboolean (*SfSignFunc) (gconstpointer data, gsize n, guint8 signature[64
 
 SfSyncCore *sf_sync_core_new  (SfDeviceStore *store, SfClock *clock, SfIds *ids, SfSignFunc sign, gpointer user_data);
 void        sf_sync_core_free (SfSyncCore *self);
+/** Whether the order to forget that came with 410 is the dealership's (craft/sf-order.h); @order is hostile. */
+typedef gboolean (*SfOrderFunc) (const char *order, gpointer user_data);
+/** Without a judge (the simulator, which has no certificates) 410 alone is believed. */
+void        sf_sync_core_set_judge (SfSyncCore *self, SfOrderFunc judge, gpointer user_data);
 /** SHA-256 of the server's leaf certificate, once the TLS handshake told it (zeros without TLS in the simulator). */
 void        sf_sync_core_set_leaf (SfSyncCore *self, const guint8 leaf[32]);
 /** TRUE: @out is to be sent now. FALSE: nothing to do before @not_before_boot_ms (a time of sf_clock_boot_ms) or sf_sync_core_wake(). */

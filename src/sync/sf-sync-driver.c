@@ -6,6 +6,7 @@
 
 #include "base/sf-log.h"
 #include "store/sf-device-sync.h"
+#include "craft/sf-order.h"
 #include "craft/sf-trust.h"
 #include "sync/sf-http-client.h"
 
@@ -112,6 +113,19 @@ tell_core (SfSyncCore *core, Job *job)
     sf_sync_core_wake (core);
 }
 
+/* On the worker. */
+static gboolean
+judge_order (const char *order, gpointer data)
+{
+  SfDriverShared *shared = data;
+  g_autofree char *ca = sf_device_store_get (shared->store, "ca"), *server = sf_device_store_get (shared->store, "server_id");
+  g_autofree char *device = sf_device_store_get (shared->store, "device_id");
+  guint8 key[SF_KEY_PUBLIC_LEN];
+
+  sf_key_get_public (shared->key, key);
+  return ca != NULL && server != NULL && device != NULL && sf_order_check (order, ca, server, device, key);
+}
+
 static gpointer
 do_turn (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -125,7 +139,10 @@ do_turn (gpointer data, GCancellable *cancellable, GError **error)
   if (g_atomic_int_get (&shared->stopped))
     return NULL;
   if (shared->core == NULL)
-    shared->core = sf_sync_core_new (shared->store, shared->clock, shared->ids, sf_key_sign_func, shared->key);
+    {
+      shared->core = sf_sync_core_new (shared->store, shared->clock, shared->ids, sf_key_sign_func, shared->key);
+      sf_sync_core_set_judge (shared->core, judge_order, shared);
+    }
   tell_core (shared->core, job);
   turn = g_new0 (Turn, 1);
   turn->asks = sf_sync_core_next (shared->core, &turn->request, &not_before);

@@ -149,7 +149,7 @@ test_session (Fixture *f, gconstpointer data)
   g_assert_null (expired);
   g_assert_true (sf_server_accounts_sweep (f->store, NULL));
   second = sf_server_accounts_open_session (f->store, id, 77, NULL);
-  g_assert_true (sf_server_accounts_revoke (f->store, id, NULL));
+  g_assert_true (sf_server_accounts_revoke (f->store, id, "order", NULL));
   after = sf_server_accounts_session (f->store, second, NULL, NULL);
   g_assert_null (after);
   account = sf_server_accounts_get (f->store, id, NULL);

@@ -395,6 +395,37 @@ test_forgets (Fixture *f, gconstpointer data)
   world_assert_equal (f->tablet);
 }
 
+static gboolean
+judge (const char *order, gpointer data)
+{
+  return g_str_equal (order, "good");
+}
+
+/* 410 alone closes the screen; to forget takes an order that the dealership signed. */
+static void
+test_order (Fixture *f, gconstpointer data)
+{
+  const char *const unproven[] = { "{\"code\":\"revoked\"}", "{\"code\":\"revoked\",\"forget\":\"bad\"}", "{\"code\":\"revoked\",\"forget\":7}", "", "[]", "{" };
+  g_autofree char *id = world_check_in (f->tablet, "\xe6\xac\xa7\xe9\x98\xb3");
+
+  world_settle (f->all, 2);
+  sf_sync_core_set_judge (f->tablet->core, judge, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (unproven); i++) {
+    sf_sync_core_hurry (f->tablet->core);
+    expect (f->tablet, i == 0 ? SF_SYNC_PULL : SF_SYNC_SESSION);
+    answer (f->tablet, 410, unproven[i]);
+    g_assert_true (sf_sync_core_state (f->tablet->core).revoked);
+    g_assert_false (sf_sync_core_state (f->tablet->core).online);
+    g_assert_true (has_visit (db_of (f->tablet), id));
+    g_assert_cmpint (pause_of (f->tablet), ==, 5 * 60 * 1000);
+  }
+  sf_sync_core_wake (f->tablet->core);
+  expect (f->tablet, SF_SYNC_SESSION);
+  answer (f->tablet, 410, "{\"code\":\"revoked\",\"forget\":\"good\"}");
+  g_assert_false (has_visit (db_of (f->tablet), id));
+  g_assert_cmpint (count_rows (f->tablet, "SELECT count(*) FROM rec"), ==, 0);
+}
+
 static void
 test_nonsense (Fixture *f, gconstpointer data)
 {
@@ -554,6 +585,7 @@ main (int argc, char **argv)
   ADD ("rolled-back-ablated", test_rolled_back_ablated);
   ADD ("session-lost", test_session_lost);
   ADD ("revoked", test_revoked);
+  ADD ("order", test_order);
   ADD ("forgets", test_forgets);
   ADD ("nonsense", test_nonsense);
   ADD ("wrong-server", test_wrong_server);
