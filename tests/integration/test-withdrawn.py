@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A lost tablet that was withdrawn, real windows and server: at its next contact it rests and forgets, what it had not handed in is put
 aside where somebody at the server finds it, and it stays shut over restarts. An order that the dealership did not sign closes it
-and makes it forget nothing. Paired anew it works again."""
+and makes it forget nothing."""
 import os
 import sqlite3
 import sys
@@ -71,8 +71,7 @@ def main():
         lost.stop()
         lost = room.app('tablet', lost.screen, data=lost.data, pair=False)
         lost.wait_text(say('err.out'), 20)
-        code = room.ctl('pair', '--role', 'tablet', '--name', 'tablet 1', '--device', id_of(room, lost), '--json')
-        assert code, 'the slot can have a new device'
+        print('and shut over a restart')
 
 
 if __name__ == '__main__':
