@@ -14,6 +14,7 @@
 
 #define MOST 6
 #define N_FIELDS 2
+#define HOUSE_ORDERS 1000   /* then a new house, so that none becomes large */
 
 /* A: one tablet, B: the other; phone, name (surname), sync. */
 enum { A_PHONE, A_NAME, A_SYNC, B_PHONE, B_NAME, B_SYNC, ERASE, N_STEPS };
@@ -21,13 +22,14 @@ enum { A_PHONE, A_NAME, A_SYNC, B_PHONE, B_NAME, B_SYNC, ERASE, N_STEPS };
 static const guint field_ids[N_FIELDS] = { SF_CUSTOMER_PHONE, SF_CUSTOMER_SURNAME };
 static const char *const field_names[N_FIELDS] = { "phone", "surname" };
 
-typedef struct { guint field, tab; char value[24]; gint64 at, n; gboolean pushed, two; gint64 knew; } Word;   /* knew: n of the newest word of the field this tablet had read */
+typedef struct { guint field, tab; char value[40]; gint64 at, n; gboolean pushed, two; gint64 knew; } Word;   /* knew: n of the newest word of the field this tablet had read */
 typedef struct { guint dev; SfToken token; gboolean has_token; gint64 read[N_FIELDS], read_any; GArray *waiting; } Tab;   /* waiting: indices of words */
 /* What the tablets read last, so that they need not begin with all customers of all orders before. */
-typedef struct { SfToken token[2]; gboolean has[2]; } Read;
+typedef struct { SfToken token[2]; gboolean has[2]; guint orders; } Read;
 typedef struct {
   Fixture *f;
   char *customer;
+  guint order;               /* numbers are nobody else's: a person is erased with all who have their number */
   Tab tab[2];
   GArray *words;
   gint64 force[N_FIELDS];    /* index of the word in force on the server, -1: the first value */
@@ -38,11 +40,11 @@ typedef struct {
 static SfRecord *
 new_customer (Play *play)
 {
-  g_autofree char *id = fixture_id (play->f);
+  g_autofree char *id = fixture_id (play->f), *phone = g_strdup_printf ("first-%u", play->order);
   SfRecord *customer = sf_record_new (SF_KIND_CUSTOMER, id);
 
   play->customer = g_strdup (id);
-  sf_record_set_text (customer, SF_CUSTOMER_PHONE, "first-phone");
+  sf_record_set_text (customer, SF_CUSTOMER_PHONE, phone);
   sf_record_set_text (customer, SF_CUSTOMER_SURNAME, "first-name");
   return customer;
 }
@@ -71,7 +73,7 @@ say (Play *play, guint t, guint field)
   Word word = { .field = field, .tab = t, .at = sf_clock_wall_ms (play->f->clock), .n = play->n++ };
   gint64 index = play->words->len;
 
-  g_snprintf (word.value, sizeof word.value, "%s-%u-%" G_GINT64_FORMAT, field_names[field], t, word.n);
+  g_snprintf (word.value, sizeof word.value, "%s-%u-%" G_GINT64_FORMAT "-%u", field_names[field], t, word.n, play->order);
   /* What stands on this tablet's glass: its own last word, or what it read. */
   word.knew = play->tab[t].read[field];
   g_array_append_val (play->words, word);
@@ -201,7 +203,7 @@ check (Play *play, const char *what)
 static void
 play_one (Fixture *f, Read *read, const guint *steps, guint n)
 {
-  Play play = { .f = f, .words = g_array_new (FALSE, TRUE, sizeof (Word)), .force = { -1, -1 } };
+  Play play = { .f = f, .order = read->orders++, .words = g_array_new (FALSE, TRUE, sizeof (Word)), .force = { -1, -1 } };
   g_autoptr(SfRecord) customer = new_customer (&play);
   char what[MOST + 1] = "";
 
@@ -273,6 +275,12 @@ play_all (guint n, guint every)
         steps[i] = rest % N_STEPS;
       if (!is_worth (steps, n) || worth++ % every != 0)
         continue;
+      if (read.orders == HOUSE_ORDERS)
+        {
+          fixture_tear_down (&f);
+          fixture_set_up (&f);
+          read = (Read) { 0 };
+        }
       play_one (&f, &read, steps, n);
       played++;
     }
