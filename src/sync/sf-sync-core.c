@@ -233,12 +233,14 @@ ask_session (SfSyncCore *self, const SfDeviceIdentity *identity, SfSyncRequest *
   return TRUE;
 }
 
+/* A day ahead is due, too: the server's year was wrong then, and no sum would be compared until that year came. */
 static gboolean
 sums_are_due (SfSyncCore *self)
 {
   g_autofree char *at = sf_device_store_get (self->store, "sums_at");
+  gint64 since = at != NULL ? sf_device_store_server_now (self->store) - g_ascii_strtoll (at, NULL, 10) : 0;
 
-  return at != NULL && sf_device_store_server_now (self->store) - g_ascii_strtoll (at, NULL, 10) > SUMS_MS;
+  return since > SUMS_MS || since < -SUMS_MS;
 }
 
 static gboolean

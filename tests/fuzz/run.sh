@@ -7,8 +7,8 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
 command -v clang >/dev/null || { echo "clang is not installed; meson test --suite fuzz runs the corpus without it"; exit 77; }
-targets=${*:-json codec messages typed catalogue import lan form header apply}
-[ -f build-fuzz/build.ninja ] || CC=clang meson setup build-fuzz -Dfuzz=true -Dwerror=false -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 >/dev/null
+targets=${*:-json codec messages typed catalogue import lan form header apply answers}
+[ -f build-fuzz/build.ninja ] || CC=clang meson setup build-fuzz -Dfuzz=true -Dwerror=false -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=2 >/dev/null
 # shellcheck disable=SC2046
 nice -n 19 ninja -C build-fuzz --quiet $(printf 'tests/fuzz/fuzz-%s ' $targets)
 found=0

@@ -527,6 +527,25 @@ sf_test_disk_load (SfTestDisk *self, const SfTestImage *image)
 }
 
 void
+sf_test_disk_rewind (SfTestDisk *self, const SfTestImage *image)
+{
+  g_assert (!self->tracked && !self->dead);
+  for (guint i = self->names->len; i > 0; i--)
+    {
+      Name *name = self->names->pdata[i - 1];
+      guint c = 0;
+
+      while (c < image->n && strcmp (image->copies[c].path, name->path) != 0)
+        c++;
+      blob_share (&name->now->now, c < image->n ? &image->copies[c].blob : &(Blob) { 0 });
+      for (guint r = 0; name->now->shm != NULL && r < name->now->shm->len; r++)
+        memset (name->now->shm->pdata[r], 0, TEST_SHM_REGION);
+      if (c == image->n)
+        g_ptr_array_remove_index_fast (self->names, i - 1);
+    }
+}
+
+void
 sf_test_image_free (SfTestImage *image)
 {
   for (guint i = 0; i < image->n; i++)

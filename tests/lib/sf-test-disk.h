@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 #define TEST_BLOCK 4096
 #define TEST_SECTOR 512
+#define TEST_SHM_REGION 32768   /* what SQLite asks for at a time */
 
 /* Bytes in blocks that copies share until one of them writes. */
 typedef struct _Block Block;

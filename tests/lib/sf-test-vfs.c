@@ -181,6 +181,7 @@ h_shm_map (sqlite3_file *file, int region, int size, int extend, void volatile *
   Handle *self = (Handle *) file;
   Inode *inode = self->inode;
 
+  g_assert (size == TEST_SHM_REGION);
   if (!self->shm_used)
     {
       self->shm_used = TRUE;

@@ -38,6 +38,11 @@ typedef struct _SfTestImage SfTestImage;
 SfTestImage *sf_test_disk_save  (SfTestDisk *self);
 /** All files as they were then, and flushed. No file may be open. */
 void         sf_test_disk_load  (SfTestDisk *self, const SfTestImage *image);
+/**
+ * The same on a plain disk under connections that are open and in no transaction: they find that the log is another one and read
+ * everything anew, but keep their statements and what they know of the layout. @image was saved while they were open.
+ */
+void         sf_test_disk_rewind (SfTestDisk *self, const SfTestImage *image);
 void         sf_test_image_free (SfTestImage *image);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfTestImage, sf_test_image_free)
 

@@ -4,6 +4,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "store/sf-server-private.h"
+
+struct FixtureMark { SfTestImage *image; SfServerHeads heads; gint64 wall; Dev dev[N_DEVICES]; };
+
 static const struct { const char *no, *name, *job; } people[N_STAFF] = {
   [ANN] = { "S1", "Ann", "sales" }, [BEN] = { "S2", "Ben", "sales" }, [CAI] = { "S3", "Cai", "sales" },
   [SVEN] = { "W1", "Sven", "service" }, [ROSE] = { "R1", "Rose", "reception" }, [MAX_BOSS] = { "M1", "Max", "manager" },
@@ -81,7 +85,7 @@ open_store (Fixture *self)
 {
   g_autoptr(GError) error = NULL;
 
-  self->store = sf_server_store_open (self->dir, NULL, self->worker, self->clock, self->ids, &error);
+  self->store = sf_server_store_open (self->dir, self->disk != NULL ? sf_test_disk_vfs (self->disk) : NULL, self->worker, self->clock, self->ids, &error);
   g_assert_no_error (error);
   self->ingest = sf_ingest_new (self->store, self->clock, self->ids);
 }
@@ -91,6 +95,21 @@ close_store (Fixture *self)
 {
   g_clear_pointer (&self->ingest, sf_ingest_free);
   g_clear_pointer (&self->store, sf_server_store_close);
+}
+
+static void
+fill (Fixture *self)
+{
+  self->clock = sf_clock_new_fake (FIXTURE_NOW);
+  self->ids = sf_ids_new_seeded (7);
+  self->worker = sf_worker_new_inline ();
+  open_store (self);
+  put_dealer (self);
+  for (guint i = 0; i < N_STAFF; i++)
+    put_person (self, i);
+  for (guint i = 0; i < N_DEVICES; i++)
+    put_device (self, i);
+  fixture_advance (self, 1000);
 }
 
 void
@@ -103,16 +122,57 @@ fixture_set_up (Fixture *self)
   self->dir = g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR) ? g_mkdtemp (g_strdup ("/dev/shm/sf-server-XXXXXX")) : g_dir_make_tmp ("sf-server-XXXXXX", &error);
   g_assert_no_error (error);
   g_assert_nonnull (self->dir);
-  self->clock = sf_clock_new_fake (FIXTURE_NOW);
-  self->ids = sf_ids_new_seeded (7);
-  self->worker = sf_worker_new_inline ();
-  open_store (self);
-  put_dealer (self);
-  for (guint i = 0; i < N_STAFF; i++)
-    put_person (self, i);
-  for (guint i = 0; i < N_DEVICES; i++)
-    put_device (self, i);
-  fixture_advance (self, 1000);
+  fill (self);
+}
+
+void
+fixture_mark (Fixture *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->mark != NULL)
+    sf_test_image_free (self->mark->image);
+  else
+    self->mark = g_new0 (FixtureMark, 1);
+  g_assert_true (sf_db_checkpoint (sf_server_store_get_db (self->store), &error));
+  self->mark->image = sf_test_disk_save (self->disk);
+  self->mark->heads = self->store->heads;
+  self->mark->wall = sf_clock_wall_ms (self->clock);
+  memcpy (self->mark->dev, self->dev, sizeof self->dev);
+}
+
+void
+fixture_set_up_in_memory (Fixture *self)
+{
+  memset (self, 0, sizeof *self);
+  self->disk = sf_test_disk_new (1);
+  self->dir = g_strdup ("d");
+  fill (self);
+  fixture_mark (self);
+}
+
+/* The store stays open: reading the layout and preparing statements is most of the work of an input (tests/fuzz/fuzz-apply.c). */
+void
+fixture_rewind (Fixture *self)
+{
+  SfServerStore *store = self->store;
+
+  sf_test_disk_rewind (self->disk, self->mark->image);
+  sf_ids_unref (self->ids);
+  sf_clock_unref (self->clock);
+  self->ids = sf_ids_new_seeded (8);
+  self->clock = sf_clock_new_fake (self->mark->wall);
+  sf_ids_unref (store->ids);
+  sf_clock_unref (store->clock);
+  store->ids = sf_ids_ref (self->ids);
+  store->clock = sf_clock_ref (self->clock);
+  store->heads = self->mark->heads;
+  store->witness_commits = 0;
+  store->witness_boot_ms = 0;
+  g_hash_table_remove_all (store->told);
+  sf_ingest_free (self->ingest);
+  self->ingest = sf_ingest_new (self->store, self->clock, self->ids);
+  memcpy (self->dev, self->mark->dev, sizeof self->dev);
 }
 
 void
@@ -146,7 +206,12 @@ fixture_tear_down (Fixture *self)
   sf_server_store_verify (self->store, &error);
   g_assert_no_error (error);
   close_store (self);
-  remove_dir (self->dir);
+  if (self->disk == NULL)
+    remove_dir (self->dir);
+  if (self->mark != NULL)
+    sf_test_image_free (self->mark->image);
+  g_free (self->mark);
+  g_clear_pointer (&self->disk, sf_test_disk_free);
   g_free (self->dir);
   for (guint i = 0; i < N_STAFF; i++)
     g_free (self->staff[i]);
