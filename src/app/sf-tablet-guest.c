@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a colleague settles about a guest on a tablet: which of two values is right, what they no longer agree to. */
+/* What a colleague settles about a guest on a tablet: which of two values is right, that they want to be deleted. */
 #define G_LOG_DOMAIN "sf-tablet-guest"
 #include "app/sf-tablet-private.h"
 
@@ -68,4 +68,55 @@ sf_tablet_unsettle (SfTablet *self, SfRecord *two, gboolean taken, const char *b
 
   g_return_if_fail (SF_IS_TABLET (self));
   settle (self, two, "open", value);
+}
+
+/* --- a guest's right -------------------------------------------------------------------------------------------------- */
+
+static SfLiveQuery *
+requests (SfTablet *self)
+{
+  SfQuery query = { .kind = SF_KIND_PRIVACY_REQUEST, .order = SF_PRIVACY_REQUEST_AT, .descending = TRUE };
+
+  if (self->requests == NULL) {
+    self->requests = sf_live_query_new (self->device, &query);
+    g_signal_connect_swapped (self->requests, "items-changed", G_CALLBACK (sf_tablet_queue_update), self);
+  }
+  return self->requests;
+}
+
+SfRecord *
+sf_tablet_erasure_of (SfTablet *self, const char *customer_id)
+{
+  SfLiveQuery *all;
+
+  g_return_val_if_fail (SF_IS_TABLET (self), NULL);
+  all = requests (self);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (all)); i++) {
+    SfRecord *request = sf_item_get_record (sf_live_query_peek (all, i));
+    const char *state = sf_record_get_text (request, SF_PRIVACY_REQUEST_STATE);
+
+    if (g_strcmp0 (sf_record_get_text (request, SF_PRIVACY_REQUEST_CUSTOMER), customer_id) == 0
+        && g_strcmp0 (sf_record_get_text (request, SF_PRIVACY_REQUEST_WHAT), "erase") == 0 && (state == NULL || g_str_equal (state, "open")))
+      return request;
+  }
+  return NULL;
+}
+
+void
+sf_tablet_ask_erasure (SfTablet *self, const char *customer_id)
+{
+  g_autoptr(SfRecord) request = NULL;
+  g_autofree char *id = NULL;
+
+  g_return_if_fail (SF_IS_TABLET (self) && customer_id != NULL);
+  if (sf_tablet_erasure_of (self, customer_id) != NULL)
+    return;
+  id = sf_ids_new_uuid (sf_device_get_ids (self->device), sf_device_get_clock (self->device));
+  request = sf_record_new (SF_KIND_PRIVACY_REQUEST, id);
+  sf_record_set_text (request, SF_PRIVACY_REQUEST_WHAT, "erase");
+  sf_record_set_text (request, SF_PRIVACY_REQUEST_CUSTOMER, customer_id);
+  sf_record_set_int (request, SF_PRIVACY_REQUEST_AT, sf_clock_wall_ms (sf_device_get_clock (self->device)));
+  if (self->signed_in != NULL)
+    sf_record_set_text (request, SF_PRIVACY_REQUEST_BY, self->signed_in);
+  sf_tablet_commit_one (self, "create", request);
 }

@@ -12,7 +12,7 @@ struct _SfTablet {
   SfRecordCache *cache;      /* (owned) customers, and visits of other days */
   SfLiveQuery *visits, *statuses, *offers, *outcomes;   /* (owned) of today */
   SfLiveQuery *due;          /* (owned) */
-  SfLiveQuery *two_values;   /* (owned) (nullable) until somebody looks */
+  SfLiveQuery *two_values, *requests;   /* (owned) (nullable) until somebody looks */
   GHashTable *answered;      /* (owned) assignment id → verb (static): said here, not answered by the server */
   GHashTable *drafts;        /* (owned) visit ids with a kept draft */
   SfWorker *pure;            /* (owned) argon2id */

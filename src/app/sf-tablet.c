@@ -495,7 +495,7 @@ static void
 sf_tablet_dispose (GObject *object)
 {
   SfTablet *self = SF_TABLET (object);
-  SfLiveQuery **lists[] = { &self->visits, &self->statuses, &self->offers, &self->outcomes, &self->due, &self->two_values };
+  SfLiveQuery **lists[] = { &self->visits, &self->statuses, &self->offers, &self->outcomes, &self->due, &self->two_values, &self->requests };
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_handle_id (&self->update, g_source_remove);

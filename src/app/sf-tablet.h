@@ -107,6 +107,14 @@ void         sf_tablet_settle (SfTablet *self, SfRecord *two, gboolean take);
 /** Takes the choice back; @taken: the other one was put in force, in place of @before (nullable). */
 void         sf_tablet_unsettle (SfTablet *self, SfRecord *two, gboolean taken, const char *before);
 
+/**
+ * 要求删除信息: the guest's own wish, written down by a colleague; a manager answers it. A record like any other, so it works offline.
+ * Nothing happens when one is open already.
+ */
+void         sf_tablet_ask_erasure (SfTablet *self, const char *customer_id);
+/** The newest open PRIVACY_REQUEST to erase this customer, or NULL; without a state the server has not heard of it yet. */
+SfRecord    *sf_tablet_erasure_of (SfTablet *self, const char *customer_id);
+
 /** What came while this tablet heard nothing for ten minutes or more; FALSE: nothing to tell. */
 typedef struct { gint64 since_ms; guint visits, rings, left; } SfNews;
 gboolean     sf_tablet_get_news (SfTablet *self, SfNews *out);

@@ -82,6 +82,7 @@ def others(app, look, say):
     app.click(say('tab.cancel') if app.find(say('tab.cancel'), role='button') else say('nav.back'))
     app.click(say('tab.customers'))
     look('customers')
+    erase(app, look, say)
     app.click(say('tab.card'))
     app.wait_text(say('code.vcard'))
     look('card')
@@ -102,6 +103,19 @@ def others(app, look, say):
     look('guest-car')
     app.click(say('tab.guest.leave'))
     look('guest-leave')
+
+
+def erase(app, look, say):
+    """The guest who just left wants to be deleted."""
+    app.type(say('tab.search'), journeys.PHONE[-4:])
+    app.wait_text(say('cust.erase'))
+    look('customers-found')
+    app.click(re.compile('^' + re.escape(say('cust.erase'))), role='button')
+    app.wait_text(say('cust.erase.no'))
+    look('customers-erase')
+    app.click(say('cust.erase.yes'))
+    app.wait_text(say.before('cust.erase.due'), 20)
+    look('customers-erase-due')
 
 
 WORDS = {'considering': ('考虑中', '考慮中', 'Still considering'), 'lost': ('战败', '戰敗', 'Lost')}

@@ -2,10 +2,9 @@
 #define G_LOG_DOMAIN "sf-search-page"
 #include "config.h"
 #include "ui/tablet/sf-search-page.h"
-#include "craft/sf-phone.h"
 #include "ui/common/sf-language.h"
+#include "ui/tablet/sf-customer-row.h"
 #include "ui/tablet/sf-rows.h"
-#include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-two-row.h"
 
 struct _SfSearchPage
@@ -16,58 +15,16 @@ struct _SfSearchPage
   GtkBox *found;
   guint asked;           /* answers to older questions are dropped */
   SfTwoChosen *chosen;   /* (owned) */
+  GPtrArray *items;      /* (owned) (nullable) SfItem CUSTOMER: what was found */
+  SfCustomerAsked asked_of;
 };
 
 G_DEFINE_FINAL_TYPE (SfSearchPage, sf_search_page, SF_TYPE_PAGE)
 
-static char *
-line_of (SfSearchPage *self, SfRecord *customer)
-{
-  const char *owner = sf_say_colleague (self->tablet, sf_record_get_text (customer, SF_CUSTOMER_OWNER));
-  const char *number = sf_record_get_text (customer, SF_CUSTOMER_PHONE);
-  /* That a colleague knows this person is told to everybody; how to reach them is that colleague's. */
-  const gboolean theirs = owner != NULL && g_strcmp0 (sf_record_get_text (customer, SF_CUSTOMER_OWNER), sf_tablet_get_signed_in (self->tablet)) != 0;
-  g_autofree char *phone = theirs && number != NULL ? sf_phone_mask (number) : sf_say_phone (number);
-  g_autofree char *models = sf_say_models (self->tablet, customer, SF_CUSTOMER_MODELS);
-  g_autofree char *whose = owner != NULL ? sf_fill (SF_ ("tab.whose", "{name}'s customer"), "name", owner, NULL) : NULL;
-  const char *parts[] = { whose, phone, sf_record_get_text (customer, SF_CUSTOMER_PLATE), models, sf_record_get_text (customer, SF_CUSTOMER_LAST_NOTE) };
-  g_autoptr (GString) line = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      if (parts[i] == NULL || *parts[i] == 0)
-        continue;
-      g_string_append (line, line->len > 0 ? sf_say_dot () : "");
-      g_string_append (line, parts[i]);
-    }
-  return g_strdup (line->str);
-}
-
 static GtkWidget *
 make_row (gpointer item, gpointer page)
 {
-  SfSearchPage *self = page;
-  SfRecord *customer = sf_item_get_record (item);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  g_autofree char *name = sf_say_person (sf_record_get_text (customer, SF_CUSTOMER_SURNAME), sf_record_get_text (customer, SF_CUSTOMER_TITLE));
-  g_autofree char *line = line_of (self, customer);
-  const char *level = sf_record_get_text (customer, SF_CUSTOMER_LEVEL);
-  GtkWidget *second = sf_row_label (line, "second");
-
-  gtk_widget_add_css_class (row, "card");
-  gtk_box_append (GTK_BOX (head), sf_row_label (name, "heading"));
-  if (level != NULL)
-    {
-      g_autofree char *tone = g_strconcat ("level-", level, NULL);
-
-      gtk_box_append (GTK_BOX (head), sf_row_pill (level, tone));
-    }
-  gtk_label_set_wrap (GTK_LABEL (second), TRUE);
-  gtk_label_set_width_chars (GTK_LABEL (second), 20);
-  gtk_box_append (GTK_BOX (row), head);
-  gtk_box_append (GTK_BOX (row), second);
-  return row;
+  return sf_customer_row_new (SF_SEARCH_PAGE (page)->tablet, item, &SF_SEARCH_PAGE (page)->asked_of);
 }
 
 static GtkWidget *
@@ -101,16 +58,16 @@ add_twos (SfSearchPage *self, SfRows *rows)
 }
 
 static void
-show (SfSearchPage *self, GPtrArray *items)
+show (SfSearchPage *self)
 {
   SfRows *rows = sf_rows_new ();
+  GPtrArray *items = self->items;
 
   if (items == NULL)
     add_twos (self, rows);
   for (guint i = 0; items != NULL && i < items->len; i++)
     {
-      g_autofree char *line = line_of (self, sf_item_get_record (items->pdata[i]));
-      g_autofree char *key = g_strconcat (sf_item_get_id (items->pdata[i]), line, NULL);
+      g_autofree char *key = sf_customer_row_key (self->tablet, sf_item_get_record (items->pdata[i]), &self->asked_of);
 
       sf_rows_add (rows, key, make_row, items->pdata[i]);
     }
@@ -129,7 +86,11 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) items = sf_tablet_search_finish (SF_TABLET (source), result);
 
   if (self->tablet != NULL && op->asked == self->asked)
-    show (self, items);
+    {
+      g_clear_pointer (&self->items, g_ptr_array_unref);
+      self->items = g_steal_pointer (&items);
+      show (self);
+    }
 }
 
 static void
@@ -139,9 +100,11 @@ on_search_changed (SfSearchPage *self)
   Op *op;
 
   self->asked++;
+  g_clear_pointer (&self->asked_of.asking, g_free);
   if (*needle == 0)
     {
-      show (self, NULL);
+      g_clear_pointer (&self->items, g_ptr_array_unref);
+      show (self);
       return;
     }
   op = g_new0 (Op, 1);
@@ -150,18 +113,18 @@ on_search_changed (SfSearchPage *self)
   sf_tablet_search_async (self->tablet, needle, on_found, op);
 }
 
-/* Something came: only what waits changes by itself, what was found stays as it was found. */
+/* Something came: what waits, and how a request stands; who was found stays as they were found. */
 static void
-on_changed (SfSearchPage *self)
+on_changed (gpointer page)
 {
-  if (*gtk_editable_get_text (self->entry) == 0)
-    show (self, NULL);
+  show (page);
 }
 
 static void
 sf_search_page_enter (SfPage *page)
 {
   g_hash_table_remove_all (SF_SEARCH_PAGE (page)->chosen->before);
+  g_clear_pointer (&SF_SEARCH_PAGE (page)->asked_of.asking, g_free);
   on_changed (SF_SEARCH_PAGE (page));
   gtk_widget_grab_focus (GTK_WIDGET (SF_SEARCH_PAGE (page)->entry));
 }
@@ -175,6 +138,8 @@ sf_search_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->tablet, self);
   g_clear_object (&self->tablet);
   g_clear_pointer (&self->chosen, sf_two_chosen_free);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->asked_of.asking, g_free);
   G_OBJECT_CLASS (sf_search_page_parent_class)->dispose (object);
 }
 
@@ -204,6 +169,7 @@ sf_search_page_new (SfTablet *tablet)
 
   self->tablet = g_object_ref (tablet);
   self->chosen = sf_two_chosen_new ();
+  self->asked_of = (SfCustomerAsked) { .changed = on_changed, .page = self };
   g_signal_connect_swapped (tablet, "changed", G_CALLBACK (on_changed), self);
   return SF_PAGE (self);
 }

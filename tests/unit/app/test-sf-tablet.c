@@ -2,6 +2,7 @@
 #include "app-fixture.h"
 #include "app/sf-tablet-private.h"
 
+#define CUSTOMER "00000000-0000-7000-8000-0000000000c7"
 #define VISIT "00000000-0000-7000-8000-0000000000e1"
 #define OFFER "00000000-0000-7000-8000-0000000000c1"
 
@@ -432,6 +433,37 @@ test_turn_and_presence (AppFixture *f, gconstpointer role)
   g_assert_cmpuint (sf_tablet_get_turn (tablet), ==, 0);
 }
 
+/* A guest's own wish, while the server is away: there at once, once, and as the server then says. */
+static void
+test_erasure (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfTablet) tablet = tablet_in (f);
+  g_autoptr(GPtrArray) requests = NULL;
+  SfRecord *answered;
+
+  sf_tablet_take_sign_in (tablet, APP_LI);
+  sf_device_set_state (f->device, FALSE, APP_START_MS, FALSE);
+  g_assert_null (sf_tablet_erasure_of (tablet, CUSTOMER));
+  sf_tablet_ask_erasure (tablet, CUSTOMER);
+  app_wait (sf_tablet_erasure_of (tablet, CUSTOMER) != NULL);
+  g_assert_true (sf_record_is_null (sf_tablet_erasure_of (tablet, CUSTOMER), SF_PRIVACY_REQUEST_STATE));
+  sf_tablet_ask_erasure (tablet, CUSTOMER);
+  requests = app_records (f, SF_KIND_PRIVACY_REQUEST);
+  g_assert_cmpuint (requests->len, ==, 1);
+  g_assert_cmpstr (sf_record_get_text (requests->pdata[0], SF_PRIVACY_REQUEST_BY), ==, APP_LI);
+  g_assert_cmpstr (sf_record_get_text (requests->pdata[0], SF_PRIVACY_REQUEST_WHAT), ==, "erase");
+  app_answer (f, SF_PUSH_OK);
+  answered = sf_record_ref (requests->pdata[0]);
+  sf_record_set_text (answered, SF_PRIVACY_REQUEST_STATE, "open");
+  sf_record_set_text (answered, SF_PRIVACY_REQUEST_DUE, "2026-12-11");
+  app_page (f, answered, NULL);
+  app_wait (sf_tablet_erasure_of (tablet, CUSTOMER) != NULL && !sf_record_is_null (sf_tablet_erasure_of (tablet, CUSTOMER), SF_PRIVACY_REQUEST_DUE));
+  answered = sf_record_ref (requests->pdata[0]);
+  sf_record_set_text (answered, SF_PRIVACY_REQUEST_STATE, "refused");
+  app_page (f, answered, NULL);
+  app_wait (sf_tablet_erasure_of (tablet, CUSTOMER) == NULL);
+}
+
 #define TABLET(name, func) g_test_add ("/app/tablet/" name, AppFixture, "tablet", app_set_up, func, app_tear_down)
 
 int
@@ -451,5 +483,6 @@ main (int argc, char **argv)
   TABLET ("by-hand", test_by_hand);
   TABLET ("news", test_news);
   TABLET ("turn", test_turn_and_presence);
+  TABLET ("erasure", test_erasure);
   return g_test_run ();
 }
