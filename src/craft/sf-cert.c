@@ -305,6 +305,14 @@ leaf_fits (const char *pem, const char *key_pem)
          a == b && memcmp (of_cert, of_key, a) == 0;
 }
 
+gint64
+sf_cert_renew_at (const char *pem)
+{
+  g_autoptr (Crt) cert = read_cert (pem, NULL);
+
+  return cert != NULL ? ((gint64) gnutls_x509_crt_get_expiration_time (cert) - SF_CERT_RENEW_DAYS * DAY_S + 1) * 1000 : 0;
+}
+
 gboolean
 sf_cert_ensure (const char *dir, const char *server_id, const char *const *names, SfIds *ids, SfClock *clock, gboolean *renewed, GError **error)
 {

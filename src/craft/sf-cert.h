@@ -22,6 +22,8 @@ gboolean sf_cert_sha256      (const char *pem, guint8 out[32], GError **error);
 /** Whether the leaf of @pem should be made anew: fewer than SF_CERT_RENEW_DAYS left, not yet valid, a name missing, or of another CA. */
 gboolean sf_cert_needs_renewal (const char *pem, const char *ca_pem, const char *server_id, const char *const *names, SfClock *clock);
 
+/** When the leaf of @pem has SF_CERT_RENEW_DAYS left, ms UTC; 0 for what is none. */
+gint64 sf_cert_renew_at (const char *pem);
 /**
  * Sees to DIR/ca.pem, ca.key, server.pem (leaf, then CA) and server.key, 0600 in a folder of 0700: makes what is missing, renews
  * a leaf that needs it. A CA without its key is an error, never replaced: every device trusts it. @renewed (nullable): TRUE

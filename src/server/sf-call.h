@@ -65,6 +65,7 @@ struct _SfServer {
   GMainContext *context;
   GPtrArray *pushes;         /* SfCall that wait for the next transaction */
   gboolean push_running, kicked, stopping;
+  gint leaf_is_new;         /* set by the worker, atomic: the listener shows another certificate from now on */
   gint broken, flush_errno; /* set by the worker, atomic: a flush failed, and why */
   void (*failed) (gpointer data);
   gpointer failed_data;

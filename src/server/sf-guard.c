@@ -575,11 +575,13 @@ sf_guard_listen (SfGuard *self, const char *host, guint16 port, GTlsCertificate 
   return TRUE;
 }
 
-guint16
-sf_guard_get_port (SfGuard *self)
+void
+sf_guard_set_certificate (SfGuard *self, GTlsCertificate *certificate)
 {
-  return self->port;
+  g_set_object (&self->certificate, certificate);
 }
+
+guint16 sf_guard_get_port (SfGuard *self) { return self->port; }
 
 guint
 sf_guard_get_connections (SfGuard *self)

@@ -30,6 +30,8 @@ SfGuard  *sf_guard_new  (SoupServer *server, SfClock *clock, const SfGuardLimits
 void      sf_guard_free (SfGuard *self);
 /** @host: an address, a name or "" for all addresses. Port 0 takes a free one. @certificate: NULL only in tests. */
 gboolean  sf_guard_listen (SfGuard *self, const char *host, guint16 port, GTlsCertificate *certificate, GError **error);
+/** Shown to whoever comes from now on. */
+void      sf_guard_set_certificate (SfGuard *self, GTlsCertificate *certificate);
 /** Takes no more connections; those that are open go on. */
 void      sf_guard_stop_listening (SfGuard *self);
 guint16   sf_guard_get_port (SfGuard *self);

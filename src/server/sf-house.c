@@ -6,11 +6,14 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/sf-bytes.h"
 #include "base/sf-log.h"
 #include "craft/sf-cert.h"
+
+#define RENEW_AGAIN_MS (3600 * 1000)
 
 static int
 take_lock (const char *dir, GError **error)
@@ -102,19 +105,57 @@ read_pem (const char *dir, const char *name, GError **error)
 }
 
 static gboolean
+read_leaf (SfHouse *self, gboolean *renewed, GError **error)
+{
+  guint8 hash[32];
+
+  if (!sf_cert_ensure (self->dir, self->server_id, (const char *const *) self->names, self->ids, self->clock, renewed, error))
+    return FALSE;
+  g_autofree char *leaf = read_pem (self->dir, "server.pem", error);
+  g_autofree char *key = leaf ? read_pem (self->dir, "server.key", error) : NULL;
+  if (!key || !sf_cert_sha256 (leaf, hash, error))
+    return FALSE;
+  memcpy (self->leaf_sha256, hash, sizeof hash);
+  g_free (self->leaf_pem);
+  self->leaf_pem = g_strconcat (leaf, key, NULL);
+  self->renew_at = sf_cert_renew_at (leaf);
+  explicit_bzero (key, strlen (key));
+  return TRUE;
+}
+
+static gboolean
 read_certificates (SfHouse *self, const char *const *names, GError **error)
 {
   guint8 spki[32];
 
-  if (!sf_cert_ensure (self->dir, self->server_id, names, self->ids, self->clock, NULL, error))
+  self->names = g_strdupv ((char **) names);
+  if (!read_leaf (self, NULL, error))
     return FALSE;
-  g_autofree char *leaf = read_pem (self->dir, "server.pem", error);
-  g_autofree char *key = leaf ? read_pem (self->dir, "server.key", error) : NULL;
-  self->ca_pem = key ? read_pem (self->dir, "ca.pem", error) : NULL;
-  if (!self->ca_pem || !sf_cert_sha256 (leaf, self->leaf_sha256, error) || !sf_cert_spki_sha256 (self->ca_pem, spki, error))
+  self->ca_pem = read_pem (self->dir, "ca.pem", error);
+  if (!self->ca_pem || !sf_cert_spki_sha256 (self->ca_pem, spki, error))
     return FALSE;
-  self->leaf_pem = g_strconcat (leaf, key, NULL);
   self->ca_spki = sf_hex (spki, sizeof spki);
+  memcpy (self->last_leaf, self->leaf_sha256, sizeof self->last_leaf);
+  return TRUE;
+}
+
+gboolean
+sf_house_renew (SfHouse *self, gboolean *renewed, GError **error)
+{
+  gint64 now = sf_clock_wall_ms (self->clock);
+  guint8 before[32];
+
+  *renewed = FALSE;
+  if (now < self->renew_at)
+    return TRUE;
+  /* What cannot be done now is tried again in a while, not at every push. */
+  self->renew_at = now + RENEW_AGAIN_MS;
+  memcpy (before, self->leaf_sha256, sizeof before);
+  if (!read_leaf (self, renewed, error))
+    return FALSE;
+  self->renew_at = MAX (self->renew_at, now + RENEW_AGAIN_MS);
+  if (*renewed)
+    memcpy (self->last_leaf, before, sizeof before);
   return TRUE;
 }
 
@@ -158,6 +199,7 @@ sf_house_close (SfHouse *self)
   sf_clock_unref (self->clock);
   sf_ids_unref (self->ids);
   g_free (self->dir);
+  g_strfreev (self->names);
   g_free (self->leaf_pem);
   g_free (self->ca_pem);
   g_free (self->ca_spki);

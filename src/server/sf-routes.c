@@ -107,6 +107,22 @@ start_session (SfCall *call)
   return FALSE;
 }
 
+/* Over the certificate that its connection began with. */
+static gboolean
+is_signed (SfHouse *house, const SfAccount *account, const SfSessionRequest *request)
+{
+  const guint8 *const leaves[] = { house->leaf_sha256, house->last_leaf };
+  gboolean good = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (leaves) && !good; i++) {
+    guint8 digest[SF_HASH_LEN];
+
+    sf_session_digest (request->nonce, request->device_id, request->inc, sf_server_store_get_epoch (house->store), leaves[i], digest);
+    good = sf_key_verify (account->key, digest, sizeof digest, request->signature);
+  }
+  return good;
+}
+
 static void
 work_session (SfCall *call, GError **error)
 {
@@ -115,14 +131,12 @@ work_session (SfCall *call, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (SfAccount) account = sf_server_accounts_get (house->store, request->device_id, &local);
   g_autoptr (SfSessionReply) reply = sf_session_reply_new ();
-  guint8 digest[SF_HASH_LEN];
 
   if (local) {
     g_propagate_error (error, g_steal_pointer (&local));
     return;
   }
-  sf_session_digest (request->nonce, request->device_id, request->inc, sf_server_store_get_epoch (house->store), house->leaf_sha256, digest);
-  if (!account || !account->enrolled || !sf_key_verify (account->key, digest, sizeof digest, request->signature)) {
+  if (!account || !account->enrolled || !is_signed (house, account, request)) {
     sf_call_fail (call, SOUP_STATUS_UNAUTHORIZED, "signature");
     return;
   }

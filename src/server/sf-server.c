@@ -63,8 +63,13 @@ tick (gpointer data, GCancellable *cancellable, GError **error)
   SfServer *self = data;
   SfHouse *house = self->house;
   gint64 *next = g_new0 (gint64, 1), now = sf_clock_boot_ms (house->clock);
-  gboolean more = FALSE;
+  g_autoptr (GError) local = NULL;
+  gboolean more = FALSE, renewed = FALSE;
 
+  if (!sf_house_renew (house, &renewed, &local))
+    sf_log (SF_LOG_ERROR, "certificate.renew", "domain", g_quark_to_string (local->domain), NULL);
+  if (renewed)
+    g_atomic_int_set (&self->leaf_is_new, TRUE);
   if (sf_db_is_broken (sf_server_store_get_db (house->store))) {
     g_atomic_int_set (&self->flush_errno, sf_db_get_flush_errno (sf_server_store_get_db (house->store)));
     g_atomic_int_set (&self->broken, TRUE);
@@ -84,6 +89,18 @@ tick (gpointer data, GCancellable *cancellable, GError **error)
   return next;
 }
 
+/* Connections that stand go on under the certificate they began with. */
+static void
+show_leaf (SfServer *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_pem (self->house->leaf_pem, -1, &error);
+
+  if (certificate)
+    sf_guard_set_certificate (self->guard, certificate);
+  sf_log (certificate ? SF_LOG_INFO : SF_LOG_ERROR, "certificate.renewed", "error", error ? g_quark_to_string (error->domain) : "", NULL);
+}
+
 static void
 on_tick (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -99,6 +116,8 @@ on_tick (GObject *source, GAsyncResult *result, gpointer data)
     sf_log (SF_LOG_ERROR, "server.flush_failed", "errno", why, NULL);
     self->failed (self->failed_data);
   }
+  if (g_atomic_int_compare_and_exchange (&self->leaf_is_new, TRUE, FALSE))
+    show_leaf (self);
   if (next && *next > 0)
     ms = CLAMP (*next - sf_clock_wall_ms (self->house->clock), 10, ALARM_MAX_MS);
   self->kicked = FALSE;

@@ -3,9 +3,12 @@
  * Real devices against the real server process over TLS, with a proxy between them that does what networks do. The server
  * is killed, restarted, replaced; nothing that was saved is lost and nothing comes twice.
  */
+#include <gnutls/gnutls.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/sf-bytes.h"
+#include "craft/sf-cert.h"
 #include "fault-proxy.h"
 #include "sync-device.h"
 
@@ -252,6 +255,142 @@ test_stranger (void)
   server_clear (&server);
 }
 
+/* --- certificates and clocks --------------------------------------------------------------------------------------- */
+
+static char *
+read_leaf (Server *server)
+{
+  g_autofree char *path = g_build_filename (server->dir, "server.pem", NULL);
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+typedef struct { Server *server; Device *kiosk; char *leaf; gint64 said_at; } Renewal;
+
+/* Whoever does something lets the server look at its clock. */
+static gboolean
+is_renewed (gpointer data)
+{
+  Renewal *renewal = data;
+  g_autofree char *now = read_leaf (renewal->server);
+
+  if (g_get_monotonic_time () - renewal->said_at > G_USEC_PER_SEC)
+    {
+      renewal->said_at = g_get_monotonic_time ();
+      check_in (renewal->kiosk, "canary");
+    }
+  return !g_str_equal (now, renewal->leaf);
+}
+
+/* Starts the server again on a day on which its certificate still has thirty days, and some seconds. */
+static void
+start_before_renewal (Renewal *renewal)
+{
+  for (int margin_s = 8; margin_s < 600; margin_s *= 3)
+    {
+      g_autofree char *now = NULL;
+
+      server_kill (renewal->server);
+      g_free (renewal->leaf);
+      renewal->leaf = read_leaf (renewal->server);
+      renewal->server->clock_offset_s = (int) (sf_cert_renew_at (renewal->leaf) / 1000 - g_get_real_time () / G_USEC_PER_SEC) - margin_s;
+      server_start (renewal->server);
+      now = read_leaf (renewal->server);
+      if (g_str_equal (now, renewal->leaf))
+        return;
+    }
+  g_error ("the server needs minutes to start");
+}
+
+/* Ends every session, as an hour does. */
+static void
+end_sessions (Server *server)
+{
+  g_autofree char *path = g_build_filename (server->dir, "server.db", NULL);
+  g_autoptr(GError) error = NULL;
+  SfDb *db = sf_db_open (path, SF_DB_READ_WRITE, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (sf_db_exec (db, "DELETE FROM session", &error));
+  g_assert_true (sf_db_close (db, &error));
+}
+
+/* Thirty days before its end the server's certificate is made anew while it runs: who is connected notices nothing, who comes meets the new one. */
+static void
+test_renewal (void)
+{
+  Server server;
+  Device kiosk, tablet;
+  FaultProxy *proxy;
+  Renewal renewal = { &server, &kiosk, NULL, 0 };
+  guint before;
+
+  server_init (&server);
+  start_before_renewal (&renewal);
+  proxy = fault_proxy_new (server.port);
+  device_init (&kiosk, "kiosk");
+  device_pair (&kiosk, &server, fault_proxy_port (proxy));
+  wait_until (is_listening, &kiosk);
+  before = fault_proxy_count (proxy);
+  wait_until (is_renewed, &renewal);
+  /* A session begun over the old connection, under the old certificate. */
+  end_sessions (&server);
+  check_in (&kiosk, "anew");
+  wait_until (is_drained, &kiosk);
+  wait_until (is_listening, &kiosk);
+  g_assert_cmpuint (fault_proxy_count (proxy), <=, before + 1);   /* the news may need one */
+  g_assert_cmpuint (server_exported (&server, "anew"), ==, 1);
+  device_init (&tablet, "tablet");
+  device_pair (&tablet, &server, server.port);
+  wait_until (is_listening, &tablet);
+  device_clear (&tablet);
+  device_clear (&kiosk);
+  fault_proxy_free (proxy);
+  server_clear (&server);
+  g_free (renewal.leaf);
+}
+
+static gint false_time;   /* s since 1970, atomic: handshakes have threads of their own */
+
+static time_t
+tell_false_time (time_t *out)
+{
+  time_t now = g_atomic_int_get (&false_time);
+
+  if (out != NULL)
+    *out = now;
+  return now;
+}
+
+/* A machine that woke up in 1970, or five hundred days off: it pairs, hears the time and hands in what it has. */
+static void
+test_dead_clock (void)
+{
+  const time_t now = time (NULL), clocks[] = { 3600, now + 500 * 86400, now - 500 * 86400 };
+  Server server;
+
+  server_init (&server);
+  for (guint i = 0; i < G_N_ELEMENTS (clocks); i++)
+    {
+      g_autofree char *surname = g_strdup_printf ("canary%u", i);
+      Device kiosk;
+
+      g_atomic_int_set (&false_time, (gint) clocks[i]);
+      gnutls_global_set_time_function (tell_false_time);
+      device_init (&kiosk, "kiosk");
+      device_pair (&kiosk, &server, server.port);
+      check_in (&kiosk, surname);
+      wait_until (is_drained, &kiosk);
+      wait_until (is_listening, &kiosk);
+      g_assert_cmpuint (server_exported (&server, surname), ==, 1);
+      device_clear (&kiosk);
+      gnutls_global_set_time_function (time);
+    }
+  server_clear (&server);
+}
+
 static gpointer
 do_find_media (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -350,6 +489,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/driver/one-connection", test_one_connection);
   g_test_add_func ("/sync/driver/black-hole", test_black_hole);
   g_test_add_func ("/sync/driver/stranger", test_stranger);
+  g_test_add_func ("/sync/driver/renewal", test_renewal);
+  g_test_add_func ("/sync/driver/dead-clock", test_dead_clock);
   g_test_add_func ("/sync/driver/blob", test_blob);
   return g_test_run ();
 }
