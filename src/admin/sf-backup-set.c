@@ -358,8 +358,9 @@ sf_backup_blobs (const SfBackupTask *task, const char *list_path, GError **error
     while (dir && (name = g_dir_read_name (dir)))
       if (!sf_backup_goes_on (task, error) || !one_blob (task, name, list, error))
         return FALSE;
+    n++;
     if (task->progress)
-      task->progress (880 + MIN (++n, 256) * 110 / 256, "blobs", task->data);
+      task->progress (880 + MIN (n, 256) * 110 / 256, "blobs", task->data);
   }
   return sf_file_replace (list_path, list->str, list->len, 0600, error);
 }

@@ -137,7 +137,8 @@ write_hours (SfHtml *html, SfDay *day)
     int minute = 0;
     g_autofree char *ignored = visit ? sf_day_of (sf_record_get_int (visit, SF_VISIT_AT), day->zone, &minute) : NULL;
     int hour = CLAMP (minute / 60, 0, 23);
-    most = MAX (most, ++hours[hour]);
+    hours[hour]++;
+    most = MAX (most, hours[hour]);
     first = MIN (first, hour);
     last = MAX (last, hour);
   }

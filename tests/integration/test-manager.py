@@ -95,6 +95,8 @@ def day_in_browser(house, proxy, day):
     check(len(shown) >= 18, '%s: the page shows its figures' % day)
     for name, number in shown.items():
         check(int(number) == told[name], '%s: %s is %s on the page, %s by showfloorctl' % (day, name, number, told[name]))
+    bars = sum(map(int, re.findall(r'<text [^>]*class="count"[^>]*>(\d+)<', page)))
+    check(bars == told['parties'], '%s: %d arrivals by the hour, %d parties' % (day, bars, told['parties']))
     for name, number in count_by_hand(house, day).items():
         check(told[name] == number, '%s: %s is %s, %s by hand from the export' % (day, name, told[name], number))
     return shown

@@ -181,6 +181,8 @@ def erase(room, cookie, page, address):
     assert post(address, page + '/erase', {'t': token, 'website': ''})[0] == 303
     assert '最迟' in managerweb.fetch(address + page + '/data', headers=AGENT)[2].decode()
     assert room.ctl('person', 'requests').count('erase') == 1
+    if os.environ.get('SHOTS'):
+        pictures(room, cookie, address + page, os.environ['SHOTS'])
     text = managerweb.fetch(room.url + '/m/privacy?lang=zh_CN', headers={'Cookie': cookie})[2].decode()
     assert '删除信息' in text and '前办好' in text, text
     about = re.search(r'name="about" value="([^"]*)"', text)[1]
@@ -239,8 +241,6 @@ def main():
         assert said(room.data), 'the server has it'
 
         cookie = manager(room)
-        if os.environ.get('SHOTS'):
-            pictures(room, cookie, address + page, os.environ['SHOTS'])
         erase(room, cookie, page, address)
         # The service guest with the plate asks in person: found by the visit.
         plate = next(v for v in room.export('visit') if PLATE in v.get('plate', ''))
