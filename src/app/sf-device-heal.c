@@ -142,8 +142,9 @@ on_reported (GObject *source, GAsyncResult *result, gpointer data)
   self->reporting = FALSE;
   if (!sf_report_tell_finish (SF_SYNC_DRIVER (source), result, NULL))
     return;
+  /* One at a time: what happened to the store first (sf_device_store_counts()). */
+  sf_device_keep (self, g_str_has_prefix (self->report, "server.") ? "stranger" : "salvage", NULL);
   g_clear_pointer (&self->report, g_free);
-  sf_device_keep (self, "salvage", NULL);
 }
 
 void

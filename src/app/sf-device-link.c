@@ -18,6 +18,7 @@ on_state_changed (SfDevice *self)
   const gboolean online = sf_sync_driver_get_online (self->driver) && (fresh || sf_sync_driver_get_listening (self->driver));
 
   sf_device_set_filling (self, sf_sync_driver_get_filling (self->driver));
+  sf_device_set_stranger (self, sf_sync_driver_get_wrong_server (self->driver));
   sf_device_set_state (self, online, heard, sf_sync_driver_get_revoked (self->driver));
   sf_device_count (self);
   if (online) {

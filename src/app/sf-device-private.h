@@ -18,7 +18,7 @@ struct _SfDevice {
   char *id, *role;         /* (owned) (nullable) */
   gint64 pending, last_contact;
   SfDeviceTime time;       /* what is known of the server's */
-  gboolean paired, online, revoked, damaged, lapsed;
+  gboolean paired, online, revoked, damaged, lapsed, stranger;
   int filling;             /* percent, -1: none */
   gboolean counting, count_again, stopping;
   gint unwell;             /* SfHealth; set by the worker, atomic */
@@ -49,6 +49,8 @@ void sf_device_count (SfDevice *self);
 void sf_device_take_counts (SfDevice *self, const SfDeviceCounts *counts);
 /** What the sync driver says. */
 void sf_device_set_state (SfDevice *self, gboolean online, gint64 last_contact, gboolean revoked);
+/** Somebody else answers at the server's address. */
+void sf_device_set_stranger (SfDevice *self, gboolean stranger);
 /** Percent, -1: none. */
 void sf_device_set_filling (SfDevice *self, int percent);
 /** The store is open: begin to sync if paired. */

@@ -6,7 +6,7 @@
 G_DEFINE_FINAL_TYPE (SfDevice, sf_device, G_TYPE_OBJECT)
 G_DEFINE_QUARK (sf-pair-error-quark, sf_pair_error)
 
-enum { PROP_PAIRED = 1, PROP_ROLE, PROP_ONLINE, PROP_PENDING, PROP_LAST_CONTACT, PROP_REVOKED, PROP_DAMAGED, PROP_COMPARE, PROP_FILLING, PROP_LAPSED, N_PROPS };
+enum { PROP_PAIRED = 1, PROP_ROLE, PROP_ONLINE, PROP_PENDING, PROP_LAST_CONTACT, PROP_REVOKED, PROP_DAMAGED, PROP_COMPARE, PROP_FILLING, PROP_LAPSED, PROP_STRANGER, N_PROPS };
 static GParamSpec *props[N_PROPS];
 enum { CHANGED, CHANGED_IDS, MEDIA_READY, MEDIA_PROGRESS, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -275,6 +275,15 @@ sf_device_set_state (SfDevice *self, gboolean online, gint64 last_contact, gbool
 }
 
 void
+sf_device_set_stranger (SfDevice *self, gboolean stranger)
+{
+  /* Told to the true server when it is back: whoever posed as it may still be there. */
+  if (stranger && !self->stranger)
+    sf_device_keep (self, "stranger", "server.stranger");
+  set_bool (self, &self->stranger, stranger, PROP_STRANGER);
+}
+
+void
 sf_device_set_filling (SfDevice *self, int percent)
 {
   if (self->filling == percent)
@@ -426,6 +435,7 @@ gint64      sf_device_get_pending (SfDevice *self) { return self->pending; }
 gint64      sf_device_get_last_contact (SfDevice *self) { return self->last_contact; }
 int         sf_device_get_filling (SfDevice *self) { return self->filling; }
 gboolean    sf_device_get_revoked (SfDevice *self) { return self->revoked; }
+gboolean    sf_device_get_stranger (SfDevice *self) { return self->stranger; }
 gboolean    sf_device_get_lapsed (SfDevice *self) { return self->lapsed; }
 gboolean    sf_device_get_damaged (SfDevice *self) { return self->damaged; }
 SfClock    *sf_device_get_clock (SfDevice *self) { return self->clock; }
@@ -489,6 +499,9 @@ sf_device_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
   case PROP_LAPSED:
     g_value_set_boolean (value, self->lapsed);
     break;
+  case PROP_STRANGER:
+    g_value_set_boolean (value, self->stranger);
+    break;
   case PROP_FILLING:
     g_value_set_int (value, self->filling);
     break;
@@ -539,6 +552,7 @@ sf_device_class_init (SfDeviceClass *klass)
   props[PROP_REVOKED] = g_param_spec_boolean ("revoked", NULL, NULL, FALSE, flags);
   props[PROP_DAMAGED] = g_param_spec_boolean ("damaged", NULL, NULL, FALSE, flags);
   props[PROP_LAPSED] = g_param_spec_boolean ("lapsed", NULL, NULL, FALSE, flags);
+  props[PROP_STRANGER] = g_param_spec_boolean ("stranger", NULL, NULL, FALSE, flags);
   props[PROP_FILLING] = g_param_spec_int ("filling", NULL, NULL, -1, 100, -1, flags);
   props[PROP_COMPARE] = g_param_spec_string ("compare", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

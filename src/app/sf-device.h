@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * Properties (notify on the main thread): "paired" bool, "role" text ("kiosk", "tablet", "display"), "online" bool (an
  * answer within the last 20 s or a living wait), "pending" int (mutations not delivered), "last-contact" int64 ms,
  * "filling" int (percent of the house's records that a first fetch has brought, -1 when none is going on), "revoked" bool,
- * "lapsed" bool (a tablet that has not heard from the server for SF_LEASE_MS: it shows nobody's name until it does), "damaged" bool (the store could not be opened: err.out), "compare" text (six digits that a person must find
+ * "lapsed" bool (a tablet that has not heard from the server for SF_LEASE_MS: it shows nobody's name until it does),
+ * "stranger" bool (somebody who is not the dealership's server answers at its address, and was told nothing), "damaged" bool (the store could not be opened: err.out), "compare" text (six digits that a person must find
  * on the server's screen, too, before a pairing without a fingerprint is kept; else NULL).
  */
 #define SF_TYPE_DEVICE (sf_device_get_type ())
@@ -76,6 +77,7 @@ gint64      sf_device_now (SfDevice *self, SfTimeTrust *trust);
 gint64      sf_device_get_last_contact (SfDevice *self);
 gboolean    sf_device_get_revoked (SfDevice *self);
 gboolean    sf_device_get_lapsed (SfDevice *self);
+gboolean    sf_device_get_stranger (SfDevice *self);
 /** Percent, -1 while nothing large is being fetched as a whole. */
 int         sf_device_get_filling (SfDevice *self);
 gboolean    sf_device_get_damaged (SfDevice *self);

@@ -247,14 +247,19 @@ work_blob (SfCall *call, GError **error)
   sf_call_reply_bytes (call, "application/octet-stream", g_bytes_new_from_bytes (whole, from, to - from + 1));
 }
 
+/* A database that was damaged, or somebody who posed as this server, is somebody's business; other faults are for whoever reads the log. */
 static gboolean
 keep_report (SfCall *call, const char *code, GError **error)
 {
   SfServerStore *store = call->server->house->store;
+  const gboolean stranger = g_str_equal (code, "server.stranger");
 
+  if (!stranger && !g_str_has_prefix (code, "store."))
+    return TRUE;
   if (!sf_server_store_begin (store, error))
     return FALSE;
-  if (sf_server_store_incident (store, "device.damaged", call->peer.device_id, code, error))
+  if (sf_server_store_incident (store, stranger ? "device.stranger" : "device.damaged", call->peer.device_id, stranger ? NULL : code, error)
+      && (!stranger || sf_server_store_audit (store, call->peer.device_id, code, NULL, "", error)))
     return sf_server_store_commit (store, error);
   sf_server_store_rollback (store);
   return FALSE;
@@ -276,8 +281,7 @@ work_report (SfCall *call, GError **error)
     return;
   }
   sf_log (SF_LOG_INFO, "device.report", "device", call->peer.device_id, "code", code, NULL);
-  /* A database that was damaged is somebody's business; other faults are for whoever reads the log. */
-  if (g_str_has_prefix (code, "store.") && !keep_report (call, code, error))
+  if (!keep_report (call, code, error))
     return;
   sf_call_reply_json (call, g_strdup ("{}"));
 }

@@ -344,6 +344,8 @@ sf_device_store_counts (SfDeviceStore *self, SfDeviceCounts *out, GError **error
   out->device_id = sf_device_store_get (self, "device_id");
   out->role = sf_device_store_get (self, "role");
   out->report = sf_device_store_get (self, "salvage");
+  if (out->report == NULL)
+    out->report = sf_device_store_get (self, "stranger");
   return TRUE;
 }
 

@@ -31,7 +31,7 @@ update (SfSyncMark *self)
 
   gtk_image_set_from_icon_name (self->image, online ? (pending > 0 ? "sf-sync-symbolic" : "sf-cloud-ok-symbolic") : "sf-cloud-off-symbolic");
   gtk_label_set_text (self->state, pending > 0 ? waiting : rest);
-  sf_label_say (self->as_of, online ? NULL : as_of);
+  sf_label_say (self->as_of, online ? NULL : sf_device_get_stranger (device) ? SF_ ("tab.sync.stranger", "Wrong server") : as_of);
 }
 
 static GtkLabel *
@@ -81,6 +81,7 @@ sf_sync_mark_new (SfTablet *tablet)
 
   self->tablet = g_object_ref (tablet);
   g_signal_connect_object (device, "notify::online", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (device, "notify::stranger", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (device, "notify::pending", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (device, "notify::last-contact", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
