@@ -101,11 +101,11 @@ class Looker:
                 self.faults.append((name, {'fault': 'simplified', 'text': text}))
 
 
-def start(desk, room, role, lang, size, shots):
+def start(desk, room, role, lang, size, pair=True):
     env = {'SHOWFLOOR_UI_CHECK': os.path.join(desk.dir, 'ui-check.jsonl'), 'SHOWFLOOR_GLASS_LOG': os.path.join(desk.dir, 'glass.log')}
     if lang == 'pseudo':
         env['SHOWFLOOR_LOCALEDIR'] = pseudo.build(os.path.join(desk.dir, 'pseudo'))
-    app = room.app(role, desk.screen(*size), lang='en' if lang == 'pseudo' else lang, env=env)
+    app = room.app(role, desk.screen(*size), lang='en' if lang == 'pseudo' else lang, env=env, pair=pair)
     app.check_path, app.glass = env['SHOWFLOOR_UI_CHECK'], env['SHOWFLOOR_GLASS_LOG']
     # Surnames are what people are called, in the letters of the house's country whatever language is read.
     with open(os.path.join(sfui.ROOT, 'data', 'keyboard', 'surnames.tsv'), encoding='utf-8') as file:
@@ -206,7 +206,7 @@ def main():
     shots = args.shots or tempfile.mkdtemp(prefix='shots-')
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
-        app = start(desk, room, args.role, args.lang, size, shots)
+        app = start(desk, room, args.role, args.lang, size)
         looker = Looker(app, args.lang, shots)
         try:
             if args.role == 'kiosk':

@@ -5,6 +5,7 @@
 #include "ui/common/sf-out-page.h"
 #include "ui/common/sf-pairing-page.h"
 #include "ui/common/sf-router.h"
+#include "ui/common/sf-ui-check.h"
 
 struct _SfSetupWindow
 {
@@ -25,15 +26,25 @@ make_page (SfRouter *router, const char *id, gpointer data)
 }
 
 static void
-sf_setup_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+fit (SfSetupWindow *self, int width, int height)
 {
-  SfSetupWindow *self = SF_SETUP_WINDOW (widget);
+  GtkWidget *widget = GTK_WIDGET (self);
   /* A glass as large as a kiosk's is read from as far as a kiosk. */
   const gboolean large = MIN (width, height) >= 1000;
 
   gtk_widget_remove_css_class (widget, large ? "tablet" : "kiosk");
   gtk_widget_add_css_class (widget, large ? "kiosk" : "tablet");
+  if (height > width)
+    gtk_widget_add_css_class (widget, "portrait");
+  else
+    gtk_widget_remove_css_class (widget, "portrait");
   sf_router_set_portrait (self->router, height > width);
+}
+
+static void
+sf_setup_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  fit (SF_SETUP_WINDOW (widget), width, height);
   GTK_WIDGET_CLASS (sf_setup_window_parent_class)->size_allocate (widget, width, height, baseline);
 }
 
@@ -61,9 +72,14 @@ SfSetupWindow *
 sf_setup_window_new (SfApplication *app)
 {
   SfSetupWindow *self = g_object_new (SF_TYPE_SETUP_WINDOW, NULL);
+  int width = 0, height = 0;
+
   self->app = app;
   gtk_window_set_default_size (GTK_WINDOW (self), 1280, 800);
   sf_application_prepare_window (app, GTK_WINDOW (self), "kiosk");
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  fit (self, width, height);                                    /* before the first frame, which keys too wide would make wider than the glass */
+  sf_ui_check_arm (GTK_WINDOW (self), 14, 48);
   g_signal_connect_object (app, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);
   return self;
 }
