@@ -10,13 +10,15 @@
 
 #define MAX_PASSPHRASE 1024
 
+typedef struct { const SfFront *front; SfLang lang; } Teller;
+
 static void
 on_progress (guint permille, const char *stage, gpointer data)
 {
-  const SfFront *front = data;
+  const Teller *teller = data;
 
-  if (front->progress)
-    front->progress (permille / 10, 100, sf_keep_stage_text (sf_keep_lang (NULL), stage), front->data);
+  if (teller->front->progress)
+    teller->front->progress (permille / 10, 100, sf_keep_stage_text (teller->lang, stage), teller->front->data);
 }
 
 static char *
@@ -52,7 +54,7 @@ print_done (SfLang lang, const SfRestoreDone *done, const char *dir, GString *ou
                           sf_text (lang, "restore.next.start", "Start the server on this folder, under the name or address that the devices know."),
                           back,
                           sf_text (lang, "restore.next.look", "See how far they are: showfloorctl status, or the manager's page. When all are back: showfloorctl verify."),
-                          sf_text (lang, "restore.next.paired", "Devices that were paired after the backup are unknown here: pair them anew."),
+                          sf_text (lang, "restore.next.paired", "Devices that were paired after the backup are unknown here: pair them anew, with their folder as it is."),
                           sf_text (lang, "restore.next.backup", "Plan backups on this machine: showfloorctl backup FOLDER --daily 02:30"));
 }
 
@@ -62,9 +64,10 @@ sf_front_restore (const SfFront *front, SfWords *words, GString *out, GError **e
   SfLang lang = sf_keep_lang (sf_words_get (words, "lang"));
   g_autoptr (SfClock) clock = sf_clock_new_system ();
   g_autoptr (SfIds) ids = sf_ids_new_system ();
+  Teller teller = { front, lang };
   g_autofree char *passphrase = get_passphrase (front, words, lang, error);
   SfRestoreTask task = { .backup = words->rest->pdata[0], .dir = front->dir, .passphrase = passphrase, .replace = sf_words_get (words, "replace") != NULL,
-                         .clock = clock, .ids = ids, .progress = on_progress, .data = (gpointer) front };
+                         .clock = clock, .ids = ids, .progress = on_progress, .data = &teller };
   SfRestoreDone done;
   g_autoptr (GError) local = NULL;
 

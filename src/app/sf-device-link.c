@@ -100,6 +100,7 @@ typedef struct {
   SfPairing *pairing;       /* (owned) */
   SfKey *key;               /* (owned) until the driver has it */
   SfEnrolment *enrolment;   /* (owned) (nullable) */
+  char *was, *server_id;    /* (owned) (nullable) of a device that is paired already */
   char *path;               /* (owned) */
 } Pair;
 
@@ -112,6 +113,8 @@ pair_free (gpointer data)
   g_clear_pointer (&pair->key, sf_key_free);
   g_clear_pointer (&pair->enrolment, sf_enrolment_free);
   g_free (pair->path);
+  g_free (pair->was);
+  g_free (pair->server_id);
   g_free (pair);
 }
 
@@ -165,6 +168,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
     fail (task, SF_PAIR_ERROR_UNREACHABLE, error);
     return;
   }
+  sf_device_end (self);
   connect (self, g_steal_pointer (&pair->key));
   counts.device_id = pair->enrolment->device_id;
   counts.role = pair->enrolment->role;
@@ -193,6 +197,11 @@ on_enrolled (GObject *source, GAsyncResult *result, gpointer data)
     fail (task, code, error);
     return;
   }
+  /* What it has saved belongs to that house and is its own word; nobody else is sent it, nor is it said by somebody else. */
+  if (pair->was != NULL && (g_strcmp0 (pair->was, pair->enrolment->device_id) != 0 || g_strcmp0 (pair->server_id, pair->enrolment->server_id) != 0)) {
+    fail (task, SF_PAIR_ERROR_IDENTITY, NULL);
+    return;
+  }
   if (pair->enrolment->compare) {
     /* Nothing but six digits tells this server from another: a person looks at both screens. */
     self->comparing = g_steal_pointer (&task);
@@ -202,11 +211,22 @@ on_enrolled (GObject *source, GAsyncResult *result, gpointer data)
   save (self, g_steal_pointer (&task));
 }
 
+/* A device that is paired keeps its key, so that a code that does not open leaves it as it was; one that was withdrawn has no use for its own. */
 static gpointer
 do_key (gpointer store, gpointer data, GError **error)
 {
   Pair *pair = data;
+  g_autofree char *revoked = sf_device_store_get (store, "revoked");
+  SfKey *own;
 
+  pair->was = sf_device_store_get (store, "device_id");
+  pair->server_id = sf_device_store_get (store, "server_id");
+  own = pair->was != NULL && revoked == NULL ? sf_key_load (pair->path, NULL) : NULL;
+  if (own != NULL) {
+    sf_key_free (pair->key);
+    pair->key = own;
+    return GINT_TO_POINTER (TRUE);
+  }
   return sf_key_save (pair->key, pair->path, error) ? GINT_TO_POINTER (TRUE) : NULL;
 }
 
@@ -223,7 +243,7 @@ on_key_saved (GObject *source, GAsyncResult *result, gpointer data)
     fail (task, SF_PAIR_ERROR_UNREACHABLE, error);
     return;
   }
-  sf_enrol_async (pair->pairing, pair->key, self->clock, self->ids, NULL, on_enrolled, g_steal_pointer (&task));
+  sf_enrol_async (pair->pairing, pair->key, pair->was, self->clock, self->ids, NULL, on_enrolled, g_steal_pointer (&task));
 }
 
 void

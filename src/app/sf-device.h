@@ -30,7 +30,10 @@ void        sf_device_stop_finish  (SfDevice *self, GAsyncResult *result);
 #define SF_PAIR_ERROR (sf_pair_error_quark ())
 typedef enum { SF_PAIR_ERROR_WRONG, SF_PAIR_ERROR_USED, SF_PAIR_ERROR_EXPIRED, SF_PAIR_ERROR_TRIES, SF_PAIR_ERROR_UNREACHABLE, SF_PAIR_ERROR_IDENTITY, SF_PAIR_ERROR_TEXT } SfPairError;
 GQuark      sf_pair_error_quark (void);
-/** @text: the pairing text of the QR (showfloor1:…), or HOST:PORT and the 10-character code. */
+/**
+ * @text: the pairing text of the QR (showfloor1:…), or HOST:PORT and the 10-character code. A device that is paired already comes back to a
+ * server of the same dealership that does not know it any more, with all that it saved; IDENTITY, and nothing changed, anywhere else.
+ */
 void        sf_device_pair_async   (SfDevice *self, const char *text, GAsyncReadyCallback callback, gpointer data);
 gboolean    sf_device_pair_finish  (SfDevice *self, GAsyncResult *result, GError **error);
 

@@ -94,7 +94,7 @@ gboolean
 sf_enrol (SfHouse *house, const SfEnrolRequest *request, SfEnrolResult *result, SfEnrolReply **reply, GError **error)
 {
   g_autoptr (SfAccount) account = NULL;
-  if (!sf_server_accounts_enrol (house->store, request->code, request->key, result, &account, error))
+  if (!sf_server_accounts_enrol (house->store, request->code, request->key, request->was, result, &account, error))
     return FALSE;
   if (*result != SF_ENROL_OK)
     return TRUE;

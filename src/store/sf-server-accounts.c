@@ -162,7 +162,7 @@ sf_server_accounts_new_code (SfServerStore *self, const char *device_id, guint r
 
 /* Enrolment */
 
-typedef struct { const char *code; const guint8 *key; SfEnrolResult result; char *device_id; } Enrol;
+typedef struct { const char *code; const guint8 *key; const char *was; SfEnrolResult result; char *device_id; } Enrol;
 
 typedef struct { char id[SF_ID_LEN + 1]; guint8 hash[SF_HASH_LEN]; gint64 until, tries, used; } Slot;
 
@@ -186,6 +186,30 @@ find_slot (SfServerStore *self, const char *code, Slot *slot, gboolean *found, G
   slot->tries = sf_stmt_int (stmt, 3);
   slot->used = sf_stmt_int (stmt, 4);
   sf_stmt_reset (stmt);
+  return TRUE;
+}
+
+/*
+ * A device that was paired after the backup that this server was restored from: it is known to nobody here, and goes on as who it is, so that
+ * what it saved for itself stays its own. Nobody else's place can be taken: an id with an account, withdrawn ones too, is not given.
+ */
+static gboolean
+be_again (SfServerStore *self, Enrol *enrol, Slot *slot, GError **error)
+{
+  guint8 hash[SF_HASH_LEN];
+  gint64 known = 0, fresh = 0;
+
+  if (enrol->was == NULL || !sf_uuid_is_valid (enrol->was))
+    return TRUE;
+  if (!sf_server_int (sf_server_query (self, error, "SELECT count(*) FROM account WHERE id = $1", "t", enrol->was), 0, &known, error)
+      || !sf_server_int (sf_server_query (self, error, "SELECT count(*) FROM account WHERE id = $1 AND pk IS NULL", "t", slot->id), 0, &fresh, error))
+    return FALSE;
+  if (known > 0 || fresh == 0)
+    return TRUE;
+  code_hash (enrol->was, enrol->code, hash);
+  if (!sf_server_run (self, error, "UPDATE account SET id = $2, code_hash = $3 WHERE id = $1", "ttb", slot->id, enrol->was, hash, sizeof hash))
+    return FALSE;
+  g_strlcpy (slot->id, enrol->was, sizeof slot->id);
   return TRUE;
 }
 
@@ -217,6 +241,8 @@ use_code (SfServerStore *self, gpointer data, GError **error)
   enrol->result = slot.used ? SF_ENROL_USED : slot.until <= self->now ? SF_ENROL_EXPIRED : SF_ENROL_OK;
   if (enrol->result != SF_ENROL_OK)
     return TRUE;
+  if (!be_again (self, enrol, &slot, error))
+    return FALSE;
   enrol->device_id = g_strdup (slot.id);
   return sf_server_run (self, error, "UPDATE account SET pk = $2, code_used = 1, enrolled_at = $3, revoked_at = 0 WHERE id = $1", "tbi", slot.id, enrol->key, (gsize) 32, self->now)
          && sf_server_run (self, error, "DELETE FROM forget_order WHERE dev = $1", "t", slot.id)
@@ -224,10 +250,10 @@ use_code (SfServerStore *self, gpointer data, GError **error)
 }
 
 gboolean
-sf_server_accounts_enrol (SfServerStore *self, const char *code, const guint8 key[32], SfEnrolResult *result, SfAccount **account, GError **error)
+sf_server_accounts_enrol (SfServerStore *self, const char *code, const guint8 key[32], const char *was, SfEnrolResult *result, SfAccount **account, GError **error)
 {
   g_autofree char *normal = normal_code (code);
-  Enrol enrol = { normal, key, SF_ENROL_WRONG, NULL };
+  Enrol enrol = { normal, key, was, SF_ENROL_WRONG, NULL };
   g_autofree char *device_id = NULL;
   gboolean ok = normal == NULL || sf_server_transaction (self, use_code, &enrol, error);
 

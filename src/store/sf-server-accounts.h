@@ -30,8 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfAccount, sf_account_free)
  */
 char      *sf_server_accounts_new_code (SfServerStore *self, const char *device_id, guint role, const char *name, char **out_device_id, GError **error);
 typedef enum { SF_ENROL_OK, SF_ENROL_WRONG, SF_ENROL_USED, SF_ENROL_EXPIRED, SF_ENROL_TRIES } SfEnrolResult;
-/** Uses a code: spaces, hyphens and case do not matter, O is 0, I and L are 1. OK: @account (transfer full) has the key. FALSE: an error of the store. */
-gboolean   sf_server_accounts_enrol   (SfServerStore *self, const char *code, const guint8 key[32], SfEnrolResult *result, SfAccount **account, GError **error);
+/** Uses a code: spaces, hyphens and case do not matter, O is 0, I and L are 1. OK: @account (transfer full) has the key. FALSE: an error of the store.
+ *  @was (nullable): who the device says it is already; a new slot becomes that one when nobody here has it. */
+gboolean   sf_server_accounts_enrol   (SfServerStore *self, const char *code, const guint8 key[32], const char *was, SfEnrolResult *result, SfAccount **account, GError **error);
 /** NULL without error when unknown. (transfer full) */
 SfAccount *sf_server_accounts_get     (SfServerStore *self, const char *device_id, GError **error);
 /** All, by name. (transfer full) (element-type SfAccount) */

@@ -21,7 +21,7 @@ typedef struct {
   SfKey *key;                 /* the caller's */
   SoupSession *session;
   SoupMessage *message;
-  char *device_id;
+  char *device_id, *was;
   guint host;
   pthread_mutex_t lock;       /* a certificate is judged in the thread of its handshake; guards what follows */
   char *ca_pem;               /* of the address being tried */
@@ -52,6 +52,7 @@ enrol_free (gpointer data)
   g_clear_object (&enrol->session);
   g_clear_object (&enrol->peer);
   g_free (enrol->device_id);
+  g_free (enrol->was);
   g_free (enrol->ca_pem);
   pthread_mutex_destroy (&enrol->lock);
   g_free (enrol);
@@ -223,6 +224,7 @@ make_request (const Enrol *enrol)
   request->code = g_strdup (enrol->pairing->code);
   request->device_id = g_strdup (enrol->device_id);
   request->app = g_strdup (SF_VERSION);
+  request->was = g_strdup (enrol->was);
   sf_key_get_public (enrol->key, request->key);
   return sf_enrol_request_to_json (request);
 }
@@ -261,7 +263,7 @@ try_host (GTask *task)
 }
 
 void
-sf_enrol_async (const SfPairing *pairing, SfKey *key, SfClock *clock, SfIds *ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+sf_enrol_async (const SfPairing *pairing, SfKey *key, const char *was, SfClock *clock, SfIds *ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, data);
   Enrol *enrol = g_new0 (Enrol, 1);
@@ -272,6 +274,7 @@ sf_enrol_async (const SfPairing *pairing, SfKey *key, SfClock *clock, SfIds *ids
   enrol->key = key;
   enrol->session = sf_client_session_new (TIMEOUT_S);
   enrol->device_id = sf_ids_new_uuid (ids, clock);
+  enrol->was = g_strdup (was);
   g_task_set_task_data (task, enrol, enrol_free);
   try_host (task);
 }

@@ -26,9 +26,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfEnrolment, sf_enrolment_free)
 
 /**
  * sf_enrol_async: uses a pairing code. @pairing and @key must live until the end. A new device id is proposed; the answer
- * names the one that holds. Save @key (sf_key_save) before, so that no answer finds a device without its key. Main thread.
+ * names the one that holds; @was (nullable): the one it has already (sf_server_accounts_enrol()). Save @key (sf_key_save) before, so that no answer finds a device without its key. Main thread.
  */
-void         sf_enrol_async  (const SfPairing *pairing, SfKey *key, SfClock *clock, SfIds *ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+void         sf_enrol_async  (const SfPairing *pairing, SfKey *key, const char *was, SfClock *clock, SfIds *ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /** (transfer full) */
 SfEnrolment *sf_enrol_finish (GAsyncResult *result, GError **error);
 /** Keeps it in one transaction; from then on the device is paired. On the store's worker. */

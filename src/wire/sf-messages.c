@@ -141,7 +141,8 @@ MESSAGE (SfEnrolRequest, sf_enrol_request, NULL,
          TEXT (SfEnrolRequest, "code", code, 128),
          TEXT (SfEnrolRequest, "dev", device_id, SF_ID_LEN),
          BASE64 (SfEnrolRequest, "key", key, 32),
-         OPT_TEXT (SfEnrolRequest, "app", app, 64))
+         OPT_TEXT (SfEnrolRequest, "app", app, 64),
+         OPT_TEXT (SfEnrolRequest, "was", was, SF_ID_LEN))
 
 MESSAGE (SfEnrolReply, sf_enrol_reply, NULL,
          PROTOCOL_ (),

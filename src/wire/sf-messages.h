@@ -25,7 +25,8 @@ typedef struct { char *scope; gint64 head; guint8 chain[SF_CHAIN_LEN]; } SfAck; 
 typedef struct { char *bucket; SfToken token; gboolean ok; gint64 count; guint8 sum[SF_LINK_LEN]; gboolean has_token, has_sum; } SfBucketState;
 
 /** POST /v1/enrol → */
-typedef struct { char *code; char *device_id; guint8 key[32]; char *app; } SfEnrolRequest;
+/** @was (nullable): who it is already; a server that lost its account (restored from an older backup) lets it be that again. */
+typedef struct { char *code; char *device_id; guint8 key[32]; char *app, *was; } SfEnrolRequest;
 /** ← also names the six-digit comparison text */
 typedef struct { char *device_id, *role, *name, *server_id, *dealer_id, *sas; char *ca_spki; } SfEnrolReply;
 

@@ -219,7 +219,7 @@ run (const char *text, gint64 n, gint64 visits)
   die_on (error);
   sf_key_save (key, path, &error);
   die_on (error);
-  sf_enrol_async (pairing, key, bench.clock, bench.ids, NULL, on_result, &result);
+  sf_enrol_async (pairing, key, NULL, bench.clock, bench.ids, NULL, on_result, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   bench.enrolment = sf_enrol_finish (result, &error);

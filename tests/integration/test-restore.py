@@ -72,9 +72,9 @@ class Machine:
 
 
 class Device:
-    def __init__(self, root, role, machine):
-        code = json.loads(machine.ctl('pair', '--role', role, '--name', '一号机', '--json'))['code']
-        self.process = subprocess.Popen([REAL, os.path.join(root, 'device'), role, str(machine.port), code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, root, role, machine, name='一号机', folder='device'):
+        code = json.loads(machine.ctl('pair', '--role', role, '--name', name, '--json'))['code']
+        self.process = subprocess.Popen([REAL, os.path.join(root, folder), role, str(machine.port), code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.id = self.process.stdout.readline().strip()
         check(len(self.id) == 36, 'the device is paired')
 
@@ -93,6 +93,30 @@ class Device:
 
 def one(machine, device):
     return next(d for d in machine.status()['devices'] if d['id'] == device.id)
+
+
+def paired_late(root, first):
+    """A kiosk that came after the backup: no server that is restored from it knows it."""
+    late = Device(root, 'kiosk', first, '二号机', 'late')
+    late.say('visits 3 newer陈')
+    wait_for(late.settled, 30, 'its guests are delivered')
+    return late
+
+
+def late_comes_back(root, second, late):
+    """It goes on saving, unknown; with a new code, its folder as it is, it is who it was and delivers all that it saved."""
+    late.say('lead %d' % second.port)
+    late.say('visits 1 newer陈')
+    late.close()
+    known = {d['id'] for d in second.status()['devices']}
+    check(late.id not in known, 'nobody knows it')
+    again = Device(root, 'kiosk', second, '二号机', 'late')
+    check(again.id == late.id, 'it is who it was')
+    wait_for(lambda: len(second.visits('newer陈')) == 4 and again.settled(), 60, 'all that it saved')
+    state = json.loads(again.say('state'))
+    check(state['rejected'] == 0 and {v['device'] for v in second.visits('newer陈')} == {late.id}, str(state))
+    again.close()
+    print('a kiosk that was paired after the backup: back with a new code, four guests of four')
 
 
 def plan(first, device):
@@ -244,18 +268,20 @@ def main():
     root = tempfile.mkdtemp(prefix='sf-restore-')
     os.makedirs(os.path.join(root, 'disk'))
     first, second = Machine(root, 'first'), Machine(root, 'second')
-    device = None
+    device = late = None
     try:
         first.start('showfloor-server --data /srv/showfloor --listen 0.0.0.0:8443', '--demo')
         device = Device(root, 'kiosk', first)
         device.say('visits 5 canary王')
         wait_for(device.settled, 30, 'the first guests are delivered')
         passphrase = plan(first, device)
+        late = paired_late(root, first)
         gone = lose(first, device)
         began = time.monotonic()
         restore(second, passphrase)
         comes_back(second, device, gone)
         print('from the first command of the page to everything back and proven: %.1f s' % (time.monotonic() - began))
+        late_comes_back(root, second, late)
         manager(second)
         erased(second)
         device.close()
@@ -268,8 +294,9 @@ def main():
         for machine in (first, second):
             if machine.process and machine.process.poll() is None:
                 machine.kill()
-        if device and device.process.poll() is None:
-            device.process.kill()
+        for one_of in (device, late):
+            if one_of and one_of.process.poll() is None:
+                one_of.process.kill()
         shutil.rmtree(root)
     return 0
 

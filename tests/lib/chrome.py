@@ -150,5 +150,6 @@ class Page:
 
     def picture(self, path, whole=False):
         data = self.tell('Page.captureScreenshot', format='png', captureBeyondViewport=whole)['data']
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
         with open(path, 'wb') as file:
             file.write(base64.b64decode(data))

@@ -131,7 +131,7 @@ enrol (Device *device, const SfPairing *pairing, GError **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  sf_enrol_async (pairing, device->key, device->clock, device->ids, NULL, on_result, &result);
+  sf_enrol_async (pairing, device->key, NULL, device->clock, device->ids, NULL, on_result, &result);
   wait_until (is_set, &result);
   return sf_enrol_finish (result, error);
 }

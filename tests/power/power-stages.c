@@ -58,7 +58,7 @@ enrol (Power *self)
   SfRecord *device;
 
   code = sf_server_accounts_new_code (self->server, self->peer.device_id, SF_ROLE_K, "Kiosk", NULL, NULL);
-  if (code == NULL || !sf_server_accounts_enrol (self->server, code, key, &result, &account, NULL))
+  if (code == NULL || !sf_server_accounts_enrol (self->server, code, key, NULL, &result, &account, NULL))
     return;
   self->account = TRUE;
   device = sf_record_new (SF_KIND_DEVICE, self->peer.device_id);

@@ -96,6 +96,11 @@ on_pair_ready (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_warning ("Pairing: %s", error->message);
+  if (sf_device_get_paired (SF_DEVICE (source)))
+    {
+      route (self);   /* as it was; its guests need not know */
+      return;
+    }
   sf_setup_window_fail (show_setup (self, "pair"), error);
 }
 
@@ -122,7 +127,7 @@ on_start_ready (GObject *source, GAsyncResult *result, gpointer data)
   g_signal_connect_object (self->device, "notify::paired", G_CALLBACK (on_device_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->device, "notify::revoked", G_CALLBACK (on_device_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->device, "notify::damaged", G_CALLBACK (on_device_changed), self, G_CONNECT_SWAPPED);
-  if (self->options.pair && !sf_device_get_paired (self->device))
+  if (self->options.pair)
     sf_device_pair_async (self->device, self->options.pair, on_pair_ready, g_object_ref (self));
   else
     route (self);

@@ -66,7 +66,7 @@ sf_options_parse (SfOptions *self, int *argc, char ***argv, GError **error)
   const GOptionEntry entries[] = {
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, "Folder of this device's data", "DIR" },
     { "role", 0, 0, G_OPTION_ARG_STRING, &self->role, "Run as this role only", "kiosk|tablet|display" },
-    { "pair", 0, 0, G_OPTION_ARG_STRING, &self->pair, "Pair with this code first, unless already paired", "CODE" },
+    { "pair", 0, 0, G_OPTION_ARG_STRING, &self->pair, "Pair with this code first; what is saved stays", "CODE" },
     { "fullscreen", 0, 0, G_OPTION_ARG_NONE, &self->fullscreen, "Cover the whole screen", NULL },
     { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Size of the window", "WxH" },
     { "lang", 0, 0, G_OPTION_ARG_STRING, &lang, "Language at rest", "zh_CN|zh_TW|en" },

@@ -58,9 +58,37 @@ enrol (Fixture *f, const char *code)
   g_autoptr(SfAccount) account = NULL;
   SfEnrolResult result;
 
-  g_assert_true (sf_server_accounts_enrol (f->store, code, key, &result, &account, NULL));
+  g_assert_true (sf_server_accounts_enrol (f->store, code, key, NULL, &result, &account, NULL));
   g_assert_cmpint (account != NULL, ==, result == SF_ENROL_OK);
   return result;
+}
+
+static char *
+enrol_as (Fixture *f, const char *was)
+{
+  g_autofree char *code = new_code (f, NULL);
+  g_autoptr(SfAccount) account = NULL;
+  SfEnrolResult result;
+
+  g_assert_true (sf_server_accounts_enrol (f->store, code, key, was, &result, &account, NULL));
+  g_assert_cmpint (result, ==, SF_ENROL_OK);
+  g_assert_cmpint (enrol (f, code), ==, SF_ENROL_USED);
+  return g_strdup (account->device_id);
+}
+
+/* Lost with the history that a restore took: it is who it was. Nobody takes the place of somebody who is known, withdrawn ones included. */
+static void
+test_again (Fixture *f, gconstpointer data)
+{
+  static const char was[] = "01939f6e-8f00-7000-8000-0000000000f1";
+  g_autofree char *back = enrol_as (f, was), *other = enrol_as (f, was), *odd = enrol_as (f, "'; DROP"), *late = NULL;
+
+  g_assert_cmpstr (back, ==, was);
+  g_assert_cmpstr (other, !=, was);
+  g_assert_true (sf_uuid_is_valid (other) && sf_uuid_is_valid (odd));
+  g_assert_true (sf_server_accounts_revoke (f->store, was, NULL, NULL));
+  late = enrol_as (f, was);
+  g_assert_cmpstr (late, !=, was);
 }
 
 static void
@@ -181,6 +209,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("once", test_once);
+  ADD ("again", test_again);
   ADD ("ten-minutes", test_ten_minutes);
   ADD ("five-tries", test_five_tries);
   ADD ("nonsense", test_nonsense);

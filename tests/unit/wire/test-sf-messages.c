@@ -68,6 +68,7 @@ make_enrol_request (void)
   self->code = g_strdup ("K7Q2-9FJD");
   self->device_id = g_strdup (DEV);
   self->app = g_strdup ("0.1.0");
+  self->was = g_strdup ("01939f6e-8f00-7000-8000-000000000002");
   fill (self->key, 32, 0);
   return self;
 }
