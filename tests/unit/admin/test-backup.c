@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One backup and its folder: whole or not there, sealed, expiring; and restore, which refuses what it must. */
+/*
+ * One backup and its folder: whole or not there, sealed, expiring; and restore, which refuses what it must. golden/backup-N holds a
+ * folder of backups as a version with schema N wrote it, with its passphrase: every later version restores it. Whoever changes the schema
+ * or the layout of backups writes the next one with SF_WRITE_GOLDEN=1 and keeps all before.
+ */
 #include "admin-fixture.h"
 #include "admin/sf-backup.h"
 #include "base/sf-bytes.h"
@@ -278,6 +282,90 @@ test_mirror (Backup *b, gconstpointer data)
   g_assert_cmpstr (again, ==, text);
 }
 
+/* --- backups of older versions ------------------------------------------------------------------------------------------- */
+
+#define SOMEBODY "00000000-0000-7000-8000-0000000000c1"
+
+static void
+copy_tree (const char *from, const char *to)
+{
+  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
+  g_autofree char *bytes = NULL;
+  const char *name;
+  gsize n;
+
+  if (dir == NULL) {
+    g_assert_true (g_file_get_contents (from, &bytes, &n, NULL) && g_file_set_contents (to, bytes, (gssize) n, NULL));
+    return;
+  }
+  g_assert_cmpint (g_mkdir_with_parents (to, 0700), ==, 0);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *a = g_build_filename (from, name, NULL), *c = g_build_filename (to, name, NULL);
+    copy_tree (a, c);
+  }
+}
+
+static gpointer
+put_somebody (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Backup *b = data;
+  g_autoptr (SfRecord) person = sf_record_new (SF_KIND_CONSULTANT, SOMEBODY);
+
+  sf_record_set_text (person, SF_CONSULTANT_STAFF_NO, "1");
+  sf_record_set_ltext (person, SF_CONSULTANT_NAME, SF_LANG_ZH_CN, "金");
+  sf_record_set_text (person, SF_CONSULTANT_JOB, "sales");
+  sf_record_set_int (person, SF_CONSULTANT_ACTIVE, 1);
+  g_assert_true (sf_ingest_put (b->f.ingest, person, error));
+  return NULL;
+}
+
+static void
+write_golden (Backup *b, const char *to)
+{
+  g_autofree char *passphrase = g_build_filename (to, "passphrase", NULL);
+
+  sf_worker_run_sync (b->f.worker, put_somebody, b, NULL);
+  g_free (make (b, b->dest, -1));
+  remove_tree (to);
+  copy_tree (b->dest, to);
+  g_assert_true (g_file_set_contents (passphrase, b->passphrase, -1, NULL));
+}
+
+static gpointer
+read_golden (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Backup *b = data;
+  g_autofree char *dir = g_build_filename (b->root, "golden", NULL);
+  SfServerStore *store = sf_server_store_open (dir, NULL, b->f.worker, b->f.clock, b->system, error);
+
+  g_assert_nonnull (store);
+  g_assert_true (sf_server_store_verify (store, error));
+  g_autoptr (SfRecord) person = sf_table_get (sf_server_store_get_db (store), SF_KIND_CONSULTANT, SOMEBODY, error);
+  g_assert_nonnull (person);
+  g_assert_cmpint (sf_server_store_n_incidents (store, "server.restored"), ==, 1);
+  sf_server_store_close (store);
+  return NULL;
+}
+
+static void
+test_golden (Backup *b, gconstpointer data)
+{
+  g_autofree char *newest = g_strdup_printf (SF_GOLDEN_DIR "/backup-%d", SF_SCHEMA), *into = g_build_filename (b->root, "golden", NULL);
+
+  if (g_getenv ("SF_WRITE_GOLDEN") != NULL)
+    write_golden (b, newest);
+  for (int n = 1; n <= SF_SCHEMA; n++) {
+    g_autofree char *from = g_strdup_printf (SF_GOLDEN_DIR "/backup-%d", n), *file = g_build_filename (from, "passphrase", NULL), *passphrase = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_get_contents (file, &passphrase, NULL, &error));
+    g_assert_true (restore (b, from, "golden", g_strchomp (passphrase), -1));
+    sf_worker_run_sync (b->f.worker, read_golden, b, &error);
+    g_assert_no_error (error);
+    remove_tree (into);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -291,5 +379,6 @@ main (int argc, char **argv)
   ADD ("damaged", test_damaged);
   ADD ("restore", test_restore);
   ADD ("mirror", test_mirror);
+  ADD ("golden", test_golden);
   return g_test_run ();
 }
