@@ -2,30 +2,38 @@
 #define G_LOG_DOMAIN "sf-bytes"
 #include "config.h"
 #include "base/sf-bytes.h"
+#include "base/sf-sha256.h"
 #include <string.h>
 
 void
 sf_sha256 (gconstpointer data, gsize n, guint8 out[SF_HASH_LEN])
 {
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize len = SF_HASH_LEN;
-  g_checksum_update (sum, data, (gssize) n);
-  g_checksum_get_digest (sum, out, &len);
+  sf_sha256_parts (out, data != NULL ? data : "", n, NULL);
 }
 
 void
 sf_sha256_parts (guint8 out[SF_HASH_LEN], gconstpointer first, ...)
 {
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  gboolean fast = sf_sha256_fast ();
+  g_autoptr (GChecksum) sum = fast ? NULL : g_checksum_new (G_CHECKSUM_SHA256);
   gsize len = SF_HASH_LEN;
+  SfSha256 own;
   va_list args;
+  if (fast)
+    sf_sha256_begin (&own);
   va_start (args, first);
   for (gconstpointer part = first; part != NULL; part = va_arg (args, gconstpointer)) {
     gsize n = va_arg (args, gsize);
-    g_checksum_update (sum, part, (gssize) n);
+    if (fast)
+      sf_sha256_add (&own, part, n);
+    else
+      g_checksum_update (sum, part, (gssize) n);
   }
   va_end (args);
-  g_checksum_get_digest (sum, out, &len);
+  if (fast)
+    sf_sha256_end (&own, out);
+  else
+    g_checksum_get_digest (sum, out, &len);
 }
 
 char *

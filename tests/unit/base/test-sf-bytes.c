@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "base/sf-bytes.h"
+#include "base/sf-sha256.h"
 #include <string.h>
 
 static void
@@ -22,6 +23,26 @@ test_sha256_parts (void)
   sf_sha256 ("abc", 3, whole);
   sf_sha256_parts (parts, "a", (gsize) 1, "", (gsize) 0, "bc", (gsize) 2, NULL);
   g_assert_cmpmem (whole, sizeof whole, parts, sizeof parts);
+}
+
+/* Every length around the ends of blocks, in one piece and in two, against GLib's own. */
+static void
+test_sha256_lengths (void)
+{
+  guint8 data[300], out[SF_HASH_LEN], parts[SF_HASH_LEN];
+  for (guint i = 0; i < sizeof data; i++)
+    data[i] = (guint8) (i * 167 + 13);
+  g_test_message ("with instructions for it: %s", sf_sha256_fast () ? "yes" : "no");
+  for (gsize n = 0; n <= sizeof data; n++) {
+    g_autofree char *expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, data, n);
+    sf_sha256 (data, n, out);
+    g_autofree char *hex = sf_hex (out, sizeof out);
+    g_assert_cmpstr (hex, ==, expected);
+    for (gsize cut = 0; cut <= n; cut += 7) {
+      sf_sha256_parts (parts, data, cut, data + cut, n - cut, NULL);
+      g_assert_cmpmem (parts, sizeof parts, out, sizeof out);
+    }
+  }
 }
 
 static void
@@ -77,6 +98,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/bytes/sha256", test_sha256);
   g_test_add_func ("/base/bytes/sha256-parts", test_sha256_parts);
+  g_test_add_func ("/base/bytes/sha256-lengths", test_sha256_lengths);
   g_test_add_func ("/base/bytes/hex", test_hex);
   g_test_add_func ("/base/bytes/base64url", test_base64url);
   g_test_add_func ("/base/bytes/base64url-refuses", test_base64url_refuses);
