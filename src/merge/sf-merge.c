@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-merge"
 #include "merge/sf-merge.h"
 #include "model/sf-assign.h"
+#include <string.h>
 
 void
 sf_loser_free (SfLoser *self)
@@ -82,27 +83,41 @@ add_loser (SfMerge *merge, guint field, char *value, const SfStamp *loser, const
   g_ptr_array_add (merge->losers, lost);
 }
 
-static void
-merge_field (SfMerge *merge, SfRecord *patch, guint field, const SfStamp *stamp)
+/*
+ * A device whose disk was put back has forgotten which stamps it gave; what it says then by a guessed clock may lie before them. Its
+ * own earlier word does not stand against its later one.
+ */
+static SfStamp
+stamp_after (const SfStamp *said, const SfStamp *before)
 {
-  SfStamp before = merge->stamps.at[field];
+  SfStamp stamp = *said;
+
+  if (said->first && before->st >= said->st && strcmp (said->dev, before->dev) == 0)
+    stamp.st = before->st + 1;
+  return stamp;
+}
+
+static void
+merge_field (SfMerge *merge, SfRecord *patch, guint field, const SfStamp *said)
+{
+  SfStamp before = merge->stamps.at[field], stamp = stamp_after (said, &before);
   g_autofree char *old = value_text (merge->record, field);
   g_autofree char *new = value_text (patch, field);
-  int order = sf_stamp_compare (stamp, &before);
+  int order = sf_stamp_compare (&stamp, &before);
   gboolean equal = g_strcmp0 (old, new) == 0;
   gboolean wins = order > 0 || (order == 0 && g_strcmp0 (new, old) > 0);
 
   if (order > 0 || (order == 0 && wins))
-    merge->stamps.at[field] = *stamp;
+    merge->stamps.at[field] = stamp;
   if (equal)
     return;
   if (!wins)
     {
-      add_loser (merge, field, g_steal_pointer (&new), stamp, &before, TRUE);
+      add_loser (merge, field, g_steal_pointer (&new), &stamp, &before, TRUE);
       return;
     }
   if (old || before.st)
-    add_loser (merge, field, g_steal_pointer (&old), &before, stamp, FALSE);
+    add_loser (merge, field, g_steal_pointer (&old), &before, &stamp, FALSE);
   take_value (merge->record, patch, field);
   merge->changed = TRUE;
 }

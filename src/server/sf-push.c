@@ -135,6 +135,30 @@ take_body (Push *push, const SfPushItem *item, SfMutation **mutation, SfVerdict 
   return TRUE;
 }
 
+/* Only a patch is merged by stamps, and only a disk that was put back forgets those that it gave. */
+static gboolean
+look_whether_first (Push *push, const SfPushItem *item, GError **error)
+{
+  const char *device = push->job->peer->device_id;
+  g_autoptr(SfMutation) mutation = NULL;
+  gint64 inc = push->job->push->inc;
+  gboolean other = FALSE, told = FALSE;
+
+  if (push->work.stamp.sure || item->gone)
+    return TRUE;
+  if (!sf_server_store_other_inc (push->work.store, device, inc, &other, error))
+    return FALSE;
+  if (!other)
+    return TRUE;
+  mutation = sf_codec_mutation_from_json (item->body, strlen (item->body), NULL);
+  if (mutation == NULL)
+    return TRUE;
+  if (!sf_server_store_told_before (push->work.store, device, inc, sf_record_get_id (mutation->data), item->body, &told, error))
+    return FALSE;
+  push->work.stamp.first = !told;
+  return TRUE;
+}
+
 static gboolean
 take_item (Push *push, const SfPushItem *item, GError **error)
 {
@@ -146,6 +170,8 @@ take_item (Push *push, const SfPushItem *item, GError **error)
   work->stamp = sf_stamp_received (item->st, item->clk, push->job->peer->device_id, work->now);
   if (work->ingest->ablations & INGEST_ABLATE_C_CLAMP)
     work->stamp.st = item->st;
+  if (!look_whether_first (push, item, error))
+    return FALSE;
   if (item->gone)
     {
       /* Its body was overwritten as acknowledged and safe; only a restore to something older brings it back as news. */

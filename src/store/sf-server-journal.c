@@ -59,6 +59,18 @@ sf_server_store_other_inc (SfServerStore *self, const char *device_id, gint64 in
   return TRUE;
 }
 
+gboolean
+sf_server_store_told_before (SfServerStore *self, const char *device_id, gint64 inc, const char *about, const char *body, gboolean *told, GError **error)
+{
+  gint64 n = 0;
+
+  if (!sf_server_int (sf_server_query (self, error, "SELECT EXISTS (SELECT 1 FROM journal WHERE about = $1 AND scope = $2 AND dev = $3 AND inc <> $4 AND body = $5)", "tttit",
+                                       about, SCOPE, device_id, inc, body), 0, &n, error))
+    return FALSE;
+  *told = n > 0;
+  return TRUE;
+}
+
 void
 sf_journal_row_clear (SfJournalRow *row)
 {

@@ -226,6 +226,33 @@ test_what_wants_review (void)
     }
 }
 
+/*
+ * A tablet's disk was put back to before it heard the time: it guesses a time before that of its own earlier word, and forgot that one.
+ * What it says for the first time stays all the same; what it only tells again does not, and nothing stands against somebody else's word.
+ */
+static void
+test_own_later_word (void)
+{
+  static const struct { guint dev; gboolean first, stays; } rows[] = { { 0, TRUE, TRUE }, { 0, FALSE, FALSE }, { 1, TRUE, FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (SfRecord) a = sf_record_new (SF_KIND_CUSTOMER, ID), b = sf_record_new (SF_KIND_CUSTOMER, ID);
+      SfStamp known = stamp_of (20, 0), guessed = stamp_of (10, rows[i].dev);
+      g_autoptr (SfMerge) one = NULL, two = NULL, again = NULL;
+
+      guessed.sure = FALSE;
+      guessed.first = rows[i].first;
+      sf_record_set_text (a, SF_CUSTOMER_LAST_NOTE, "one");
+      sf_record_set_text (b, SF_CUSTOMER_LAST_NOTE, "two");
+      one = sf_merge_patch (NULL, NULL, a, &known);
+      two = sf_merge_patch (one->record, &one->stamps, b, &guessed);
+      g_assert_cmpstr (sf_record_get_text (two->record, SF_CUSTOMER_LAST_NOTE), ==, rows[i].stays ? "two" : "one");
+      again = sf_merge_patch (two->record, &two->stamps, a, &known);
+      g_assert_cmpstr (sf_record_get_text (again->record, SF_CUSTOMER_LAST_NOTE), ==, rows[i].stays ? "two" : "one");
+    }
+}
+
 static void
 test_fact (void)
 {
@@ -272,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/merge/repeat-is-nothing", test_repeat_is_nothing);
   g_test_add_func ("/merge/two-numbers", test_two_numbers);
   g_test_add_func ("/merge/what-wants-review", test_what_wants_review);
+  g_test_add_func ("/merge/own-later-word", test_own_later_word);
   g_test_add_func ("/merge/fact", test_fact);
   g_test_add_func ("/merge/command", test_command);
   return g_test_run ();
