@@ -14,6 +14,7 @@ struct _SfDb {
   SfWorker *worker;
   GHashTable *statements;   /* SQL (the statement's own) → SfStmt */
   SfStmt *recent[SF_DB_RECENT];   /* not owned: by where their SQL was */
+  SfStmt *stepped;          /* not owned: gave a row since the last transaction or checkpoint */
   SfTxn *txn;               /* the open transaction, to catch nesting */
   int wal_pages;
   gboolean broken, damaged, sealed;

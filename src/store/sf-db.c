@@ -15,6 +15,8 @@ struct _SfStmt {
   sqlite3_stmt *handle;
   guint8 places[MAX_PARAMETERS + 1];   /* SQLite numbers $7 by where it first stands; this says where */
   int bind_result;      /* first failed bind since the reset; told at the next step */
+  gboolean stepped;     /* is in the list of those */
+  SfStmt *next_stepped; /* not owned */
 };
 
 struct _SfTxn { SfDb *db; };
@@ -218,6 +220,17 @@ sf_stmt_bind_null (SfStmt *self, int n)
   note_bind (self, sqlite3_bind_null (self->handle, place_of (self, n)));
 }
 
+/* Only a statement that gave a row can stand in the way of a COMMIT or a checkpoint. */
+static void
+note_stepped (SfStmt *self)
+{
+  if (self->stepped)
+    return;
+  self->stepped = TRUE;
+  self->next_stepped = self->db->stepped;
+  self->db->stepped = self;
+}
+
 SfStep
 sf_stmt_step (SfStmt *self, GError **error)
 {
@@ -233,7 +246,10 @@ sf_stmt_step (SfStmt *self, GError **error)
     }
   code = sqlite3_step (self->handle);
   if (code == SQLITE_ROW)
-    return SF_STEP_ROW;
+    {
+      note_stepped (self);
+      return SF_STEP_ROW;
+    }
   if (code != SQLITE_DONE)
     sf_db_set_error (self->db, code, "Running SQL", error);
   /* Bindings stay until the next prepare: stepping again after DONE would otherwise run with nulls. */
@@ -290,12 +306,15 @@ sf_db_changes (SfDb *self)
 static void
 reset_all (SfDb *self)
 {
-  GHashTableIter iter;
-  gpointer stmt;
+  SfStmt *stmt, *next;
 
-  g_hash_table_iter_init (&iter, self->statements);
-  while (g_hash_table_iter_next (&iter, NULL, &stmt))
-    sf_stmt_reset (stmt);
+  for (stmt = self->stepped; stmt != NULL; stmt = next)
+    {
+      next = stmt->next_stepped;
+      stmt->stepped = FALSE;
+      sf_stmt_reset (stmt);
+    }
+  self->stepped = NULL;
 }
 
 /* Prepared like everything else: parsing BEGIN and COMMIT anew costs as much as a small transaction does. */

@@ -232,6 +232,7 @@ open_store (const char *dir, const char *vfs, SfWorker *worker, SfClock *clock, 
   self->ids = sf_ids_ref (ids);
   self->lock_fd = -1;
   self->counters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, counter_free);
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   /* With a VFS of its own (tests) the folder is only a name. */
   if ((vfs == NULL && !lock_folder (self, dir, error)) || !open_or_salvage (self, vfs, path, damaged_for_sure, error))

@@ -25,6 +25,8 @@ struct _SfDeviceStore {
   SfChangedFunc changed;
   gpointer changed_data;
   guint ablations;
+  GHashTable *keys;         /* key → value (nullable) as committed, of those asked for; none with a dot: drafts are about people */
+  gboolean keys_changed;    /* since the transaction began: what is read is not committed yet */
   gboolean scrub;           /* sf_device_sync_scrub() may have something to do */
   gint64 lease_look;        /* boot ms of the next look at the lease */
 };

@@ -10,18 +10,34 @@
 
 /* Key-values */
 
+/* Who it is and where it stands is asked before and after each request. */
+static gboolean
+is_kept (const char *key)
+{
+  return strchr (key, '.') == NULL;
+}
+
 static char *
 read_key (SfDeviceStore *self, const char *key, GError **error)
 {
-  SfStmt *stmt = sf_db_prepare (self->db, "SELECT v FROM kv WHERE k = $1", error);
+  SfStmt *stmt;
+  SfStep step;
+  gpointer kept;
   char *value = NULL;
 
+  if (is_kept (key) && g_hash_table_lookup_extended (self->keys, key, NULL, &kept))
+    return g_strdup (kept);
+  stmt = sf_db_prepare (self->db, "SELECT v FROM kv WHERE k = $1", error);
   if (stmt == NULL)
     return NULL;
   sf_stmt_bind_text (stmt, 1, key);
-  if (sf_stmt_step (stmt, error) == SF_STEP_ROW)
+  step = sf_stmt_step (stmt, error);
+  if (step == SF_STEP_ROW)
     value = g_strdup (sf_stmt_text (stmt, 0));
   sf_stmt_reset (stmt);
+  self->keys_changed = self->keys_changed && sf_db_is_in_transaction (self->db);
+  if (step != SF_STEP_ERROR && is_kept (key) && !self->keys_changed)
+    g_hash_table_insert (self->keys, g_strdup (key), g_strdup (value));
   return value;
 }
 
@@ -32,6 +48,8 @@ device_set_text (SfDeviceStore *self, const char *key, const char *value, GError
 
   if (stmt == NULL)
     return FALSE;
+  g_hash_table_remove (self->keys, key);
+  self->keys_changed = TRUE;
   sf_stmt_bind_text (stmt, 1, key);
   if (value != NULL)
     sf_stmt_bind_text (stmt, 2, value);
@@ -145,6 +163,7 @@ sf_device_store_close (SfDeviceStore *self)
   if (self->lock_fd >= 0)
     close (self->lock_fd);
   g_hash_table_unref (self->counters);
+  g_hash_table_unref (self->keys);
   g_hash_table_unref (self->touched);
   if (self->worker != NULL)
     sf_worker_unref (self->worker);

@@ -9,8 +9,6 @@
 
 /* Set while somebody was erased and the file not written anew since. */
 #define SCRUB_KEY "scrub"
-/* So much is written anew within a second or two; a larger file waits for the night. */
-#define SCRUB_AT_ONCE_BYTES (G_GINT64_CONSTANT (64) * 1024 * 1024)
 
 /* Digits of a number that are the same with and without its country; characters from which on a word tells who it is. */
 #define NUMBER_TAIL 9
@@ -311,13 +309,19 @@ sf_server_replay_erased (SfServerStore *self, GError **error)
   return sf_server_transaction (self, replay_all, text, error);
 }
 
+void
+sf_server_store_scrub_below (SfServerStore *self, gint64 bytes)
+{
+  self->scrub_below = bytes;
+}
+
 gboolean
 sf_server_store_scrub (SfServerStore *self, gboolean at_night, GError **error)
 {
   g_autofree char *wanted = sf_server_store_get (self, SCRUB_KEY);
 
   g_assert (self->txn == NULL);
-  if (g_strcmp0 (wanted, "1") != 0 || (!at_night && sf_db_size (self->db) > SCRUB_AT_ONCE_BYTES))
+  if (g_strcmp0 (wanted, "1") != 0 || (!at_night && sf_db_size (self->db) >= self->scrub_below))
     return sf_db_checkpoint (self->db, error);
   return sf_db_vacuum (self->db, error) && sf_server_store_set (self, SCRUB_KEY, "0", error) && sf_db_checkpoint (self->db, error);
 }

@@ -39,6 +39,8 @@ gboolean   sf_server_store_forget (SfServerStore *self, SfKind kind, const char 
  * written anew, for which everybody waits). Outside a transaction.
  */
 gboolean   sf_server_store_scrub (SfServerStore *self, gboolean at_night, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** From now on files smaller than @bytes are written anew at once (64 MiB, unless said here); the others at night. */
+void       sf_server_store_scrub_below (SfServerStore *self, gint64 bytes);
 /** Only remembers that personal fields of @id are never kept again, with the register. Inside a transaction. */
 gboolean   sf_server_store_ban (SfServerStore *self, SfKind kind, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** TRUE in @erased when @data is about somebody erased: by its own id or by one that it refers to. */

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 typedef struct { gint64 head, followed; guint8 chain[SF_CHAIN_LEN]; } SfServerHead;
 typedef struct { SfServerHead scope[SF_SERVER_N_SCOPES]; } SfServerHeads;
 
+/* So much is written anew within a second or two; a larger file waits for the night. */
+#define SF_SERVER_SCRUB_BELOW (G_GINT64_CONSTANT (64) * 1024 * 1024)
+
 struct _SfServerStore {
   SfDb *db;                                  /* (owned) */
   SfClock *clock;                            /* (owned) */
@@ -26,6 +29,7 @@ struct _SfServerStore {
   gint64 now;                                /* wall ms at begin */
   gint64 witness_boot_ms, witness_turn;
   guint witness_commits;
+  gint64 scrub_below;                        /* bytes: smaller files are written anew as soon as somebody was erased */
   GHashTable *told;                          /* (owned) device id → what it told at its last hello, not written yet */
 };
 

@@ -205,6 +205,7 @@ sf_server_store_open (const char *dir, const char *vfs, SfWorker *worker, SfCloc
   self->clock = sf_clock_ref (clock);
   self->ids = sf_ids_ref (ids);
   self->told = sf_server_told_new ();
+  self->scrub_below = SF_SERVER_SCRUB_BELOW;
   if (!open_all (self, worker, error))
     {
       g_prefix_error (error, "Opening the server's data: ");

@@ -5,16 +5,6 @@
 
 #include "base/sf-bytes.h"
 
-static void
-set_key (SfDb *db, const char *key, const char *value)
-{
-  SfStmt *stmt = sf_db_prepare (db, "INSERT OR REPLACE INTO kv (k, v) VALUES ($1, $2)", NULL);
-
-  sf_stmt_bind_text (stmt, 1, key);
-  sf_stmt_bind_text (stmt, 2, value);
-  g_assert_true (sf_stmt_run (stmt, NULL));
-}
-
 void
 sf_test_outbox_add (SfDeviceStore *store, const char *kind, const char *id, const char *body)
 {
@@ -34,7 +24,7 @@ sf_test_outbox_add (SfDeviceStore *store, const char *kind, const char *id, cons
   sf_stmt_bind_text (stmt, 4, kind);
   sf_stmt_bind_text (stmt, 5, id);
   g_assert_true (sf_stmt_run (stmt, NULL));
-  set_key (db, "last_mid", mid);
-  set_key (db, "last_h", h);
   g_assert_true (sf_txn_commit (txn, NULL));
+  /* Through the store, which remembers them. */
+  g_assert_true (sf_device_store_set_all (store, NULL, "last_mid", mid, "last_h", h, NULL));
 }
