@@ -210,7 +210,7 @@ settle_round (Sim *sim, guint round)
 {
   gboolean all = round % 4 == 0, quiet = TRUE;
 
-  sim_advance (sim, all ? SETTLE_STEP_MS : 1000);
+  sim_advance (sim, all && round > 0 ? SETTLE_STEP_MS : 1000);
   sim_tick (sim);
   for (guint slot = 0; slot < SIM_SLOTS; slot++)
     {
@@ -238,6 +238,12 @@ sim_settle (Sim *sim)
       sim_advance (sim, 15 * 60 * 1000);
       sim_tick (sim);
     }
+  sim_advance (sim, SETTLE_STEP_MS);
+  sim_tick (sim);
+  /* Whoever has something to say says it before anybody reads: otherwise all but the last would read twice. */
+  for (guint slot = 0; slot < SIM_SLOTS; slot++)
+    if (sim->devices[slot].in)
+      sim_hand_in (&sim->devices[slot]);
   for (guint round = 0; round < SETTLE_ROUNDS; round++)
     if (settle_round (sim, round))
       return;

@@ -18,7 +18,15 @@ open_server (Sim *sim)
   g_assert_no_error (error);
   sim->ingest = sf_ingest_new (sim->store, sim->clock, sim->ids);
   sim->tick_at = 0;
+  sim_choose_server (sim);
+}
+
+/* In nine worlds of ten the house is a large one: after an erasure its file is written anew at night, not at once. */
+void
+sim_choose_server (Sim *sim)
+{
   sf_ingest_ablate (sim->ingest, sim->ablations);
+  sf_server_store_scrub_below (sim->store, sim->seed % 10 == 0 ? G_MAXINT64 : 0);
 }
 
 void
@@ -34,6 +42,7 @@ void
 sim_close_server (Sim *sim)
 {
   g_clear_pointer (&sim->ingest, sf_ingest_free);
+  sim_note_statements (sf_server_store_get_db (sim->store), 0);
   g_clear_pointer (&sim->store, sf_server_store_close);
 }
 
@@ -61,7 +70,7 @@ sim_backup (Sim *sim)
   g_autofree char *path = backup_path (++sim->n_backups);
   g_autoptr(GError) error = NULL;
 
-  if (sim->n_backups < 3 || sim_chance (sim, 0.1))
+  if (sim->seed == 0 || sim_chance (sim, 0.1))
     g_assert_true (sf_server_store_backup (sim->store, path, &error));
   else
     copy_disk (sim, path);
@@ -215,6 +224,8 @@ void
 sim_close_device (SimDevice *device)
 {
   g_clear_pointer (&device->core, sf_sync_core_free);
+  if (device->store != NULL)
+    sim_note_statements (sf_device_store_get_db (device->store), device->role);
   g_clear_pointer (&device->store, sf_device_store_close);
 }
 

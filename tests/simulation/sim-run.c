@@ -37,6 +37,7 @@ sim_prepare_process (void)
 {
   sqlite3_config (SQLITE_CONFIG_SINGLETHREAD);
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  sim_give_sqlite_memory ();
   mallopt (M_TRIM_THRESHOLD, 256 * 1024 * 1024);
   mallopt (M_MMAP_THRESHOLD, 64 * 1024 * 1024);
   mallopt (M_TOP_PAD, 4 * 1024 * 1024);
@@ -74,13 +75,28 @@ sim_play (guint64 seed, guint ablations, gboolean faults, gboolean verbose, SimR
 typedef struct {
   guint64 next;             /* (atomic) seed that nobody has taken yet */
   gint stop;                /* (atomic) */
+  guint64 playing[MAX_JOBS];   /* seed */
+  gboolean ended[MAX_JOBS];    /* nothing is left for it to play */
   SimTotal totals[MAX_JOBS];
   SimResult results[MAX_JOBS];
 } Shared;
 
-static void
-note (SimTotal *total, guint64 seed, const SimResult *result, const char *name)
+static const char *
+name_of (guint ablations)
 {
+  for (const SimAblation *ablation = sim_ablations; ablation->name != NULL; ablation++)
+    if (ablation->bit == ablations)
+      return ablation->name;
+  return "";
+}
+
+static void
+note (Shared *shared, guint job, const SimRun *run, guint64 seed)
+{
+  SimTotal *total = &shared->totals[job];
+  const SimResult *result = &shared->results[job];
+  const char *name = name_of (run->ablations);
+
   total->worlds++;
   add_stats (&total->stats, &result->stats);
   if (!result->wrong)
@@ -92,57 +108,73 @@ note (SimTotal *total, guint64 seed, const SimResult *result, const char *name)
       total->first = seed;
       g_strlcpy (total->violation, result->violation, sizeof total->violation);
     }
-}
-
-static const char *
-name_of (guint ablations)
-{
-  for (const SimAblation *ablation = sim_ablations; ablation->name != NULL; ablation++)
-    if (ablation->bit == ablations)
-      return ablation->name;
-  return "";
-}
-
-/* One world in a child. */
-static void
-play_apart (Sim *sim, const SimRun *run, guint64 seed, SimResult *result)
-{
-  int status = 0;
-  pid_t pid;
-
-  memset (result, 0, sizeof *result);
   fflush (stdout);
-  pid = fork ();
-  g_assert (pid >= 0);
-  if (pid == 0)
+  if (run->stop_at_first)
+    __atomic_store_n (&shared->stop, 1, __ATOMIC_RELAXED);
+}
+
+/* Worlds in this child, one after the other, each in the house as it was frozen. Under the sanitizers, which keep account of memory: one. */
+static void
+play_some (Sim *sim, Shared *shared, guint job, const SimRun *run)
+{
+  SimResult *result = &shared->results[job];
+
+  for (;;)
     {
+      guint64 seed = __atomic_fetch_add (&shared->next, 1, __ATOMIC_RELAXED);
+
+      if (seed > run->to || __atomic_load_n (&shared->stop, __ATOMIC_RELAXED))
+        break;
+      memset (result, 0, sizeof *result);
+      shared->playing[job] = seed;
       play (sim, seed, run->ablations, TRUE, FALSE, result);
-      _exit (0);
+      shared->playing[job] = 0;
+      note (shared, job, run, seed);
+#ifdef __SANITIZE_ADDRESS__
+      return;
+#else
+      sim_thaw ();
+#endif
     }
-  while (waitpid (pid, &status, 0) < 0 && errno == EINTR)
-    ;
-  if (WIFEXITED (status) && WEXITSTATUS (status) == 0)
-    return;
+  shared->ended[job] = TRUE;
+}
+
+/* A child that did not end by itself died of the world that it played. */
+static void
+note_death (Shared *shared, guint job, const SimRun *run, int status)
+{
+  SimResult *result = &shared->results[job];
+
   result->wrong = TRUE;
   g_snprintf (result->violation, sizeof result->violation, "the program ended by %s %d", WIFSIGNALED (status) ? "signal" : "status", WIFSIGNALED (status) ? WTERMSIG (status) : WEXITSTATUS (status));
+  note (shared, job, run, shared->playing[job]);
 }
 
 static void
 work (Shared *shared, guint job, const SimRun *run)
 {
   Sim *sim = sim_new ();
-  SimResult *result = &shared->results[job];
 
-  while (!__atomic_load_n (&shared->stop, __ATOMIC_RELAXED))
+  sim_compile (sim);
+  fflush (stdout);
+#ifndef __SANITIZE_ADDRESS__
+  sim_freeze ();
+#endif
+  while (!shared->ended[job])
     {
-      guint64 seed = __atomic_fetch_add (&shared->next, 1, __ATOMIC_RELAXED);
+      int status = 0;
+      pid_t pid = fork ();
 
-      if (seed > run->to)
-        break;
-      play_apart (sim, run, seed, result);
-      note (&shared->totals[job], seed, result, name_of (run->ablations));
-      if (result->wrong && run->stop_at_first)
-        __atomic_store_n (&shared->stop, 1, __ATOMIC_RELAXED);
+      g_assert (pid >= 0);
+      if (pid == 0)
+        {
+          play_some (sim, shared, job, run);
+          _exit (0);
+        }
+      while (waitpid (pid, &status, 0) < 0 && errno == EINTR)
+        ;
+      if (!WIFEXITED (status) || WEXITSTATUS (status) != 0)
+        note_death (shared, job, run, status);
     }
   sim_free (sim);
 }
@@ -209,6 +241,7 @@ sim_run (const SimRun *run, SimTotal *total)
   int ends[2];
 
   g_assert (shared != MAP_FAILED && pipe (ends) == 0);
+  sim_rehearse ();
   shared->next = run->from;
   fflush (stdout);
   for (guint i = 0; i < jobs; i++)

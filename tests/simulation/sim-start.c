@@ -250,7 +250,7 @@ sim_begin (Sim *sim, guint64 seed, guint ablations, gboolean faults, gboolean ve
   sf_ids_reseed (sim->ids, seed);
   memset (&sim->stats, 0, sizeof sim->stats);
   g_ptr_array_set_size (sim->stash, 0);
-  sf_ingest_ablate (sim->ingest, ablations);
+  sim_choose_server (sim);
   choose_devices (sim);
   for (guint slot = 0; slot < SIM_DEVICES; slot++)
     {

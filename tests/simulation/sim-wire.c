@@ -8,6 +8,7 @@
 #include "base/sf-limits.h"
 
 #define MAX_STASH 60
+#define HAND_IN_MOST 40   /* requests */
 
 void
 sim_say (Sim *sim, const char *format, ...)
@@ -354,6 +355,26 @@ tell_heads (SimDevice *device)
   g_ptr_array_unref (heads.acks);
 }
 
+/* FALSE when it has nothing to ask for a while. */
+static gboolean
+ask_once (SimDevice *device, gboolean quiet)
+{
+  SfSyncRequest request = { 0 };
+  gint64 not_before = 0, wait;
+
+  if (sf_sync_core_next (device->core, &request, &not_before))
+    {
+      carry (device, &request, quiet);
+      sf_sync_request_clear (&request);
+      return TRUE;
+    }
+  wait = not_before - sf_clock_boot_ms (device->clock);
+  if (!quiet || wait > 5000)
+    return FALSE;
+  sim_advance (device->sim, 1 + MAX (0, wait));
+  return TRUE;
+}
+
 gboolean
 sim_sync (SimDevice *device, guint most, gboolean quiet)
 {
@@ -365,20 +386,18 @@ sim_sync (SimDevice *device, guint most, gboolean quiet)
   else
     tell_heads (device);
   for (guint i = 0; i < most; i++)
-    {
-      SfSyncRequest request = { 0 };
-      gint64 not_before = 0, wait;
-
-      if (sf_sync_core_next (device->core, &request, &not_before))
-        {
-          carry (device, &request, quiet);
-          sf_sync_request_clear (&request);
-          continue;
-        }
-      wait = not_before - sf_clock_boot_ms (device->clock);
-      if (!quiet || wait > 5000)
-        return TRUE;
-      sim_advance (sim, 1 + MAX (0, wait));
-    }
+    if (!ask_once (device, quiet))
+      return TRUE;
   return FALSE;
+}
+
+void
+sim_hand_in (SimDevice *device)
+{
+  SfDb *db = sf_device_store_get_db (device->store);
+
+  tell_heads (device);
+  for (guint i = 0; i < HAND_IN_MOST && sim_count (db, "SELECT count(*) FROM outbox WHERE state = 'pending'", NULL, NULL) > 0; i++)
+    if (!ask_once (device, TRUE))
+      return;
 }

@@ -9,6 +9,7 @@
 #include "model/sf-assign.h"
 #include "server/sf-ingest.h"
 #include "store/sf-device-sync.h"
+#include "store/sf-server-person.h"
 #include "sync/sf-sync-core.h"
 G_BEGIN_DECLS
 
@@ -114,6 +115,8 @@ void     sim_clear_device (SimDevice *device);
 /* sim-disk.c: servers and devices, their disks */
 void     sim_open_server   (Sim *sim);
 void     sim_close_server  (Sim *sim);
+/** What a server is in this world. */
+void     sim_choose_server (Sim *sim);
 void     sim_backup        (Sim *sim);
 /** The server's disk becomes that of a backup, in one of several ways. */
 void     sim_restore       (Sim *sim);
@@ -145,6 +148,8 @@ void     sim_deliver_last  (Sim *sim);
 void     sim_carry     (SimDevice *device, SfSyncRequest *request);
 /** Carries up to @most requests of a device; with @quiet nothing is lost. TRUE when it has nothing to ask for a while. */
 gboolean sim_sync      (SimDevice *device, guint most, gboolean quiet);
+/** Carries its requests, nothing lost, until all that it wrote is delivered. */
+void     sim_hand_in    (SimDevice *device);
 void     sim_stash_free (gpointer stash);
 
 /* sim-people.c: what people do */
@@ -192,6 +197,24 @@ const SimAblation *sim_ablation_find (const char *name);
 /** A2: tokens whose chain is that of their own number. */
 void     sim_ablate_token_out (Sim *sim, SfToken *token);
 void     sim_ablate_token_in  (Sim *sim, SfToken *token);
+
+/* sim-freeze.c */
+/** Keeps the process as it is, once. */
+void     sim_freeze         (void);
+/** Puts it back. */
+void     sim_thaw           (void);
+
+/* sim-memory.c */
+/** Quicker than malloc; before SQLite's first use. */
+void     sim_give_sqlite_memory (void);
+
+/* sim-rehearse.c: statements compiled before the worlds begin */
+/** Once in a process that is going to play many worlds. */
+void     sim_rehearse       (void);
+/** In a house: what the rehearsals compiled. */
+void     sim_compile        (Sim *sim);
+/** A connection is about to be closed; @role 0: the server's. */
+void     sim_note_statements (SfDb *db, guint role);
 
 /* sim-run.c: many worlds */
 typedef struct { SimStats stats; gboolean wrong; char violation[400]; } SimResult;
