@@ -52,6 +52,44 @@ print_people (GString *out, const char *text, const char *code, const char *name
                           address, spaced, SF_PAIR_CODE_MS / 60000, text);
 }
 
+/* The digits that a device shows, typed by somebody who stands before it. */
+static gboolean
+confirm (SfAdmin *self, const char *typed, GString *out, GError **error)
+{
+  g_auto (GStrv) groups = g_strsplit_set (typed, " -", -1);
+  g_autofree char *digits = g_strjoinv ("", groups);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SfAccount) account = sf_server_accounts_confirm (self->store, digits, &local);
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (!account) {
+    g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_NOT_FOUND,
+                         "No device that was paired in the last ten minutes waits with these digits. If the device shows them, somebody else has used the code: make a new one");
+    return FALSE;
+  }
+  g_string_append_printf (out, "%s may connect now\n", account->name);
+  return TRUE;
+}
+
+static gboolean
+set_compare (SfAdmin *self, const char *text, GString *out, GError **error)
+{
+  const gboolean on = g_str_equal (text, "on");
+
+  if (!on && !g_str_equal (text, "off")) {
+    g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_USAGE, "pair --compare on|off");
+    return FALSE;
+  }
+  if (!sf_server_store_set (self->store, SF_PAIR_COMPARE, on ? "1" : NULL, error))
+    return FALSE;
+  g_string_append (out, on ? "A new device connects once somebody has typed the six digits it shows: showfloorctl pair --confirm DIGITS\n"
+                           : "A new device with a good code connects at once\n");
+  return TRUE;
+}
+
 gboolean
 sf_admin_pair (SfAdmin *self, SfWords *words, GString *out, GError **error)
 {
@@ -59,6 +97,10 @@ sf_admin_pair (SfAdmin *self, SfWords *words, GString *out, GError **error)
   guint mask = role ? sf_role_parse (role) : 0;
   g_autofree char *device_id = NULL;
 
+  if (sf_words_get (words, "confirm"))
+    return confirm (self, sf_words_get (words, "confirm"), out, error);
+  if (sf_words_get (words, "compare"))
+    return set_compare (self, sf_words_get (words, "compare"), out, error);
   if (!(mask & (SF_ROLE_K | SF_ROLE_T | SF_ROLE_D)) || !name || !*name || g_utf8_strlen (name, -1) > 80) {
     g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_USAGE, "pair --role kiosk|tablet|display --name NAME");
     return FALSE;

@@ -110,11 +110,13 @@ add_devices (SfAdmin *self, JsonBuilder *b, GPtrArray *accounts, const char *day
     SfPlace place = { 0 };
     if (account->enrolled && !sf_server_store_place (self->store, account->device_id, account->inc, &place, error))
       return FALSE;
+    g_autofree char *digits = account->enrolled ? sf_server_accounts_digits (self->store, account->device_id) : NULL;
     json_builder_begin_object (b);
     add_text (b, "id", account->device_id);
     add_text (b, "name", account->name);
     add_text (b, "role", sf_role_name (account->role));
-    add_text (b, "state", account->revoked ? "revoked" : account->enrolled ? "active" : "waiting");
+    add_text (b, "state", account->revoked ? "revoked" : account->waits ? "compare" : account->enrolled ? "active" : "waiting");
+    add_text (b, "digits", digits);
     add_int (b, "last_contact", account->seen_ms);
     add_int (b, "inc", account->inc);
     add_int (b, "last_mid", place.last);
@@ -278,6 +280,9 @@ print_devices (GString *out, JsonArray *devices, gint64 now)
     g_string_append_printf (out, "%-8s %-8s %-10s %6" G_GINT64_FORMAT "  %s (%s)\n", json_object_get_string_member (d, "role"),
                             json_object_get_string_member (d, "state"), ago, json_object_get_int_member (d, "last_mid"),
                             json_object_get_string_member (d, "name"), json_object_get_string_member (d, "id"));
+    const char *digits = json_object_get_string_member_with_default (d, "digits", NULL);
+    if (digits)
+      g_string_append_printf (out, "%37s paired just now; six digits: %s\n", "", digits);
     if (json_object_has_member (d, "screen"))
       print_screen (out, json_object_get_object_member (d, "screen"));
   }

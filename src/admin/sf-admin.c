@@ -17,7 +17,7 @@ static const char *const init_options[] = { "name", "name-tw", "name-en", "compa
   "phone", "brand", "brand-tw", "brand-en", "zone", "region", "plate", "opens", "closes", "confirm-claims!", "no-passphrase!", NULL };
 static const char *const no_options[] = { NULL };
 static const char *const stock_options[] = { "check!", NULL };
-static const char *const pair_options[] = { "role", "name", "place", "device", "json!", NULL };
+static const char *const pair_options[] = { "role", "name", "place", "device", "confirm", "compare", "json!", NULL };
 static const char *const status_options[] = { "json!", "day", NULL };
 static const char *const public_options[] = { "prove!", "off!", "json!", NULL };
 static const char *const person_options[] = { "phone", "yes!", NULL };
@@ -59,6 +59,8 @@ sf_admin_usage (void)
     "                                                        cars of a folder in the Open EV Data layout\n"
     "  import stock FILE.csv [--check] [--replace]           the dealer's own list of cars; --check writes nothing\n"
     "  pair --role kiosk|tablet|display --name NAME [--json] a code for a new device, ten minutes, one use\n"
+    "  pair --confirm DIGITS                                 the six digits that a new device shows: it may connect\n"
+    "  pair --compare on|off                                 whether that is wanted of every new device\n"
     "  revoke DEVICE                                         a device that may not connect any more\n"
     "  public [URL | --prove [DIGITS] | --off]               the address for phones, and its proof from outside\n"
     "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"

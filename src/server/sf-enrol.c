@@ -109,5 +109,6 @@ sf_enrol (SfHouse *house, const SfEnrolRequest *request, SfEnrolResult *result, 
   (*reply)->dealer_id = sf_dealer_id (house->server_id);
   (*reply)->ca_spki = g_strdup (house->ca_spki);
   (*reply)->sas = sf_enrol_sas (request->key, account->device_id, house->ca_spki);
-  return TRUE;
+  (*reply)->compare = account->waits;
+  return sf_server_accounts_set_digits (house->store, account->device_id, (*reply)->sas, error);
 }

@@ -140,6 +140,10 @@ work_session (SfCall *call, GError **error)
     sf_call_fail (call, SOUP_STATUS_UNAUTHORIZED, "signature");
     return;
   }
+  if (account->waits) {
+    sf_call_fail (call, SOUP_STATUS_FORBIDDEN, "compare");
+    return;
+  }
   if (!sf_sessions_use_nonce (call->server->sessions, request->device_id, request->nonce)) {
     sf_call_fail (call, SOUP_STATUS_UNAUTHORIZED, "nonce");
     return;

@@ -20,7 +20,7 @@ sf_account_free (SfAccount *self)
   g_free (self);
 }
 
-#define ACCOUNT_COLUMNS "id, name, role, pk, enrolled_at, revoked_at, made_at, seen_at, inc"
+#define ACCOUNT_COLUMNS "id, name, role, pk, enrolled_at, revoked_at, made_at, seen_at, inc, (SELECT waits FROM pairing WHERE dev = account.id)"
 
 static SfAccount *
 read_account (SfStmt *stmt)
@@ -41,6 +41,7 @@ read_account (SfStmt *stmt)
   account->made_ms = sf_stmt_int (stmt, 6);
   account->seen_ms = sf_stmt_int (stmt, 7);
   account->inc = sf_stmt_int (stmt, 8);
+  account->waits = sf_stmt_int (stmt, 9) != 0;
   return account;
 }
 
@@ -218,6 +219,7 @@ static gboolean
 use_code (SfServerStore *self, gpointer data, GError **error)
 {
   Enrol *enrol = data;
+  g_autofree char *compare = sf_server_store_get (self, SF_PAIR_COMPARE);
   Slot slot;
   gboolean found = FALSE;
   guint8 hash[SF_HASH_LEN];
@@ -246,6 +248,7 @@ use_code (SfServerStore *self, gpointer data, GError **error)
   enrol->device_id = g_strdup (slot.id);
   return sf_server_run (self, error, "UPDATE account SET pk = $2, code_used = 1, enrolled_at = $3, revoked_at = 0 WHERE id = $1", "tbi", slot.id, enrol->key, (gsize) 32, self->now)
          && sf_server_run (self, error, "DELETE FROM forget_order WHERE dev = $1", "t", slot.id)
+         && sf_server_run (self, error, "INSERT OR REPLACE INTO pairing (dev, digits, at, waits) VALUES ($1, '', $2, $3)", "tii", slot.id, self->now, (gint64) (compare != NULL))
          && sf_server_run (self, error, "DELETE FROM session WHERE id = $1", "t", slot.id);
 }
 
@@ -266,6 +269,67 @@ sf_server_accounts_enrol (SfServerStore *self, const char *code, const guint8 ke
       ok = *account != NULL;
     }
   return ok;
+}
+
+typedef struct { const char *device_id, *digits; char *found; } Digits;
+
+static gboolean
+write_digits (SfServerStore *self, gpointer data, GError **error)
+{
+  const Digits *in = data;
+
+  return sf_server_run (self, error, "UPDATE pairing SET digits = $2 WHERE dev = $1", "tt", in->device_id, in->digits);
+}
+
+gboolean
+sf_server_accounts_set_digits (SfServerStore *self, const char *device_id, const char *digits, GError **error)
+{
+  Digits in = { device_id, digits, NULL };
+
+  return sf_server_transaction (self, write_digits, &in, error);
+}
+
+/* Of two that show the same, none is taken: one of them is not who somebody stands before. */
+static gboolean
+write_confirmed (SfServerStore *self, gpointer data, GError **error)
+{
+  Digits *in = data;
+  SfStmt *stmt = sf_server_query (self, error, "UPDATE pairing SET waits = 0 WHERE waits = 1 AND digits = $1 AND at > $2 "
+                                  "AND (SELECT count(*) FROM pairing WHERE waits = 1 AND digits = $1 AND at > $2) = 1 RETURNING dev", "ti", in->digits, self->now - SF_PAIR_CODE_MS);
+  SfStep step;
+
+  while (stmt != NULL && (step = sf_stmt_step (stmt, error)) != SF_STEP_DONE)
+    {
+      if (step == SF_STEP_ERROR)
+        return FALSE;
+      in->found = g_strdup (sf_stmt_text (stmt, 0));
+    }
+  return stmt != NULL;
+}
+
+SfAccount *
+sf_server_accounts_confirm (SfServerStore *self, const char *digits, GError **error)
+{
+  Digits in = { NULL, digits, NULL };
+  gboolean ok = *digits != '\0' && sf_server_transaction (self, write_confirmed, &in, error);
+  g_autofree char *found = in.found;
+
+  return ok && found != NULL ? sf_server_accounts_get (self, found, error) : NULL;
+}
+
+char *
+sf_server_accounts_digits (SfServerStore *self, const char *device_id)
+{
+  SfStmt *stmt = sf_server_query (self, NULL, "SELECT digits FROM pairing WHERE dev = $1 AND digits <> '' AND at > $2", "ti", device_id,
+                                  sf_clock_wall_ms (self->clock) - SF_PAIR_CODE_MS);
+  char *digits = NULL;
+
+  if (stmt != NULL && sf_stmt_step (stmt, NULL) == SF_STEP_ROW)
+    {
+      digits = g_strdup (sf_stmt_text (stmt, 0));
+      sf_stmt_reset (stmt);
+    }
+  return digits;
 }
 
 /* Accounts */

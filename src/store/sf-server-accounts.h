@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define SF_PAIR_CODE_MS (10 * 60 * 1000)
 #define SF_PAIR_TRIES 5
 #define SF_SESSION_MS (60 * 60 * 1000)
+/* Key-value of the server: set where a person compares six digits at every pairing. */
+#define SF_PAIR_COMPARE "pair_compare"
 
 typedef struct {
   char device_id[SF_ID_LEN + 1];
@@ -17,6 +19,7 @@ typedef struct {
   guint role;               /* SfRoleMask */
   guint8 key[32];           /* Ed25519 public key, once enrolled */
   gboolean enrolled, revoked;
+  gboolean waits;           /* enrolled, but nobody has compared its digits yet: no session is opened */
   gint64 made_ms, enrolled_ms, seen_ms;
   gint64 inc;               /* newest incarnation that opened a session */
 } SfAccount;
@@ -33,6 +36,12 @@ typedef enum { SF_ENROL_OK, SF_ENROL_WRONG, SF_ENROL_USED, SF_ENROL_EXPIRED, SF_
 /** Uses a code: spaces, hyphens and case do not matter, O is 0, I and L are 1. OK: @account (transfer full) has the key. FALSE: an error of the store.
  *  @was (nullable): who the device says it is already; a new slot becomes that one when nobody here has it. */
 gboolean   sf_server_accounts_enrol   (SfServerStore *self, const char *code, const guint8 key[32], const char *was, SfEnrolResult *result, SfAccount **account, GError **error);
+/** What server and device show after a pairing. */
+gboolean   sf_server_accounts_set_digits (SfServerStore *self, const char *device_id, const char *digits, GError **error);
+/** (nullable) (transfer full) The digits of a pairing of the last ten minutes. */
+char      *sf_server_accounts_digits  (SfServerStore *self, const char *device_id);
+/** Somebody reads @digits off a device that waits, within ten minutes: it may connect. NULL without error when none shows them, or two do. (transfer full) */
+SfAccount *sf_server_accounts_confirm (SfServerStore *self, const char *digits, GError **error);
 /** NULL without error when unknown. (transfer full) */
 SfAccount *sf_server_accounts_get     (SfServerStore *self, const char *device_id, GError **error);
 /** All, by name. (transfer full) (element-type SfAccount) */

@@ -42,6 +42,8 @@
   /* what a device told of itself at its last hello; since: it tells the same since then */ \
   "CREATE TABLE IF NOT EXISTS told (dev TEXT PRIMARY KEY NOT NULL, inc INTEGER NOT NULL, last INTEGER NOT NULL, ours INTEGER NOT NULL, since INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;" \
   "CREATE TABLE IF NOT EXISTS replica (dev TEXT NOT NULL, bucket TEXT NOT NULL, scope TEXT NOT NULL, seq INTEGER NOT NULL, head INTEGER NOT NULL, chain BLOB NOT NULL, sum_seq INTEGER, n INTEGER, sum BLOB, since INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (dev, bucket)) STRICT, WITHOUT ROWID;" \
+  /* six digits of the newest pairing of a device; waits: nobody has said yet that the device shows them, too */ \
+  "CREATE TABLE IF NOT EXISTS pairing (dev TEXT PRIMARY KEY NOT NULL, digits TEXT NOT NULL, at INTEGER NOT NULL, waits INTEGER NOT NULL) STRICT, WITHOUT ROWID;" \
   /* what a withdrawn device is told, signed once by whoever withdrew it (craft/sf-order.h) */ \
   "CREATE TABLE IF NOT EXISTS forget_order (dev TEXT PRIMARY KEY NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;" \
   /* after a restore: where the server stood, and how far the device was when it first came back (-1: not yet) */ \

@@ -193,7 +193,7 @@ return_enrolment (GTask *task, GBytes *body)
   enrolment->hosts = hosts_from (enrol->pairing, enrol->host);
   enrolment->sas = make_sas (enrol->key, reply->device_id, ca_pem);
   enrolment->ca_pem = g_steal_pointer (&ca_pem);
-  enrolment->compare = !enrol->pairing->has_fingerprint;
+  enrolment->compare = !enrol->pairing->has_fingerprint || reply->compare;
   g_task_return_pointer (task, enrolment, (GDestroyNotify) sf_enrolment_free);
 }
 

@@ -365,6 +365,10 @@ sf_sync_core_answer (SfSyncCore *self, guint status, const char *body, gsize len
       core_forget_request (self);
       hear_withdrawn (self, body, len);
       return;
+    case 403:
+      /* A new device whose digits somebody still compares: that somebody stands before it. */
+      core_fail (self, self->asked == SF_SYNC_SESSION ? BACKOFF_AWAY_MS : BACKOFF_MOST_MS);
+      return;
     case 400:
     case 413:
       if (self->asked != SF_SYNC_PUSH || !isolate_poison (self))

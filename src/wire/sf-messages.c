@@ -152,7 +152,8 @@ MESSAGE (SfEnrolReply, sf_enrol_reply, NULL,
          TEXT (SfEnrolReply, "server", server_id, 128),
          TEXT (SfEnrolReply, "dealer", dealer_id, SF_ID_LEN),
          OPT_TEXT (SfEnrolReply, "sas", sas, 16),
-         OPT_TEXT (SfEnrolReply, "ca_spki", ca_spki, 128))
+         OPT_TEXT (SfEnrolReply, "ca_spki", ca_spki, 128),
+         FLAG (SfEnrolReply, "compare", compare))
 
 MESSAGE (SfSessionRequest, sf_session_request, check_session_request,
          PROTOCOL_ (),

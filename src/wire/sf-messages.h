@@ -28,7 +28,7 @@ typedef struct { char *bucket; SfToken token; gboolean ok; gint64 count; guint8 
 /** @was (nullable): who it is already; a server that lost its account (restored from an older backup) lets it be that again. */
 typedef struct { char *code; char *device_id; guint8 key[32]; char *app, *was; } SfEnrolRequest;
 /** ← also names the six-digit comparison text */
-typedef struct { char *device_id, *role, *name, *server_id, *dealer_id, *sas; char *ca_spki; } SfEnrolReply;
+typedef struct { char *device_id, *role, *name, *server_id, *dealer_id, *sas; char *ca_spki; gboolean compare; } SfEnrolReply;
 
 /** POST /v1/session, in two steps: ask for a nonce, then sign SHA-256("showfloor-session" ‖ nonce ‖ device ‖ inc(8) ‖ epoch ‖ leaf_sha256) */
 typedef struct { char *device_id; gint64 inc; char *nonce; guint8 signature[64]; gboolean has_signature; } SfSessionRequest;

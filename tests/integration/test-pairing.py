@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pairing as the first screen: not a code, a wrong one, a server that is away, one already used: a plain sentence each, then it
 pairs. A kiosk and a tablet; and nothing of it is off the glass, whichever way it hangs and however long the words are."""
+import json
 import os
 import re
 import sys
@@ -33,6 +34,45 @@ def look(desk, room, role, size):
     assert not faults, faults
 
 
+def digits_of(app, say):
+    """The six digits that a device shows while a person compares them."""
+    before = say('pair.compare', digits='').strip()
+    app.wait(lambda: any(before in text for text in app.texts()), 20, 'six digits')
+    return re.search(r'[0-9]{6}', next(text for text in app.texts() if before in text))[0]
+
+
+def compare(desk, room, say):
+    """The house wants digits compared: a scanned code alone lets nobody in, who types the device's digits at the server does. Then
+    the setting that nobody made: an address typed by hand, where server and device show the same."""
+    room.ctl('pair', '--compare', 'on')
+    wall = room.app('display', desk.screen(1280, 720), pair=False)
+    wall.wait_text(say('pair.title'), 20)
+    wall.type(say('pair.code'), room.pair('display', 'Wall 1'))
+    wall.click(say('pair.go'))
+    digits = digits_of(wall, say)
+    device = next(d for d in room.status()['devices'] if d['name'] == 'Wall 1')
+    assert device['state'] == 'compare' and device['digits'] == digits, device
+    wall.click(say('pair.same'))
+    wrong = '%06d' % ((int(digits) + 1) % 1000000)
+    assert 'waits with these digits' in room.ctl('pair', '--confirm', wrong, check=False, errors=True)
+    assert next(d for d in room.status()['devices'] if d['name'] == 'Wall 1')['last_contact'] == 0, 'it got in without anybody'
+    assert 'may connect now' in room.ctl('pair', '--confirm', '%s %s' % (digits[:3], digits[3:]))
+    sfui.wait_for(lambda: next(d for d in room.status()['devices'] if d['name'] == 'Wall 1')['last_contact'] > 0, 60, 'it may connect')
+    print('digits compared at the server → connected')
+
+    room.ctl('pair', '--compare', 'off')
+    code = json.loads(room.ctl('pair', '--role', 'display', '--name', 'Wall 2', '--json'))['code']
+    typed = room.app('display', desk.screen(1280, 720), pair=False)
+    typed.wait_text(say('pair.title'), 20)
+    typed.type(say('pair.code'), '127.0.0.1:%d %s' % (room.port, code))
+    typed.click(say('pair.go'))
+    digits = digits_of(typed, say)
+    assert digits in room.ctl('status'), 'the server shows them, too'
+    typed.click(say('pair.same'))
+    sfui.wait_for(lambda: next(d for d in room.status()['devices'] if d['name'] == 'Wall 2')['last_contact'] > 0, 60, 'it connects')
+    print('digits compared at the device → connected')
+
+
 def main():
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
@@ -50,6 +90,7 @@ def main():
         tablet.wait_text(say('pair.title'), 20)
         attempt(tablet, say, good, say('pair.used'))
         attempt(tablet, say, room.pair('tablet', 'Tablet 1'), showroom.demo_staff()[0]['name'])
+        compare(desk, room, say)
 
 
 if __name__ == '__main__':

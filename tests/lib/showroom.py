@@ -54,12 +54,12 @@ class Showroom:
         return dict({'SHOWFLOOR_CLOCK_OFFSET': str(self.clock)} if self.clock else {}, **more)
 
     # -- tool ----------------------------------------------------------
-    def ctl(self, *words, check=True):
+    def ctl(self, *words, check=True, errors=False):
         done = subprocess.run([sfui.program('showfloorctl'), '--data', self.data, *words], capture_output=True, text=True,
                               env=dict(os.environ, **self.env()))
         if check and done.returncode:
             raise sfui.Missing('showfloorctl %s: %s %s' % (' '.join(words), done.stdout, done.stderr))
-        return done.stdout
+        return done.stdout + (done.stderr if errors else '')
 
     def status(self):
         return json.loads(self.ctl('status', '--json'))

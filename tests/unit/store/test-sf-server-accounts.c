@@ -202,6 +202,48 @@ test_new_key (Fixture *f, gconstpointer data)
   g_assert_null (after);
 }
 
+/* With the house's setting a device waits until somebody typed the digits that it shows, for ten minutes, and only if no other shows the same. */
+static void
+test_compare (Fixture *f, gconstpointer data)
+{
+  g_autofree char *ids[3] = { NULL };
+  SfEnrolResult result;
+
+  g_assert_true (sf_server_store_set (f->store, SF_PAIR_COMPARE, "1", NULL));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *code = new_code (f, &ids[i]);
+      g_autoptr(SfAccount) account = NULL;
+
+      g_assert_true (sf_server_accounts_enrol (f->store, code, key, NULL, &result, &account, NULL));
+      g_assert_cmpint (result, ==, SF_ENROL_OK);
+      g_assert_true (account->waits);
+      g_assert_null (sf_server_accounts_confirm (f->store, "", NULL));   /* the moment between enrolling and showing digits */
+      g_assert_true (sf_server_accounts_set_digits (f->store, ids[i], i == 0 ? "123456" : "777777", NULL));
+    }
+  g_autofree char *shown = sf_server_accounts_digits (f->store, ids[0]);
+  g_assert_cmpstr (shown, ==, "123456");
+  g_assert_null (sf_server_accounts_confirm (f->store, "123457", NULL));
+  g_assert_null (sf_server_accounts_confirm (f->store, "777777", NULL));
+  {
+    g_autoptr(SfAccount) account = sf_server_accounts_confirm (f->store, "123456", NULL);
+
+    g_assert_cmpstr (account->device_id, ==, ids[0]);
+    g_assert_false (account->waits);
+  }
+  g_assert_null (sf_server_accounts_confirm (f->store, "123456", NULL));
+  g_assert_true (sf_server_accounts_set_digits (f->store, ids[1], "111111", NULL));
+  sf_clock_fake_advance (f->clock, SF_PAIR_CODE_MS + 1);
+  g_assert_null (sf_server_accounts_confirm (f->store, "111111", NULL));
+  g_assert_null (sf_server_accounts_digits (f->store, ids[1]));
+  /* Paired anew without the setting: nobody has to compare. */
+  g_assert_true (sf_server_store_set (f->store, SF_PAIR_COMPARE, NULL, NULL));
+  g_autofree char *code = new_code (f, &ids[1]);
+  g_autoptr(SfAccount) account = NULL;
+  g_assert_true (sf_server_accounts_enrol (f->store, code, key, NULL, &result, &account, NULL));
+  g_assert_false (account->waits);
+}
+
 #define ADD(name, func) g_test_add ("/server-accounts/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -214,6 +256,7 @@ main (int argc, char **argv)
   ADD ("five-tries", test_five_tries);
   ADD ("nonsense", test_nonsense);
   ADD ("only-hashes", test_only_hashes);
+  ADD ("compare", test_compare);
   ADD ("session", test_session);
   ADD ("new-key", test_new_key);
   return g_test_run ();
