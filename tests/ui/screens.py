@@ -11,7 +11,6 @@ import json
 import os
 import re
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -188,10 +187,15 @@ def walk_kiosk(room, app, guest, looker):
 
 def sheet(pictures, path, size):
     """All pictures on one, four across (six in portrait)."""
-    width = 640 if size[0] > size[1] else 400
+    across, width = (4, 640) if size[0] > size[1] else (6, 400)
+    height, gap = width * size[1] // size[0], 20
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-    subprocess.run(['/usr/bin/montage', *pictures, '-tile', '4x' if size[0] > size[1] else '6x', '-geometry', '%dx%d+10+10' % (width, width * size[1] // size[0]),
-                    '-background', '#D9D4CB', '-quality', '82', path], check=True)
+    whole = Image.new('RGB', (across * (width + gap), -(-len(pictures) // across) * (height + gap)), '#D9D4CB')
+    for n, picture in enumerate(pictures):
+        with Image.open(picture) as one:
+            whole.paste(one.convert('RGB').resize((width, height), Image.BICUBIC, reducing_gap=2),
+                        (n % across * (width + gap) + gap // 2, n // across * (height + gap) + gap // 2))
+    whole.save(path, quality=82)
 
 
 def main():
