@@ -4,6 +4,7 @@
 
 #include "admin/sf-admin-private.h"
 #include "craft/sf-phone.h"
+#include "store/sf-server-joined.h"
 
 /* customer: two records of one person are found, joined, and parted again. */
 
@@ -40,6 +41,24 @@ same_phone (GPtrArray *all, guint a, guint b)
   return b < all->len && strcmp (sf_record_get_text (all->pdata[a], SF_CUSTOMER_PHONE), sf_record_get_text (all->pdata[b], SF_CUSTOMER_PHONE)) == 0;
 }
 
+/* What a person did and a restore lost, as the words that do it again. */
+static gboolean
+list_lost (SfAdmin *self, GString *out, GError **error)
+{
+  g_autoptr (GPtrArray) lost = sf_server_joined_lost (self->store, error);
+
+  for (guint i = 0; lost && i < lost->len; i++) {
+    const SfLostJoin *one = lost->pdata[i];
+    if (i == 0)
+      g_string_append (out, "Done before the restore and lost with it; type again, when all devices are back:\n");
+    if (one->parted)
+      g_string_append_printf (out, "showfloorctl customer unmerge %s\n", one->id_old);
+    else
+      g_string_append_printf (out, "showfloorctl customer merge %s %s\n", one->id_new, one->id_old);
+  }
+  return lost != NULL;
+}
+
 static gboolean
 list_twins (SfAdmin *self, GString *out, GError **error)
 {
@@ -47,10 +66,11 @@ list_twins (SfAdmin *self, GString *out, GError **error)
   query.conds[0] = (SfCond) { .field = SF_CUSTOMER_PHONE, .op = SF_OP_NOT_NULL };
   query.conds[1] = (SfCond) { .field = SF_CUSTOMER_SAME_AS, .op = SF_OP_IS_NULL };
   g_autoptr (GPtrArray) all = sf_table_query (sf_server_store_get_db (self->store), &query, error);
-  gsize before = out->len;
+  gsize before;
 
-  if (!all)
+  if (!all || !list_lost (self, out, error))
     return FALSE;
+  before = out->len;
   g_ptr_array_sort (all, by_phone);
   for (guint i = 0; i < all->len; i++)
     if (same_phone (all, i, i + 1) || (i > 0 && same_phone (all, i - 1, i)))

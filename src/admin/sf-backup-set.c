@@ -102,18 +102,25 @@ append_missing (const char *path, const char *ours, const char *theirs, GError *
   if (fd >= 0)
     close (fd);
   if (!ok)
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "Copying the register of erasures: %s", g_strerror (code));
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "Copying a register: %s", g_strerror (code));
   return ok;
+}
+
+/* NAME of the one folder is showfloor-NAME of the other. */
+static gboolean
+mirror (const char *dir, const char *dest, const char *name, GError **error)
+{
+  g_autofree char *kept = g_strconcat ("showfloor-", name, NULL), *from = g_build_filename (dir, name, NULL), *to = g_build_filename (dest, kept, NULL);
+  g_autofree char *ours = sf_file_read (from, MAX_REGISTER, FALSE, NULL, NULL);
+  g_autofree char *theirs = sf_file_read (to, MAX_REGISTER, FALSE, NULL, NULL);
+
+  return !ours || append_missing (to, ours, theirs ? theirs : "", error);
 }
 
 gboolean
 sf_backup_mirror (const char *dir, const char *dest, GError **error)
 {
-  g_autofree char *from = g_build_filename (dir, "erased.log", NULL), *to = g_build_filename (dest, "showfloor-erased.log", NULL);
-  g_autofree char *ours = sf_file_read (from, MAX_REGISTER, FALSE, NULL, NULL);
-  g_autofree char *theirs = sf_file_read (to, MAX_REGISTER, FALSE, NULL, NULL);
-
-  return !ours || append_missing (to, ours, theirs ? theirs : "", error);
+  return mirror (dir, dest, "erased.log", error) && mirror (dir, dest, "joined.log", error);
 }
 
 /* Manifests */

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
  *
  *   showfloor-server          whose backups these are
  *   showfloor-erased.log      the register of erasures, kept up to date between backups
+ *   showfloor-joined.log      the register of joined customers, likewise (store/sf-server-joined.h)
  *   keys/NAME.key             key of one backup, sealed with the passphrase; destroyed after 35 days
  *   NAME/manifest.json        when, of which server, sizes and hashes
  *   NAME/database.sfv         the database under that key
@@ -56,7 +57,7 @@ void     sf_backup_done_clear (SfBackupDone *done);
 gboolean sf_backup_make (const SfBackupTask *task, SfBackupDone *done, GError **error);
 /** Whether @dest may take backups of this server; writes whose it is when it is nobody's yet. */
 gboolean sf_backup_claim (const char *dest, const char *server_id, GError **error);
-/** Brings DEST/showfloor-erased.log up to DIR/erased.log. Both only grow. */
+/** Brings DEST/showfloor-erased.log and -joined.log up to DIR/erased.log and joined.log. All only grow. */
 gboolean sf_backup_mirror (const char *dir, const char *dest, GError **error);
 
 /** DIR/backup.lock: what backups are sealed with. NULL when there is none. (transfer full) */
@@ -73,7 +74,7 @@ typedef struct {
   SfBackupFunc progress;
   gpointer data;
 } SfRestoreTask;
-typedef struct { char *name, *day, *server_id, *aside; gint64 at_ms; guint erasures, devices; } SfRestoreDone;
+typedef struct { char *name, *day, *server_id, *aside; gint64 at_ms; guint erasures, devices, joins; } SfRestoreDone;
 void     sf_restore_done_clear (SfRestoreDone *done);
 /** Puts a backup into an empty folder, as a server that is not running. Until the last step DIR/restoring says so. */
 gboolean sf_restore (const SfRestoreTask *task, SfRestoreDone *done, GError **error);

@@ -42,6 +42,8 @@ print_done (SfLang lang, const SfRestoreDone *done, const char *dir, GString *ou
   g_autofree char *said = sf_fill (sf_text (lang, "restore.done", "Restored: the dealership as it was at {day} is in {dir}."), "day", done->day, "dir", dir, NULL);
   g_autofree char *back = sf_fill (sf_text (lang, "restore.devices", "What {n} devices have saved since then they bring back by themselves as soon as they reach this server."), "n", devices, NULL);
   g_autofree char *erased = sf_fill (sf_text (lang, "restore.erased", "{n} erasures were done again before anybody could connect."), "n", erasures, NULL);
+  g_autofree char *joins = g_strdup_printf ("%u", done->joins);
+  g_autofree char *joined = sf_fill (sf_text (lang, "restore.joined", "Customers were joined or parted after the backup ({n}×). When all devices are back, showfloorctl customer twins says whom, and what to type."), "n", joins, NULL);
 
   g_string_append_printf (out, "%s\n", said);
   if (done->aside) {
@@ -50,6 +52,8 @@ print_done (SfLang lang, const SfRestoreDone *done, const char *dir, GString *ou
   }
   if (done->erasures > 0)
     g_string_append_printf (out, "%s\n", erased);
+  if (done->joins > 0)
+    g_string_append_printf (out, "%s\n", joined);
   g_string_append_printf (out, "\n%s\n1. %s\n2. %s\n3. %s\n   %s\n4. %s\n", sf_text (lang, "restore.next", "Next:"),
                           sf_text (lang, "restore.next.start", "Start the server on this folder, under the name or address that the devices know."),
                           back,

@@ -38,7 +38,7 @@ struct _SfKeeper {
   guint running;             /* async calls under way; main thread */
   gint64 started_ms;         /* since boot */
   gint stop;                 /* atomic */
-  gint64 mirrored;           /* size of the register when it was copied last; main thread */
+  gint64 mirrored;           /* size of the registers when they were copied last; main thread */
   GMutex lock;
   const char *busy;          /* (nullable) static: what runs */
   const char *stage;         /* static */
@@ -344,16 +344,24 @@ look (gpointer data, GCancellable *cancellable, GError **error)
   return out;
 }
 
+static gint64
+size_of (SfKeeper *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+  GStatBuf st;
+
+  return g_stat (path, &st) == 0 ? st.st_size : 0;
+}
+
 static void
 mirror (SfKeeper *self, const char *dest)
 {
-  g_autofree char *path = g_build_filename (self->dir, "erased.log", NULL);
-  GStatBuf st;
+  gint64 size = size_of (self, "erased.log") + size_of (self, "joined.log");
   Job *job;
 
-  if (!dest || g_stat (path, &st) != 0 || st.st_size == self->mirrored)
+  if (!dest || size == 0 || size == self->mirrored)
     return;
-  self->mirrored = st.st_size;
+  self->mirrored = size;
   job = g_new0 (Job, 1);
   job->keeper = self;
   job->kind = JOB_MIRROR;

@@ -230,27 +230,52 @@ add_register (Register *self, const char *dir, const char *name)
       g_string_append_printf (self->all, "%s\n", lines[i]);
 }
 
-/* Every erasure that anybody has heard of: of the backup, of the folder of backups, of what is or was in the way here. */
-static gboolean
-make_register (Restore *self, GError **error)
+/* All lines that anybody has heard of: of the backup, of the folder of backups, of what is or was in the way here. (transfer full) */
+static GString *
+gather (Restore *self, const char *name, guint *n)
 {
-  g_autofree char *to = g_build_filename (self->made, "erased.log", NULL);
+  g_autofree char *kept = g_strconcat ("showfloor-", name, NULL);
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GString) all = g_string_new (NULL);
   g_autoptr (GDir) dir = g_dir_open (self->task->dir, 0, NULL);
+  GString *all = g_string_new (NULL);
   Register found = { known, all };
-  const char *name;
+  const char *entry;
 
-  add_register (&found, self->folder, "erased.log");
-  add_register (&found, self->dest, "showfloor-erased.log");
-  add_register (&found, self->task->dir, "erased.log");
-  while (dir && (name = g_dir_read_name (dir)))
-    if (g_str_has_prefix (name, "before-restore-")) {
-      g_autofree char *aside = g_build_filename (self->task->dir, name, NULL);
-      add_register (&found, aside, "erased.log");
+  add_register (&found, self->folder, name);
+  add_register (&found, self->dest, kept);
+  add_register (&found, self->task->dir, name);
+  while (dir && (entry = g_dir_read_name (dir)))
+    if (g_str_has_prefix (entry, "before-restore-")) {
+      g_autofree char *aside = g_build_filename (self->task->dir, entry, NULL);
+      add_register (&found, aside, name);
     }
-  self->done->erasures = g_hash_table_size (known);
-  return sf_file_replace (to, all->str, all->len, 0600, error);
+  *n = g_hash_table_size (known);
+  return all;
+}
+
+/* Those that the backup cannot know. */
+static guint
+count_later (const char *text, gint64 at_ms)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint n = 0;
+
+  for (guint i = 0; lines[i]; i++) {
+    const char *at = strrchr (lines[i], ' ');
+    n += at && g_ascii_strtoll (at, NULL, 10) > at_ms;
+  }
+  return n;
+}
+
+static gboolean
+make_registers (Restore *self, GError **error)
+{
+  g_autofree char *erased = g_build_filename (self->made, "erased.log", NULL), *joined = g_build_filename (self->made, "joined.log", NULL);
+  guint n = 0;
+  g_autoptr (GString) erasures = gather (self, "erased.log", &self->done->erasures), joins = gather (self, "joined.log", &n);
+
+  self->done->joins = count_later (joins->str, self->manifest->at_ms);
+  return sf_file_replace (erased, erasures->str, erasures->len, 0600, error) && (n == 0 || sf_file_replace (joined, joins->str, joins->len, 0600, error));
 }
 
 static gboolean
@@ -358,7 +383,7 @@ run (Restore *self, GError **error)
     return FALSE;
   self->made = g_build_filename (self->task->dir, "restoring", NULL);
   sf_backup_remove (self->made);
-  if (!sf_file_make_dir (self->made, error) || !make_database (self, error) || !make_secrets (self, error) || !make_register (self, error) || !make_blobs (self, error)
+  if (!sf_file_make_dir (self->made, error) || !make_database (self, error) || !make_secrets (self, error) || !make_registers (self, error) || !make_blobs (self, error)
       || !open_once (self, error) || !clear_folder (self, TRUE, error) || !move_in (self, error))
     return FALSE;
   self->done->name = g_strdup (self->manifest->name);

@@ -5,6 +5,7 @@ real device that checked in more guests after the backup and while no server was
 does not; verify ends sound. Then the damages that a person can make, each found in words."""
 import json
 import os
+import pty
 import re
 import shutil
 import sqlite3
@@ -103,6 +104,13 @@ def paired_late(root, first):
     return late
 
 
+def joined_again(second, merge):
+    """What a person had joined after the backup is told to the letter; typed, it is done."""
+    check(merge in second.ctl('customer', 'twins').split('\n'), 'the very command')
+    second.ctl(*merge.split()[1:])
+    check('merge' not in second.ctl('customer', 'twins'), 'nothing is left to join')
+
+
 def late_comes_back(root, second, late):
     """It goes on saving, unknown; with a new code, its folder as it is, it is who it was and delivers all that it saved."""
     late.say('lead %d' % second.port)
@@ -142,10 +150,14 @@ def lose(first, device):
     gone = first.visits('canary王')[0]['id']
     with open(os.path.join(first.disk, 'showfloor-erased.log'), 'a', encoding='utf8') as log:
         log.write('visit %s 1795140000000\n' % gone)
+    # Two customers were joined by a person, which no device brings back.
+    keep, other = sorted(c['id'] for c in json.loads(first.ctl('export', 'customer', '--format', 'json')) if 'same_as' not in c)[:2]
+    first.ctl('customer', 'merge', keep, other)
+    wait_for(lambda: os.path.exists(os.path.join(first.disk, 'showfloor-joined.log')), 30, 'the register of joined customers beside the backups')
     first.kill()
     shutil.rmtree(os.path.dirname(first.data))
     device.say('visits 2 alone赵')
-    return gone
+    return gone, 'showfloorctl customer merge %s %s' % (keep, other)
 
 
 def restore(second, passphrase):
@@ -159,10 +171,32 @@ def restore(second, passphrase):
     with open(paper, 'w', encoding='utf8') as file:
         file.write(passphrase.lower().replace('-', ' ') + '\n')
     told = second.type(command, ['--passphrase-file', paper])
+    check('Customers were joined or parted after the backup (1×)' in told and 'customer twins' in told, told)
     check('Restored' in told and 'by themselves' in told and 'verify' in told and '1 erasures' in told, told)
     check('not empty' in second.type(command, ['--passphrase-file', paper], ok=False), 'not over what is there')
     second.start(page_commands('start')[0])
     check('stop it first' in second.type(command, ['--passphrase-file', paper, '--replace'], ok=False), 'and never over a running server')
+
+
+# What it says while it works, and at its end.
+SAID = {'zh_CN': (('正在读回核对', '正在逐条核对'), '已恢复', '接下来', '重新配对'), 'zh_TW': (('正在讀回核對', '正在逐筆核對'), '已還原', '接下來', '重新配對'),
+        'en': (('reading back', 'looking at every entry'), 'Restored', 'Next:', 'pair them anew')}
+
+
+def languages(root, disk):
+    """restore as a person sees it on a terminal, in each language: the stage while it works, what it did, what comes next."""
+    for lang, (stages, *words) in SAID.items():
+        ours, theirs = pty.openpty()
+        line = [CTL, '--data', os.path.join(root, 'in-' + lang), 'restore', disk, '--passphrase-file', os.path.join(root, 'paper'), '--lang', lang]
+        done = subprocess.run(line, stdout=subprocess.PIPE, stderr=theirs, text=True, env=dict(os.environ, LANG='C.UTF-8', LANGUAGE=''))
+        os.close(theirs)
+        drawn = os.read(ours, 65536).decode('utf8', 'replace')
+        os.close(ours)
+        check(done.returncode == 0 and all(w in done.stdout for w in words), '%s: %s' % (lang, done.stdout))
+        check(any(s in drawn for s in stages), '%s: %s' % (lang, drawn))
+        others = [s for other in SAID if other != lang for s in SAID[other][0]]
+        check(not any(s in drawn for s in others), '%s: %s' % (lang, drawn))
+        print(done.stdout if os.environ.get('SHOWFLOOR_SHOW') else 'restore speaks ' + lang)
 
 
 def interrupted(root):
@@ -276,12 +310,14 @@ def main():
         wait_for(device.settled, 30, 'the first guests are delivered')
         passphrase = plan(first, device)
         late = paired_late(root, first)
-        gone = lose(first, device)
+        gone, merge = lose(first, device)
         began = time.monotonic()
         restore(second, passphrase)
         comes_back(second, device, gone)
         print('from the first command of the page to everything back and proven: %.1f s' % (time.monotonic() - began))
+        joined_again(second, merge)
         late_comes_back(root, second, late)
+        languages(root, second.disk)
         manager(second)
         erased(second)
         device.close()

@@ -10,6 +10,7 @@
 #include "craft/sf-cert.h"
 #include "craft/sf-seal.h"
 #include "store/sf-blob-dir.h"
+#include "store/sf-server-joined.h"
 
 #define DAY G_GINT64_CONSTANT (86400000)
 
@@ -282,6 +283,131 @@ test_mirror (Backup *b, gconstpointer data)
   g_assert_cmpstr (again, ==, text);
 }
 
+#define ONE "01893e0e-1111-7111-8111-111111111111"
+#define OTHER "01893e0e-2222-7111-8111-111111111111"
+
+static gpointer
+put_two (gpointer data, GCancellable *cancellable, GError **error)
+{
+  static const char *const ids[] = { ONE, OTHER };
+  Backup *b = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    g_autoptr (SfRecord) customer = sf_record_new (SF_KIND_CUSTOMER, ids[i]);
+    sf_record_set_text (customer, SF_CUSTOMER_PHONE, i == 0 ? "+8613800138000" : "+8613800138001");
+    g_assert_true (sf_ingest_put (b->f.ingest, customer, error));
+  }
+  return NULL;
+}
+
+static gpointer
+join_two (gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_assert_true (sf_ingest_join (((Backup *) data)->f.ingest, ONE, OTHER, "tool", error));
+  return NULL;
+}
+
+static guint
+count_lost (SfServerStore *store, gboolean parted)
+{
+  g_autoptr (GPtrArray) lost = sf_server_joined_lost (store, NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < lost->len; i++) {
+    const SfLostJoin *one = lost->pdata[i];
+    g_assert_cmpstr (one->id_old, ==, OTHER);
+    g_assert_cmpstr (one->id_new, ==, ONE);
+    n += one->parted == parted;
+  }
+  g_assert_cmpuint (n, ==, lost->len);
+  return n;
+}
+
+static SfServerStore *
+open_restored (Backup *b, const char *name)
+{
+  g_autofree char *dir = g_build_filename (b->root, name, NULL);
+  g_autoptr (GError) error = NULL;
+  SfServerStore *store = sf_server_store_open (dir, NULL, b->f.worker, b->f.clock, b->system, &error);
+
+  g_assert_no_error (error);
+  return store;
+}
+
+/* What it lost is told, is no news once it is done again, and is no more once one of them is erased. */
+static gpointer
+join_again (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Backup *b = data;
+  SfServerStore *store = open_restored (b, "new");
+  SfIngest *ingest = sf_ingest_new (store, b->f.clock, b->system);
+
+  g_assert_cmpuint (count_lost (store, FALSE), ==, 1);
+  g_assert_true (sf_ingest_join (ingest, ONE, OTHER, "tool", error));
+  g_assert_cmpuint (count_lost (store, FALSE), ==, 0);
+  sf_ingest_free (ingest);
+  sf_server_store_close (store);
+  return NULL;
+}
+
+static gpointer
+erase_lost (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Backup *b = data;
+  SfServerStore *store = open_restored (b, "second");
+  SfIngest *ingest = sf_ingest_new (store, b->f.clock, b->system);
+
+  g_assert_cmpuint (count_lost (store, FALSE), ==, 1);
+  g_assert_true (sf_ingest_erase (ingest, SF_KIND_CUSTOMER, OTHER, error));
+  g_assert_cmpuint (count_lost (store, FALSE), ==, 0);
+  sf_ingest_free (ingest);
+  sf_server_store_close (store);
+  return NULL;
+}
+
+static gpointer
+part_lost (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Backup *b = data;
+  SfServerStore *store = open_restored (b, "third");
+
+  g_assert_cmpuint (count_lost (store, TRUE), ==, 1);
+  sf_server_store_close (store);
+  return NULL;
+}
+
+static gpointer
+part_two (gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_assert_true (sf_ingest_part (((Backup *) data)->f.ingest, OTHER, "tool", error));
+  return NULL;
+}
+
+/* Joined, or parted, by a person after the backup: no device brings that back. */
+static void
+test_joined (Backup *b, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  sf_worker_run_sync (b->f.worker, put_two, b, &error);
+  g_free (make (b, b->dest, -1));
+  sf_clock_fake_advance (b->f.clock, 60000);
+  sf_worker_run_sync (b->f.worker, join_two, b, &error);
+  g_assert_true (sf_backup_mirror (b->f.dir, b->dest, &error));
+  g_assert_true (restore (b, b->dest, "new", NULL, -1));
+  sf_worker_run_sync (b->f.worker, join_again, b, &error);
+  g_assert_true (restore (b, b->dest, "second", NULL, -1));
+  sf_worker_run_sync (b->f.worker, erase_lost, b, &error);
+  sf_clock_fake_advance (b->f.clock, 60000);
+  g_free (make (b, b->dest, -1));
+  sf_clock_fake_advance (b->f.clock, 60000);
+  sf_worker_run_sync (b->f.worker, part_two, b, &error);
+  g_assert_true (sf_backup_mirror (b->f.dir, b->dest, &error));
+  g_assert_true (restore (b, b->dest, "third", NULL, -1));
+  sf_worker_run_sync (b->f.worker, part_lost, b, &error);
+  g_assert_no_error (error);
+}
+
 /* --- backups of older versions ------------------------------------------------------------------------------------------- */
 
 #define SOMEBODY "00000000-0000-7000-8000-0000000000c1"
@@ -379,6 +505,7 @@ main (int argc, char **argv)
   ADD ("damaged", test_damaged);
   ADD ("restore", test_restore);
   ADD ("mirror", test_mirror);
+  ADD ("joined", test_joined);
   ADD ("golden", test_golden);
   return g_test_run ();
 }
