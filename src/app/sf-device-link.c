@@ -59,7 +59,7 @@ sf_device_begin (SfDevice *self)
 
   if (!self->paired || self->driver != NULL)
     return;
-  path = key_path (self);
+  path = sf_key_find (self->dir);
   key = sf_key_load (path, &error);
   if (key == NULL) {
     /* Without its key the device cannot say who it is; what it holds stays readable. */
@@ -102,6 +102,7 @@ typedef struct {
   SfEnrolment *enrolment;   /* (owned) (nullable) */
   char *was, *server_id;    /* (owned) (nullable) of a device that is paired already */
   char *path;               /* (owned) */
+  char *kept;               /* (owned) where the key is that it has, if it has one */
 } Pair;
 
 static void
@@ -113,6 +114,7 @@ pair_free (gpointer data)
   g_clear_pointer (&pair->key, sf_key_free);
   g_clear_pointer (&pair->enrolment, sf_enrolment_free);
   g_free (pair->path);
+  g_free (pair->kept);
   g_free (pair->was);
   g_free (pair->server_id);
   g_free (pair);
@@ -221,7 +223,7 @@ do_key (gpointer store, gpointer data, GError **error)
 
   pair->was = sf_device_store_get (store, "device_id");
   pair->server_id = sf_device_store_get (store, "server_id");
-  own = pair->was != NULL && revoked == NULL ? sf_key_load (pair->path, NULL) : NULL;
+  own = pair->was != NULL && revoked == NULL ? sf_key_load (pair->kept, NULL) : NULL;
   if (own != NULL) {
     sf_key_free (pair->key);
     pair->key = own;
@@ -262,6 +264,7 @@ sf_device_pair_async (SfDevice *self, const char *text, GAsyncReadyCallback call
     return;
   }
   pair->path = key_path (self);
+  pair->kept = sf_key_find (self->dir);
   pair->key = sf_key_new (self->ids);
   sf_device_run_async (self, do_key, pair, NULL, NULL, on_key_saved, task);
 }

@@ -55,6 +55,18 @@ read_line (SfKey *self, const char *text, gsize n)
   return ok && memcmp (stored, self->public_key, sizeof stored) == 0;
 }
 
+char *
+sf_key_find (const char *dir)
+{
+  const char *credentials = g_getenv ("CREDENTIALS_DIRECTORY");
+  g_autofree char *own = g_build_filename (dir, "device.key", NULL);
+  g_autofree char *given = credentials != NULL ? g_build_filename (credentials, "device.key", NULL) : NULL;
+
+  if (given == NULL || g_file_test (own, G_FILE_TEST_EXISTS) || !g_file_test (given, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&own);
+  return g_steal_pointer (&given);
+}
+
 SfKey *
 sf_key_load (const char *path, GError **error)
 {

@@ -8,6 +8,11 @@ G_BEGIN_DECLS
 /** SfKey: a device's Ed25519 key. The secret lies in memory that is wiped on free. Immutable; any thread. */
 typedef struct _SfKey SfKey;
 SfKey   *sf_key_new  (SfIds *ids);
+/**
+ * Where the key of a device is: DIR/device.key, or, when there is none, the credential of that name that systemd gave to this
+ * process (systemd.exec(5), LoadCredentialEncrypted). A new pairing writes the file, which then counts. (transfer full)
+ */
+char    *sf_key_find (const char *dir);
 /** Reads a file of sf_key_save(): SF_CRAFT_ERROR_FORMAT when damaged, G_IO_ERROR when missing or readable by others. */
 SfKey   *sf_key_load (const char *path, GError **error);
 /** Writes the key, 0600, whole or not at all, synced (sf_file_replace()). */

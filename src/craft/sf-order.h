@@ -4,8 +4,8 @@
 G_BEGIN_DECLS
 /*
  * The order to a withdrawn device to forget what it knows (sync.md 1.10): ECDSA with SHA-256 by the dealer CA's key over
- * "showfloor-forget" ‖ server id ‖ device id ‖ the device's public key (32 bytes), as base64url. The key is new at every pairing, so an
- * order is good for one device and one pairing for ever. It is made once, when somebody withdraws the device: who has no more than the
+ * "showfloor-forget" ‖ server id ‖ device id ‖ the device's public key (32 bytes), as base64url. A withdrawn
+ * device gets a new key when it is paired again, so an old order says nothing to it then. It is made once, when somebody withdraws the device: who has no more than the
  * server's own certificate, or its database, cannot make a tablet forget its guests. Any thread.
  */
 /** @ca_key_pem: as sf_cert_ensure() keeps it. (transfer full) */
