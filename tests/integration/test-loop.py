@@ -4,9 +4,11 @@
 showfloorctl status and of a count by hand over showfloorctl export agree. A tablet that slept catches up by itself."""
 import hashlib
 import os
+import re
 import signal
 import sqlite3
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 import journeys
@@ -58,6 +60,20 @@ def same_sums(room, tablet):
     return bool(mine) and all((server[name]['count'], int(server[name]['sum'], 16)) == mine.get(name, (0, 0)) for name in ('pub', 'crm', 'cat'))
 
 
+def alone(room, tablet):
+    """Started while the server is away, it says since when it heard nothing: by the clock on the wall, whose zone it reads after its window is there."""
+    again = room.app('tablet', tablet.screen, data=tablet.data, pair=False)
+    showroom.sign_in(again, showroom.demo_staff()[0])
+    again.wait_text('数据截至')
+
+    def late():
+        said = next(re.search(r'数据截至(\d\d):(\d\d)', text) for text in again.texts() if '数据截至' in text)
+        now = time.gmtime(time.time() + 8 * 3600)                    # Shanghai
+        return (now.tm_hour * 60 + now.tm_min - int(said[1]) * 60 - int(said[2])) % (24 * 60)
+    again.wait(lambda: late() < 15, 10, lambda: 'said %d minutes ago; %s' % (late(), again.texts()))
+    again.stop()
+
+
 def main():
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
@@ -74,6 +90,7 @@ def main():
         asleep(room, kiosk, tablet)
         tablet.stop()
         room.stop_server()
+        alone(room, tablet)
         room.clock = DAY
         room.start_server()
         tomorrow = room.app('tablet', tablet.screen, data=tablet.data, pair=False)

@@ -84,6 +84,8 @@ sf_sync_mark_new (SfTablet *tablet)
   g_signal_connect_object (device, "notify::stranger", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (device, "notify::pending", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (device, "notify::last-contact", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  /* The dealership's zone comes after the window. */
+  g_signal_connect_object (sf_tablet_get_floor (tablet), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }
