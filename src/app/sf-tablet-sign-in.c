@@ -179,7 +179,7 @@ sf_tablet_sign_in_async (SfTablet *self, const char *consultant_id, const char *
   g_task_set_source_tag (task, sf_tablet_sign_in_async);
   try->consultant = g_strdup (consultant_id);
   try->secret = g_strdup (pin);
-  try->now = sf_clock_wall_ms (sf_device_get_clock (self->device));
+  try->now = sf_device_now (self->device, NULL);   /* which a calendar that is set does not move while the machine is on */
   try->goes_on = goes_on (self, consultant_id, pin);
   g_task_set_task_data (task, try, try_free);
   sf_device_run_async (self->device, do_look_up, try, NULL, NULL, on_looked_up, task);
@@ -200,7 +200,7 @@ sf_tablet_pause_min (SfTablet *self)
 {
   SfTries tries = { .until = self->paused_until };
 
-  return sf_tries_minutes (&tries, sf_clock_wall_ms (sf_device_get_clock (self->device)));
+  return sf_tries_minutes (&tries, sf_device_now (self->device, NULL));
 }
 
 /* Whoever is signed in, too: what is shown here may be in other hands by now. */

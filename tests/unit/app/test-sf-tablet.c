@@ -108,6 +108,9 @@ test_pause_survives (AppFixture *f, gconstpointer role)
   tablet = sf_tablet_new (f->device);
   g_assert_false (try (tablet, APP_LI, "2580", &left, &error));
   g_assert_error (error, SF_SIGN_IN_ERROR, SF_SIGN_IN_ERROR_PAUSED);
+  sf_clock_fake_set_wall (f->clock, APP_START_MS + 3600000);                /* setting the clock ends no pause */
+  g_assert_false (try (tablet, APP_LI, "2580", &left, NULL));
+  sf_clock_fake_set_wall (f->clock, APP_START_MS);
   sf_clock_fake_advance (f->clock, 61000);
   g_assert_false (try (tablet, APP_LI, "1111", &left, NULL));
   g_assert_cmpuint (sf_tablet_pause_min (tablet), ==, 2);                 /* it grows */
