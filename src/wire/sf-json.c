@@ -9,7 +9,7 @@ G_DEFINE_QUARK (sf-wire-error-quark, sf_wire_error)
 
 typedef enum { VALUE, VALUE_OR_END, NAME, NAME_OR_END, AFTER } Expect;
 
-typedef struct { gsize text, len; } Name;          /* unescaped, in Scanner.names_text */
+typedef struct { gsize text, len; } Name;          /* unescaped, in Scanner.names_text, with a NUL behind it */
 
 typedef struct {
   const char *data;
@@ -21,6 +21,8 @@ typedef struct {
   GString *names_text;
   Expect expect;
   GError **error;
+  JsonNode **tree;                                 /* (nullable) where the document goes; on failure what was read of it is there */
+  JsonNode *inside[SF_MAX_JSON_DEPTH];             /* not owned: of each level, when there is a tree */
 } Scanner;
 
 static gboolean
@@ -149,6 +151,20 @@ read_string (Scanner *scan, GString *out)
     }
 }
 
+/* Takes @node to where it stands in the tree. */
+static void
+attach (Scanner *scan, JsonNode *node)
+{
+  JsonNode *parent = scan->depth > 0 ? scan->inside[scan->depth - 1] : NULL;
+
+  if (parent == NULL)
+    *scan->tree = node;
+  else if (JSON_NODE_HOLDS_ARRAY (parent))
+    json_array_add_element (json_node_get_array (parent), node);
+  else
+    json_object_set_member (json_node_get_object (parent), scan->names_text->str + g_array_index (scan->names, Name, scan->names->len - 1).text, node);
+}
+
 static gboolean
 skip_digits (Scanner *scan)
 {
@@ -157,6 +173,21 @@ skip_digits (Scanner *scan)
   while (scan->at < scan->len && g_ascii_isdigit (scan->data[scan->at]))
     scan->at++;
   return scan->at > start;
+}
+
+static gboolean
+read_value (Scanner *scan, const char *text, gboolean whole)
+{
+  gint64 value = 0;
+  double real = whole ? 0 : g_ascii_strtod (text, NULL);
+
+  if (whole && !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL))
+    return fail (scan, SF_WIRE_ERROR_LIMIT, "number beyond 64 bits");
+  if (!isfinite (real))
+    return fail (scan, SF_WIRE_ERROR_LIMIT, "number beyond a double");
+  if (scan->tree != NULL)
+    attach (scan, whole ? json_node_init_int (json_node_alloc (), value) : json_node_init_double (json_node_alloc (), real));
+  return TRUE;
 }
 
 static gboolean
@@ -191,11 +222,7 @@ read_number (Scanner *scan)
     return fail (scan, SF_WIRE_ERROR_LIMIT, "number too long");
   memcpy (text, scan->data + start, n);
   text[n] = '\0';
-  if (whole && !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, NULL, NULL))
-    return fail (scan, SF_WIRE_ERROR_LIMIT, "number beyond 64 bits");
-  if (!whole && !isfinite (g_ascii_strtod (text, NULL)))
-    return fail (scan, SF_WIRE_ERROR_LIMIT, "number beyond a double");
-  return TRUE;
+  return read_value (scan, text, whole);
 }
 
 static gboolean
@@ -207,6 +234,8 @@ read_word (Scanner *scan)
     if (scan->len - scan->at >= strlen (words[i]) && memcmp (scan->data + scan->at, words[i], strlen (words[i])) == 0)
       {
         scan->at += strlen (words[i]);
+        if (scan->tree != NULL)
+          attach (scan, i == 2 ? json_node_init_null (json_node_alloc ()) : json_node_init_boolean (json_node_alloc (), i == 0));
         return TRUE;
       }
   return syntax (scan, "no value");
@@ -249,11 +278,31 @@ check_names (Scanner *scan)
   return TRUE;
 }
 
+static JsonNode *
+new_container (char bracket)
+{
+  JsonNode *node = json_node_new (bracket == '{' ? JSON_NODE_OBJECT : JSON_NODE_ARRAY);
+
+  if (bracket == '{')
+    json_node_take_object (node, json_object_new ());
+  else
+    json_node_take_array (node, json_array_new ());
+  return node;
+}
+
 static gboolean
 enter (Scanner *scan, char bracket)
 {
+  JsonNode *node;
+
   if (scan->depth == SF_MAX_JSON_DEPTH)
     return fail (scan, SF_WIRE_ERROR_LIMIT, "nested too deeply");
+  if (scan->tree != NULL)
+    {
+      node = new_container (bracket);
+      attach (scan, node);
+      scan->inside[scan->depth] = node;
+    }
   scan->open[scan->depth] = bracket;
   scan->first_name[scan->depth++] = scan->names->len;
   scan->expect = bracket == '{' ? NAME_OR_END : VALUE_OR_END;
@@ -289,6 +338,8 @@ scan_value (Scanner *scan)
     {
       gboolean ok = read_string (scan, scan->names_text);
 
+      if (ok && scan->tree != NULL)
+        attach (scan, json_node_init_string (json_node_alloc (), scan->names_text->str + keep));
       g_string_truncate (scan->names_text, keep);
       return ok;
     }
@@ -309,6 +360,7 @@ scan_name (Scanner *scan)
   if (!read_string (scan, scan->names_text))
     return FALSE;
   name.len = scan->names_text->len - name.text;
+  g_string_append_c (scan->names_text, '\0');
   g_array_append_val (scan->names, name);
   skip_space (scan);
   if (peek (scan) != ':')
@@ -355,41 +407,40 @@ scan_document (Scanner *scan)
   return FALSE;
 }
 
-gboolean
-sf_json_validate (const char *data, gsize len, GError **error)
+static gboolean
+scan (const char *data, gsize len, JsonNode **tree, GError **error)
 {
   g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (Name));
   g_autoptr (GString) text = g_string_new (NULL);
-  Scanner scan = { data, len, 0, 0, 0, { 0 }, { 0 }, names, text, VALUE, error };
+  Scanner scanner = { data, len, 0, 0, 0, { 0 }, { 0 }, names, text, VALUE, error, tree, { NULL } };
   const char *end = data;
 
   if (len > SF_MAX_INFLATED)
-    return fail (&scan, SF_WIRE_ERROR_LIMIT, "document too long");
+    return fail (&scanner, SF_WIRE_ERROR_LIMIT, "document too long");
   /* Also refuses NUL, surrogates and overlong forms. U+FEFF at the start is then simply no value. */
   if (len > 0 && !g_utf8_validate_len (data, len, &end))
     {
-      scan.at = (gsize) (end - data);
-      return syntax (&scan, "not UTF-8");
+      scanner.at = (gsize) (end - data);
+      return syntax (&scanner, "not UTF-8");
     }
-  return scan_document (&scan);
+  return scan_document (&scanner);
+}
+
+gboolean
+sf_json_validate (const char *data, gsize len, GError **error)
+{
+  return scan (data, len, NULL, error);
 }
 
 JsonNode *
 sf_json_parse (const char *data, gsize len, GError **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) local = NULL;
+  JsonNode *tree = NULL;
 
-  if (!sf_json_validate (data, len, error))
-    return NULL;
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser, data, (gssize) len, &local))
-    {
-      /* Its message may quote the document; ours never does. */
-      g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_SYNTAX, "not read, reason %d", local->code);
-      return NULL;
-    }
-  return json_parser_steal_root (parser);
+  if (scan (data, len, &tree, error))
+    return tree;
+  g_clear_pointer (&tree, json_node_unref);
+  return NULL;
 }
 
 static JsonNode *

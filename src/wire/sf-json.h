@@ -15,7 +15,7 @@ GQuark sf_wire_error_quark (void);
  * may stand at the top.
  */
 gboolean  sf_json_validate (const char *data, gsize len, GError **error);
-/** Validates, then parses. (transfer full) */
+/** The same, and the tree of it. (transfer full) */
 JsonNode *sf_json_parse    (const char *data, gsize len, GError **error);
 /* Typed access that fails clearly instead of guessing. @name is for the message. */
 const char *sf_json_text (JsonObject *object, const char *member, gsize max, GError **error);     /* required */

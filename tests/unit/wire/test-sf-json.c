@@ -254,6 +254,25 @@ test_access (void)
   g_assert_false (sf_json_has (object, "N"));
 }
 
+/* The tree is what json-glib makes of the same text. */
+static void
+test_tree (void)
+{
+  static const char *const texts[] = {
+    "null", "[]", "{}", "\"\"", "-7", "0.5", "1e3", "true", "[[[]],{}]", "{\"a\":{\"a\":[1,{\"a\":\"a\"}],\"b\":null},\"b\":\"ab\",\"\":0}",
+    "{\"t\":\"value\",\"tv\":\"\\u4f60\\n\\ud83d\\ude00\",\"long name\":[false,-9223372036854775808,9223372036854775807,\"x\"]}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) ours = sf_json_parse (texts[i], strlen (texts[i]), &error), theirs = json_from_string (texts[i], NULL);
+
+      g_assert_no_error (error);
+      g_assert_true (json_node_equal (ours, theirs));
+    }
+}
+
 static void
 test_append (void)
 {
@@ -355,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/names-are-sorted", test_names_are_sorted);
   g_test_add_func ("/json/message-quotes-nothing", test_message_quotes_nothing);
   g_test_add_func ("/json/access", test_access);
+  g_test_add_func ("/json/tree", test_tree);
   g_test_add_func ("/json/append", test_append);
   g_test_add_func ("/gzip/round-trip", test_gzip);
   g_test_add_func ("/gzip/hostile", test_gzip_hostile);
