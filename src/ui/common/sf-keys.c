@@ -45,6 +45,10 @@ make_key (SfKeys *self, const char *text)
     label = SF_ ("key.space", "Space");
   else if (strcmp (text, "{clear}") == 0)
     label = SF_ ("phone.clear", "Clear");
+  else if (strcmp (text, "{abc}") == 0)
+    label = "ABC";
+  else if (strcmp (text, "{zhuyin}") == 0)
+    label = "ㄅㄆㄇ";
   if (strcmp (text, "{bs}") == 0)
     {
       key = gtk_button_new_from_icon_name ("sf-delete-symbolic");

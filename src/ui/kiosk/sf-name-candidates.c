@@ -3,6 +3,9 @@
 #include "config.h"
 #include "ui/kiosk/sf-name-candidates.h"
 #include "model/sf-surnames.h"
+#include "model/sf-typing.h"
+
+#include <string.h>
 
 #define ON_THE_PAGE 30
 
@@ -18,6 +21,31 @@ sf_name_common (const char *region, guint most)
   return g_strv_builder_end (names);
 }
 
+/* Surnames that no table has: any character read so, those of the trade's dictionary first. */
+static void
+add_rare (GPtrArray *names, const char *region, const char *typed, guint most)
+{
+  const gboolean zhuyin = (guchar) *typed >= 0x80, cn = strcmp (region, "cn") == 0;
+  g_autoptr (SfTyping) typing = sf_typing_new (zhuyin ? SF_TYPING_ZHUYIN : SF_TYPING_PINYIN, cn ? SF_TYPING_HANS : SF_TYPING_HANT);
+
+  if (typing == NULL)
+    return;
+  sf_typing_set_what (typing, SF_TYPING_NAME);
+  for (const char *p = typed; *p; p = g_utf8_next_char (p))
+    {
+      g_autofree char *sign = g_strndup (p, (gsize) (g_utf8_next_char (p) - p));
+      if (!sf_typing_push (typing, sign))
+        return;
+    }
+  g_autoptr (GPtrArray) found = sf_typing_candidates (typing, most * 2);
+  for (guint i = 0; i < found->len && names->len < most; i++)
+    {
+      const SfTypingCandidate *candidate = found->pdata[i];
+      if (candidate->taken == strlen (typed) && g_utf8_strlen (candidate->text, -1) == 1 && !g_ptr_array_find_with_equal_func (names, candidate->text, g_str_equal, NULL))
+        g_ptr_array_add (names, g_strdup (candidate->text));
+    }
+}
+
 GStrv
 sf_name_candidates (const char *region, const char *letters, guint most)
 {
@@ -31,10 +59,18 @@ sf_name_candidates (const char *region, const char *letters, guint most)
         g_strv_builder_add (names, all[i].surname);
       return g_strv_builder_end (names);
     }
-  /* One letter is an index, more are a reading. */
-  g_autoptr (GPtrArray) found = letters[1] ? sf_surnames_find (region, letters, most - 1) : sf_surnames_index (region, letters, most - 1);
+  /* One sign is an index, more are a reading. */
+  const gboolean latin = (guchar) *letters < 0x80;
+  const guint chinese = latin ? most - 1 : most;
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) found = *g_utf8_next_char (letters) ? sf_surnames_find (region, letters, chinese) : sf_surnames_index (region, letters, chinese);
   for (guint i = 0; i < found->len; i++)
-    g_strv_builder_add (names, ((const SfSurname *) found->pdata[i])->surname);
-  g_strv_builder_add (names, letters);
+    g_ptr_array_add (all, g_strdup (((const SfSurname *) found->pdata[i])->surname));
+  if (*g_utf8_next_char (letters))
+    add_rare (all, region, letters, chinese);
+  for (guint i = 0; i < all->len; i++)
+    g_strv_builder_add (names, all->pdata[i]);
+  if (latin)
+    g_strv_builder_add (names, letters);
   return g_strv_builder_end (names);
 }

@@ -5,8 +5,9 @@ G_BEGIN_DECLS
 /** The commonest surnames of a region ("cn", "tw"), the commonest first. (transfer full) */
 GStrv sf_name_common     (const char *region, guint most);
 /**
- * What @letters may stand for, best first: surnames whose pinyin begins so, and last the letters themselves as a name
- * written in the alphabet. Without letters: the next surnames after the common page. (transfer full)
+ * What @letters (or zhuyin signs) may stand for, best first: surnames whose reading begins so, other characters that are read so,
+ * and last the letters themselves as a name written in the alphabet. Without letters: the next surnames after the common page.
+ * (transfer full)
  */
 GStrv sf_name_candidates (const char *region, const char *letters, guint most);
 G_END_DECLS

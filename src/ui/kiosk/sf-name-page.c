@@ -11,7 +11,11 @@
 
 #define COMMON 30
 #define CANDIDATES 20
-#define LONGEST 16
+#define LONGEST 16            /* letters */
+#define LONGEST_ZHUYIN 6      /* signs; two sounds */
+/* Taiwan's order of keys (大千), without tones: a surname needs none. Eleven across, or ten on the glass that hangs upright. */
+#define ZHUYIN_WIDE "ㄅ ㄉ {_} {_} ㄓ {_} {_} ㄚ ㄞ ㄢ ㄦ/ㄆ ㄊ ㄍ ㄐ ㄔ ㄗ ㄧ ㄛ ㄟ ㄣ {_}/ㄇ ㄋ ㄎ ㄑ ㄕ ㄘ ㄨ ㄜ ㄠ ㄤ {abc}/ㄈ ㄌ ㄏ ㄒ ㄖ ㄙ ㄩ ㄝ ㄡ ㄥ {bs}"
+#define ZHUYIN_HIGH "ㄅ ㄉ {_} {_} ㄓ {_} {_} ㄚ ㄞ ㄢ/ㄆ ㄊ ㄍ ㄐ ㄔ ㄗ ㄧ ㄛ ㄟ ㄣ/ㄇ ㄋ ㄎ ㄑ ㄕ ㄘ ㄨ ㄜ ㄠ ㄤ/ㄈ ㄌ ㄏ ㄒ ㄖ ㄙ ㄩ ㄝ ㄡ ㄥ/{abc} {_} {_} {_} {_} {_} {_} {_} ㄦ {bs}"
 
 struct _SfNamePage
 {
@@ -23,7 +27,8 @@ struct _SfNamePage
   GtkLabel *typed;
   GtkButton *mr, *ms;
   GtkWidget *other, *why;
-  char letters[LONGEST + 1];   /* what is typed on the keys; overwritten when the page goes */
+  gboolean zhuyin;              /* which keys are shown */
+  char letters[3 * LONGEST + 1];  /* what is typed on them; overwritten when the page goes */
 };
 
 G_DEFINE_FINAL_TYPE (SfNamePage, sf_name_page, SF_TYPE_KIOSK_PAGE)
@@ -85,10 +90,12 @@ static void
 show_candidates (SfNamePage *self)
 {
   const char *region = sf_kiosk_page_region (SF_KIOSK_PAGE (self));
-  g_auto (GStrv) found = sf_name_candidates (region, self->letters, CANDIDATES);
+  /* Four rows of keys leave room for one of names on the glass that lies. */
+  const gboolean one_row = self->zhuyin && !sf_page_get_portrait (SF_PAGE (self));
+  g_auto (GStrv) found = sf_name_candidates (region, self->letters, one_row ? CANDIDATES / 2 : CANDIDATES);
   g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
 
-  gtk_label_set_text (self->typed, *self->letters ? self->letters : SF_ ("name.letters.hint", "Touch the letters of your name"));
+  gtk_label_set_text (self->typed, *self->letters ? self->letters : self->zhuyin ? SF_ ("name.zhuyin.hint", "Touch the sounds of your name") : SF_ ("name.letters.hint", "Touch the letters of your name"));
   if (*self->letters)
     gtk_widget_remove_css_class (GTK_WIDGET (self->typed), "hint");
   else
@@ -106,15 +113,43 @@ letters_first (void)
   return sf_language_get () == SF_LANG_EN;
 }
 
+/* Who reads Taiwan's Chinese types zhuyin, where the house is there. */
+static gboolean
+may_zhuyin (SfNamePage *self)
+{
+  return sf_language_get () == SF_LANG_ZH_TW && g_str_equal (sf_kiosk_page_region (SF_KIOSK_PAGE (self)), "tw");
+}
+
 static void
-on_key_pressed (SfNamePage *self, const char *key)
+show_keys (SfNamePage *self)
+{
+  const gboolean portrait = sf_page_get_portrait (SF_PAGE (self)), back = may_zhuyin (self);
+  const char *letters = portrait ? "Q W E R T Y U I O P/A S D F G H J K L/- Z X C V B N M {bs}" : "Q W E R T Y U I O P/A S D F G H J K L '/- Z X C V B N M {bs}";
+  g_autofree char *other = g_strconcat (letters, " {zhuyin}", NULL);
+
+  if (self->zhuyin)
+    sf_keys_set_layout (self->keys, portrait ? ZHUYIN_HIGH : ZHUYIN_WIDE);
+  else
+    sf_keys_set_layout (self->keys, back ? other : letters);
+}
+
+static void
+set_zhuyin (SfNamePage *self, gboolean zhuyin)
+{
+  self->zhuyin = zhuyin;
+  memset (self->letters, 0, sizeof self->letters);
+  show_keys (self);
+}
+
+static void
+add_letter (SfNamePage *self, const char *key)
 {
   const gsize n = strlen (self->letters);
 
-  if (strcmp (key, "{del}") == 0)
+  if (self->zhuyin)
     {
-      if (n > 0)
-        self->letters[n - 1] = 0;
+      if (g_utf8_strlen (self->letters, -1) < LONGEST_ZHUYIN)
+        g_strlcat (self->letters, key, sizeof self->letters);
     }
   else if (n < LONGEST)
     {
@@ -123,6 +158,17 @@ on_key_pressed (SfNamePage *self, const char *key)
       self->letters[n] = first ? g_ascii_toupper (*key) : g_ascii_tolower (*key);
       self->letters[n + 1] = 0;
     }
+}
+
+static void
+on_key_pressed (SfNamePage *self, const char *key)
+{
+  if (g_str_equal (key, "{abc}") || g_str_equal (key, "{zhuyin}"))
+    set_zhuyin (self, g_str_equal (key, "{zhuyin}"));
+  else if (!g_str_equal (key, "{del}"))
+    add_letter (self, key);
+  else if (*self->letters)
+    *g_utf8_find_prev_char (self->letters, self->letters + strlen (self->letters)) = 0;
   if (letters_first ())
     set_surname (self, *self->letters ? self->letters : NULL);
   show_candidates (self);
@@ -165,10 +211,8 @@ on_title_clicked (SfNamePage *self, GtkWidget *button)
 static void
 sf_name_page_turned (SfPage *page)
 {
-  SfNamePage *self = SF_NAME_PAGE (page);
-  const gboolean portrait = sf_page_get_portrait (page);
-  sf_keys_set_layout (self->keys, portrait ? "Q W E R T Y U I O P/A S D F G H J K L/- Z X C V B N M {bs}"
-                                           : "Q W E R T Y U I O P/A S D F G H J K L '/- Z X C V B N M {bs}");
+  show_keys (SF_NAME_PAGE (page));
+  show_candidates (SF_NAME_PAGE (page));
 }
 
 static void
@@ -184,7 +228,8 @@ sf_name_page_enter (SfPage *page)
       add_key (self, self->common, common[i]);
       on_page = on_page || g_strcmp0 (common[i], surname) == 0;
     }
-  sf_name_page_turned (page);
+  self->zhuyin = may_zhuyin (self) && (surname == NULL || !g_str_is_ascii (surname));
+  show_keys (self);
   show_mode (self, on_page ? "common" : "keys");
   if (!on_page)
     {

@@ -34,6 +34,32 @@ test_letters (void)
   g_assert_cmpstr (latin[0], ==, "Smith");
 }
 
+/* Taiwan's keys: the table's surnames first, then any character that is read so, never the signs themselves. */
+static void
+test_zhuyin (void)
+{
+  g_auto (GStrv) chen = sf_name_candidates ("tw", "ㄔㄣ", 20);
+  g_auto (GStrv) one = sf_name_candidates ("tw", "ㄔ", 20);
+  g_auto (GStrv) rare = sf_name_candidates ("tw", "ㄇㄨ", 20);
+
+  g_assert_cmpstr (chen[0], ==, "陳");
+  g_assert_true (g_strv_contains ((const char *const *) one, "陳"));
+  g_assert_cmpuint (g_strv_length (rare), >, 3);
+  g_assert_false (g_strv_contains ((const char *const *) chen, "ㄔㄣ"));
+}
+
+/* No table has every surname of the country. */
+static void
+test_rare (void)
+{
+  g_auto (GStrv) names = sf_name_candidates ("cn", "Piao", 20);
+  g_auto (GStrv) odd = sf_name_candidates ("cn", "Nai", 20);
+
+  g_assert_true (g_strv_contains ((const char *const *) names, "朴"));
+  g_assert_true (g_strv_contains ((const char *const *) odd, "佴") || g_strv_contains ((const char *const *) odd, "奈"));
+  g_assert_cmpstr (odd[g_strv_length (odd) - 1], ==, "Nai");
+}
+
 static void
 test_limit (void)
 {
@@ -47,6 +73,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/name-candidates/common", test_common);
   g_test_add_func ("/ui/name-candidates/letters", test_letters);
+  g_test_add_func ("/ui/name-candidates/zhuyin", test_zhuyin);
+  g_test_add_func ("/ui/name-candidates/rare", test_rare);
   g_test_add_func ("/ui/name-candidates/limit", test_limit);
   return g_test_run ();
 }
