@@ -102,7 +102,7 @@ save_guest (Device *self, Own *own)
 {
   g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SfRecord) visit = fixture_visit (&house, self->dev, "see");
+  g_autoptr (SfRecord) visit = fixture_visit (&house, self->dev, "browse");
 
   own->id = g_strdup (sf_record_get_id (visit));
   g_ptr_array_add (mutations, sf_mutation_new ("create", visit, NULL));
@@ -180,7 +180,7 @@ set_up (void)
   fixture_set_up_in_memory (&house);
   for (guint d = 0; d < G_N_ELEMENTS (devices); d++)
     set_up_device (&devices[d]);
-  for (guint i = 0; i < 6; i++)
+  for (guint i = 0; i < 3; i++)
     g_free (fixture_check_in (&house, KIOSK2, "see"));
   fixture_mark (&house);
   for (guint d = 0; d < G_N_ELEMENTS (devices); d++) {
@@ -309,7 +309,7 @@ play_line (Device *self, char *line)
 
 /* --- what must hold ---------------------------------------------------------------------------------------------------------- */
 
-/* @delivered: all of it was, which check_settled() makes sure of. */
+/* @delivered: all of it was, which unsettled() makes sure of. */
 static void
 check_outbox (Device *self, gboolean delivered)
 {
@@ -323,39 +323,39 @@ check_outbox (Device *self, gboolean delivered)
   }
 }
 
-static void
-check_bucket (Device *self, const SfDeviceBucket *bucket)
+/* The device shows what the server has. More than half of the rows would go: a person is asked, and it goes on showing what it did. */
+static gboolean
+is_same (Device *self, const SfDeviceBucket *bucket)
 {
   guint8 here[SF_LINK_LEN], there[SF_LINK_LEN];
   gint64 n_here = -1, n_there = -2;
 
-  /* More than half of the rows would go: a person is asked. */
-  if (bucket->phase == SF_BUCKET_HELD)
-    return;
-  g_assert_cmpint (bucket->phase, ==, SF_BUCKET_NORMAL);
+  if (bucket->phase != SF_BUCKET_NORMAL)
+    return bucket->phase == SF_BUCKET_HELD;
   g_assert_true (sf_device_store_sum (self->store, bucket->id, &n_here, here, NULL));
   g_assert_true (sf_server_store_sum (house.store, bucket->id, &n_there, there, NULL));
-  g_assert_cmpint (n_here, ==, n_there);
-  g_assert_cmpmem (here, sizeof here, there, sizeof there);
+  return n_here == n_there && memcmp (here, there, sizeof here) == 0;
 }
 
-static void
-check_settled (Device *self)
+/* (nullable) what is not as it shall be in the end */
+static const char *
+unsettled (Device *self)
 {
   g_autoptr (GPtrArray) buckets = sf_device_sync_buckets (self->store, NULL), right = NULL;
-  g_autoptr (GError) error = NULL;
 
-  sf_server_store_verify (house.store, &error);
-  g_assert_no_error (error);
   for (guint i = 0; i < N_OWN; i++) {
     g_autoptr (SfRecord) visit = fixture_get (&house, SF_KIND_VISIT, self->own[i].id);
 
-    g_assert_true (visit != NULL || self->own[i].let_go);
+    if (visit == NULL && !self->own[i].let_go)
+      return "a guest is not on the server";
   }
   right = sf_server_buckets_of (house.dev[self->dev].peer.role, house.dev[self->dev].peer.device_id);
-  g_assert_cmpuint (buckets->len, ==, right->len);
+  if (buckets->len != right->len)
+    return "other buckets";
   for (guint i = 0; i < buckets->len; i++)
-    check_bucket (self, buckets->pdata[i]);
+    if (!is_same (self, buckets->pdata[i]))
+      return "other rows";
+  return NULL;
 }
 
 int
@@ -375,11 +375,11 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   check_outbox (self, FALSE);
   talk (self);
   /* The day after, when sums are compared; once more for what that began anew. */
-  for (guint i = 0; i < 2; i++) {
+  for (guint i = 0; i < 2 && unsettled (self) != NULL; i++) {
     sf_clock_fake_advance (house.clock, DAY_MS);
     talk (self);
   }
+  g_assert_cmpstr (unsettled (self), ==, NULL);
   check_outbox (self, TRUE);
-  check_settled (self);
   return 0;
 }
