@@ -257,12 +257,18 @@ keep_report (SfCall *call, const char *code, GError **error)
 {
   SfServerStore *store = call->server->house->store;
   const gboolean stranger = g_str_equal (code, "server.stranger");
+  const char *incident = stranger ? "device.stranger" : "device.damaged";
+  gboolean is_new = FALSE;
 
   if (!stranger && !g_str_has_prefix (code, "store."))
     return TRUE;
+  if (!sf_server_store_incident_is_new (store, incident, call->peer.device_id, &is_new, error))
+    return FALSE;
+  if (!is_new)
+    return TRUE;
   if (!sf_server_store_begin (store, error))
     return FALSE;
-  if (sf_server_store_incident (store, stranger ? "device.stranger" : "device.damaged", call->peer.device_id, stranger ? NULL : code, error)
+  if (sf_server_store_incident (store, incident, call->peer.device_id, stranger ? NULL : code, error)
       && (!stranger || sf_server_store_audit (store, call->peer.device_id, code, NULL, "", error)))
     return sf_server_store_commit (store, error);
   sf_server_store_rollback (store);

@@ -3,6 +3,9 @@
 #define G_LOG_DOMAIN "sf-server-store"
 #include "store/sf-server-private.h"
 
+/* So long the same of the same device is the same incident. */
+#define SAME_MS (3600 * 1000)
+
 void
 sf_server_note_free (SfServerNote *self)
 {
@@ -42,6 +45,18 @@ GPtrArray *
 sf_server_store_put_aside (SfServerStore *self, guint most, GError **error)
 {
   return read_notes (sf_server_query (self, error, "SELECT at, dev, code, body FROM quarantine ORDER BY at DESC, dev, inc, mid DESC LIMIT $1", "i", (gint64) most), error);
+}
+
+gboolean
+sf_server_store_incident_is_new (SfServerStore *self, const char *code, const char *device_id, gboolean *is_new, GError **error)
+{
+  gint64 n = 0;
+
+  if (!sf_server_int (sf_server_query (self, error, "SELECT count(*) FROM incident WHERE dev = $1 AND code = $2 AND at > $3", "tti", device_id, code,
+                                       sf_clock_wall_ms (self->clock) - SAME_MS), 0, &n, error))
+    return FALSE;
+  *is_new = n == 0;
+  return TRUE;
 }
 
 gint64

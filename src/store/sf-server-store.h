@@ -109,6 +109,8 @@ gint64   sf_server_store_n_incidents (SfServerStore *self, const char *code);
 /** What happened or was put aside, of whom (nullable) and why; @text (nullable): arguments of an incident, body of what was put aside. */
 typedef struct { gint64 at; char *device_id, *code, *text; } SfServerNote;
 void       sf_server_note_free (SfServerNote *self);
+/** FALSE in @is_new when the device told the same within the last hour: nobody fills the list. */
+gboolean   sf_server_store_incident_is_new (SfServerStore *self, const char *code, const char *device_id, gboolean *is_new, GError **error);
 /** The newest @most. (transfer full) (element-type SfServerNote) */
 GPtrArray *sf_server_store_incidents (SfServerStore *self, guint most, GError **error);
 GPtrArray *sf_server_store_put_aside (SfServerStore *self, guint most, GError **error);

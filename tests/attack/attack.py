@@ -18,7 +18,8 @@ import slow
 from wire import MEASURED, Broken, Device, Healthy, Server, check
 
 FAMILIES = [framing.smuggling, framing.pipelined, framing.floods, framing.garbage, content.hostile_json, content.integers, content.bombs, content.ranges,
-            content.paths, content.injections, identity.replayed, identity.forged, identity.stolen, identity.others, identity.guessed, rights.routes,
+            content.paths, content.injections, identity.replayed, identity.forged, identity.stolen, identity.photographed, identity.reports,
+            identity.others, identity.guessed, rights.routes,
             pages.forms, pages.crossed, pages.spam, slow.goodbyes, slow.full_house]
 MEANWHILE = slow.half_open                  # takes eleven seconds, during which the others go on
 

@@ -96,6 +96,38 @@ def stolen(server, device):
     return 'tokens changed, moved, withdrawn'
 
 
+def photographed(server, device):
+    """A code that somebody photographed, in a house that compares digits: enrolled, and of no use before somebody has typed the digits."""
+    server.ctl('pair', '--compare', 'on')
+    pk, sk = make_key()
+    answer = enrol(server, new_code(server), pk, source='127.0.3.10')
+    server.ctl('pair', '--compare', 'off')
+    check(answer.status == 200 and answer.json()['compare'] == 1, 'it is told that digits are compared', answer.body)
+    shown = int(answer.json()['sas'])
+    thief = object.__new__(Device)
+    thief.__dict__.update(server=server, id=answer.json()['dev'], inc=1, sk=sk, pk=pk)
+    wire = server.dial()
+    for _ in range(3):
+        wire.send(request('POST', '/v1/session', thief.session_request(wire)))
+        answer = wire.read(until_close=False)
+        check(answer.status == 403 and answer.json() == {'code': 'compare'}, 'a session without anybody', answer.status, answer.body)
+    for digits in ('', '%', '______', "' OR 1=1", '%06d' % ((shown + 1) % 1000000)):
+        server.ctl('pair', '--confirm', digits, fails=True)
+    return 'no session before the digits'
+
+
+def reports(server, device):
+    """What a device reports a person reads: the same over and over is one incident, what is no code is none."""
+    teller = Device(server, 'kiosk', 'reports')
+    before = json.loads(server.ctl('status', '--json'))['incidents']
+    for code in ('server.stranger', 'store.torn', 'server.strange', '\u738b', 'x' * 61, '../etc'):
+        answers = [teller.ask('POST', '/v1/report', json.dumps({'code': code})).status for _ in range(15)]
+        check(set(answers) <= {200, 400}, 'a report', code, answers)
+    after = json.loads(server.ctl('status', '--json'))['incidents']
+    check(after - before == 2, 'incidents', after - before)
+    return 'each told once'
+
+
 def others(server, device):
     """What belongs to another device or person (row 30, IDOR), by its right id."""
     one, two, tablet = Device(server, 'kiosk', 'one'), Device(server, 'kiosk', 'two'), Device(server, 'tablet', 'tablet')

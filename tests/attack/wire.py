@@ -165,9 +165,9 @@ class Server:
         self.kill()
         self.dir.cleanup()
 
-    def ctl(self, *words):
+    def ctl(self, *words, fails=False):
         done = subprocess.run([os.environ['SHOWFLOORCTL'], '--data', self.data, *words], capture_output=True, text=True)
-        check(done.returncode == 0, 'showfloorctl', *words, done.stdout, done.stderr)
+        check((done.returncode != 0) == fails, 'showfloorctl', *words, done.stdout, done.stderr)
         return done.stdout
 
     def records(self):
