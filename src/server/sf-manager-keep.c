@@ -137,7 +137,7 @@ sf_manager_write_kept (SfHtml *html, SfDay *day, const SfKept *kept)
   write_proof (html, day, kept->keep);
   if (restored && day->now - restored->at_ms < SHOWN_MS) {
     g_autofree char *at = time_text (day, restored->at_ms), *of = restored->backup_ms ? time_text (day, restored->backup_ms) : NULL;
-    g_autofree char *text = of ? sf_fill (sf_text (day->lang, "m.restored", "{at}: the server was set back to the backup of {of}. The devices bring back what came after it:"), "at", at, "of", of, NULL)
+    g_autofree char *text = of ? sf_fill (sf_text (day->lang, "m.restored", "{at}: the server was set back to its backup ({of}). The devices bring back what came after it:"), "at", at, "of", of, NULL)
                                : sf_fill (sf_text (day->lang, "m.restored.silent", "{at}: the server found itself with an older copy of its data. The devices bring back what came after it:"), "at", at, NULL);
     sf_html_leaf (html, "h3", text, NULL);
     for (guint i = 0; i < restored->devices->len; i++)
