@@ -21,9 +21,12 @@ def watch(kiosk, names, until, seconds, never=()):
     def step():
         texts = kiosk.texts()
         seen.append(texts)
-        bad = journeys.forbidden(kiosk, 'zh_CN', names) + [t for t in texts if t in never]
+        bad = journeys.forbidden(kiosk, 'zh_CN', names)
         assert not bad, 'untrue at this moment: %s' % bad
-        return until()
+        early = [t for t in texts if t in never]
+        done = until()      # after the look: what became true meanwhile may stand there already
+        assert done or not early, 'untrue at this moment: %s' % early
+        return done
     sfui.wait_for(step, seconds, 'what the path should lead to')
     return len(seen)
 
