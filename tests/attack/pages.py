@@ -4,6 +4,7 @@ import html
 import json
 import os
 import re
+import time
 import urllib.parse
 
 from framing import corpus
@@ -108,10 +109,18 @@ def spam(server, device):
     tablet = Device(server, 'tablet', 'spam')
     slug = make_slug(server, tablet)
     robot = Visitor(server, slug)
-    statuses = [robot.post('/book', {'t': 'x', 'website': 'http://spam'}).status for _ in range(20)]
-    check(429 in statuses[:15], 'one address that posts', statuses)
-    check(Visitor(server, make_slug(server, tablet)).get().status == 200, 'another telephone meanwhile')
     # An address in front of the proxy's is anybody's invention and buys no more.
-    heads = tuple(head.replace('X-Forwarded-For: ', 'X-Forwarded-For: 8.8.8.%d, ' % n) if head.startswith('X-F') else head for n, head in enumerate(robot.heads))
-    check(server.ask('POST', '/c/%s/book' % slug, 't=x', listener='phones', headers=(*heads, 'Content-Type: application/x-www-form-urlencoded')).status == 429, 'a forged address bought another try')
-    return 'braked after %d' % statuses.index(429)
+    forged = Visitor(server, slug)
+    forged.heads = tuple(head.replace('X-Forwarded-For: ', 'X-Forwarded-For: 8.8.8.%d, ' % n) for n, head in enumerate(robot.heads))
+    form, said = {'t': 'x', 'website': 'http://spam'}, []
+    # All posts together have a brake, too: only what is refused while a stranger is served is the address's own fault.
+    for _ in range(200):
+        said.append((robot.post('/book', form).status, forged.post('/book', form).status, Visitor(server, slug).post('/book', form).status))
+        if said[-1][2] == 429:
+            time.sleep(0.5)
+        elif said[-1][0] == 429:
+            break
+    check(said[-1][:2] == (429, 429) and said[-1][2] != 429, 'one address that posts, and bought another try', said)
+    check(sum((one[0] != 429) + (one[1] != 429) for one in said) <= 14, 'one address posted', said)
+    check(Visitor(server, make_slug(server, tablet)).get().status == 200, 'another telephone meanwhile')
+    return 'braked after %d' % len(said)
