@@ -315,6 +315,7 @@ sim_clone (SimDevice *device)
   twin->role = device->role;
   twin->in = TRUE;
   twin->revoked = device->revoked;
+  twin->filling = device->filling;
   g_strlcpy (twin->id, device->id, sizeof twin->id);
   twin->disk = sf_test_disk_new (sim->seed + twin->slot);
   sf_test_disk_set_power (twin->disk, &(SfTestPower) { .keep = 50, .torn = 10 });

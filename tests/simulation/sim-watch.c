@@ -43,16 +43,25 @@ sim_is_erased (Sim *sim, const char *id)
   return erased;
 }
 
-/* Without the server for a week a tablet gives up what it was entrusted with, its own of it too, until it is filled again. */
+/*
+ * Without the server for a week a tablet gives up what it was entrusted with, its own of it too, until it is filled again. Buckets say
+ * so when they begin (never fetched anew before), and it is over when all are whole. A resync that empties one is nothing of that kind.
+ */
 static gboolean
 is_filling (SimDevice *device)
 {
   g_autoptr(GPtrArray) buckets = sf_device_sync_buckets (device->store, NULL);
+  gboolean whole = TRUE;
 
   for (guint i = 0; buckets != NULL && i < buckets->len; i++)
-    if (((const SfDeviceBucket *) buckets->pdata[i])->phase == SF_BUCKET_FIRST)
-      return TRUE;
-  return FALSE;
+    {
+      const SfDeviceBucket *bucket = buckets->pdata[i];
+
+      whole = whole && bucket->phase == SF_BUCKET_NORMAL;
+      device->filling = device->filling || (bucket->phase == SF_BUCKET_FIRST && bucket->resyncs == 0);
+    }
+  device->filling = device->filling && !whole;
+  return device->filling;
 }
 
 /*

@@ -71,6 +71,7 @@ typedef struct {
   SfTestImage *image;      /* (nullable) a copy of its disk */
   guint image_facts, image_edits;
   guint number;
+  gboolean filling;        /* gave up what it was entrusted with and has not got it back yet */
 } SimDevice;
 
 struct _Sim {
