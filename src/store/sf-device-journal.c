@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/sf-log.h"
+#include "wire/sf-codec.h"
 
 /* Identity */
 
@@ -220,21 +221,33 @@ device_kept_free (gpointer data)
   g_free (kept);
 }
 
+/* What was done is told again, too: the server may be of an older backup. Facts are known by id, patches by stamp; commands were of their time. */
+static gboolean
+bears_repeating (gconstpointer body, gsize len)
+{
+  g_autoptr(SfMutation) mutation = sf_codec_mutation_from_json (body, len, NULL);
+
+  return mutation != NULL && (strcmp (mutation->verb, "create") == 0 || strcmp (mutation->verb, "patch") == 0);
+}
+
 static GPtrArray *
 read_kept (SfDeviceStore *self, GError **error)
 {
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (device_kept_free);
-  SfStmt *stmt = sf_db_prepare (self->db, "SELECT kind, id, body, boot, bt, st, clk, made_at FROM outbox WHERE done_at IS NULL AND body IS NOT NULL ORDER BY mid", error);
+  SfStmt *stmt = sf_db_prepare (self->db, "SELECT kind, id, body, boot, bt, st, clk, made_at, done_at IS NOT NULL FROM outbox WHERE body IS NOT NULL ORDER BY mid", error);
   SfStep step;
 
   if (stmt == NULL)
     return NULL;
   while ((step = sf_stmt_step (stmt, error)) == SF_STEP_ROW)
     {
-      DeviceKept *kept = g_new0 (DeviceKept, 1);
+      DeviceKept *kept;
       gsize len;
       gconstpointer body = sf_stmt_bytes (stmt, 2, &len);
 
+      if (sf_stmt_int (stmt, 8) != 0 && !bears_repeating (body, len))
+        continue;
+      kept = g_new0 (DeviceKept, 1);
       kept->kind = g_strdup (sf_stmt_text (stmt, 0));
       kept->id = g_strdup (sf_stmt_text (stmt, 1));
       kept->body = g_bytes_new (body, len);
