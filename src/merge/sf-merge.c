@@ -92,7 +92,7 @@ stamp_after (const SfStamp *said, const SfStamp *before)
 {
   SfStamp stamp = *said;
 
-  if (said->first && before->st >= said->st && strcmp (said->dev, before->dev) == 0)
+  if (said->later && before->st >= said->st && strcmp (said->dev, before->dev) == 0)
     stamp.st = before->st + 1;
   return stamp;
 }

@@ -135,14 +135,17 @@ take_body (Push *push, const SfPushItem *item, SfMutation **mutation, SfVerdict 
   return TRUE;
 }
 
-/* Only a patch is merged by stamps, and only a disk that was put back forgets those that it gave. */
+/*
+ * A disk that was put back forgets which stamps it gave, and guesses. It tells again what it had said by then; what it tells after all
+ * of that was said later. A copy of the disk, whose original went on meanwhile, does not know the last that was said: there the guess stands.
+ */
 static gboolean
-look_whether_first (Push *push, const SfPushItem *item, GError **error)
+look_whether_later (Push *push, const SfPushItem *item, GError **error)
 {
   const char *device = push->job->peer->device_id;
   g_autoptr(SfMutation) mutation = NULL;
   gint64 inc = push->job->push->inc;
-  gboolean other = FALSE, told = FALSE;
+  gboolean other = FALSE;
 
   if (push->work.stamp.sure || item->gone)
     return TRUE;
@@ -151,12 +154,7 @@ look_whether_first (Push *push, const SfPushItem *item, GError **error)
   if (!other)
     return TRUE;
   mutation = sf_codec_mutation_from_json (item->body, strlen (item->body), NULL);
-  if (mutation == NULL)
-    return TRUE;
-  if (!sf_server_store_told_before (push->work.store, device, inc, sf_record_get_id (mutation->data), item->body, &told, error))
-    return FALSE;
-  push->work.stamp.first = !told;
-  return TRUE;
+  return mutation == NULL || sf_server_store_knows_last (push->work.store, device, inc, sf_record_get_id (mutation->data), &push->work.stamp.later, error);
 }
 
 static gboolean
@@ -170,7 +168,7 @@ take_item (Push *push, const SfPushItem *item, GError **error)
   work->stamp = sf_stamp_received (item->st, item->clk, push->job->peer->device_id, work->now);
   if (work->ingest->ablations & INGEST_ABLATE_C_CLAMP)
     work->stamp.st = item->st;
-  if (!look_whether_first (push, item, error))
+  if (!look_whether_later (push, item, error))
     return FALSE;
   if (item->gone)
     {

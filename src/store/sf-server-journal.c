@@ -60,14 +60,15 @@ sf_server_store_other_inc (SfServerStore *self, const char *device_id, gint64 in
 }
 
 gboolean
-sf_server_store_told_before (SfServerStore *self, const char *device_id, gint64 inc, const char *about, const char *body, gboolean *told, GError **error)
+sf_server_store_knows_last (SfServerStore *self, const char *device_id, gint64 inc, const char *about, gboolean *knows, GError **error)
 {
+  static const char *const sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE about = $1 AND scope = $2 AND dev = $3 AND inc = $4 AND body = "
+                                 "(SELECT body FROM journal WHERE about = $1 AND scope = $2 AND dev = $3 AND inc <> $4 ORDER BY at DESC, mid DESC LIMIT 1))";
   gint64 n = 0;
 
-  if (!sf_server_int (sf_server_query (self, error, "SELECT EXISTS (SELECT 1 FROM journal WHERE about = $1 AND scope = $2 AND dev = $3 AND inc <> $4 AND body = $5)", "tttit",
-                                       about, SCOPE, device_id, inc, body), 0, &n, error))
+  if (!sf_server_int (sf_server_query (self, error, sql, "ttti", about, SCOPE, device_id, inc), 0, &n, error))
     return FALSE;
-  *told = n > 0;
+  *knows = n > 0;
   return TRUE;
 }
 

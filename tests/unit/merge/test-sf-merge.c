@@ -228,12 +228,12 @@ test_what_wants_review (void)
 
 /*
  * A tablet's disk was put back to before it heard the time: it guesses a time before that of its own earlier word, and forgot that one.
- * What it says for the first time stays all the same; what it only tells again does not, and nothing stands against somebody else's word.
+ * What is known to be later stays all the same; what it only tells again does not, and nothing of it stands against somebody else's word.
  */
 static void
 test_own_later_word (void)
 {
-  static const struct { guint dev; gboolean first, stays; } rows[] = { { 0, TRUE, TRUE }, { 0, FALSE, FALSE }, { 1, TRUE, FALSE } };
+  static const struct { guint dev; gboolean later, stays; } rows[] = { { 0, TRUE, TRUE }, { 0, FALSE, FALSE }, { 1, TRUE, FALSE } };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -242,7 +242,7 @@ test_own_later_word (void)
       g_autoptr (SfMerge) one = NULL, two = NULL, again = NULL;
 
       guessed.sure = FALSE;
-      guessed.first = rows[i].first;
+      guessed.later = rows[i].later;
       sf_record_set_text (a, SF_CUSTOMER_LAST_NOTE, "one");
       sf_record_set_text (b, SF_CUSTOMER_LAST_NOTE, "two");
       one = sf_merge_patch (NULL, NULL, a, &known);
