@@ -180,7 +180,11 @@ check_field (Sim *sim, guint first)
     {
       const SimEdit *edit = sim->edits->pdata[i];
 
-      lost = lost || (edit->field == one->field && strcmp (edit->id, one->id) == 0 && !edit->excused && edit->at > stays->at + SIM_LATE_MS);
+      if (edit->field != one->field || strcmp (edit->id, one->id) != 0 || edit->excused || edit->at <= stays->at + SIM_LATE_MS)
+        continue;
+      lost = TRUE;
+      sim_say (sim, "%s of device %u (%" G_GINT64_FORMAT " s) lost to the earlier %s of device %u (%" G_GINT64_FORMAT " s), customer %s", edit->value, edit->slot, edit->at / 1000, stays->value,
+               stays->slot, stays->at / 1000, one->id);
     }
   return lost;
 }

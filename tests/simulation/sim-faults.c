@@ -48,18 +48,34 @@ move_ticket (Sim *sim)
 
 /* What the house's own tools write (import, pairing, settings): through the feed, and told again by nobody after a restore. */
 static void
-write_by_tool (Sim *sim)
+name_device (Sim *sim, guint slot)
 {
-  const SimDevice *device = &sim->devices[sim_pick (sim, SIM_DEVICES)];
+  const SimDevice *device = &sim->devices[slot];
   g_autoptr(SfRecord) known = sf_table_get (sf_server_store_get_db (sim->store), SF_KIND_DEVICE, device->id, NULL);
   g_autoptr(SfRecord) next = sf_record_copy (known);
-  g_autofree char *name = g_strdup_printf ("name %" G_GINT64_FORMAT, sim->now);
+  g_autofree char *name = g_strdup_printf ("name %" G_GINT64_FORMAT " %u", sim->now, sf_ids_u32 (sim->ids));
   g_autoptr(GError) error = NULL;
 
   sf_record_set_text (next, SF_DEVICE_NAME, name);
   sim_say (sim, "the tool names device %u anew", device->slot);
   g_assert_true (sf_ingest_put (sim->ingest, next, &error) || error != NULL);
   g_assert_no_error (error);
+}
+
+/* One of them, or several; careful people save what they have before they correct it. */
+static void
+write_by_tool (Sim *sim)
+{
+  guint first = sim_pick (sim, SIM_DEVICES);
+
+  name_device (sim, first);
+  if (sim_chance (sim, 0.7))
+    return;
+  for (guint i = 1; i < SIM_DEVICES; i++)
+    name_device (sim, (first + i) % SIM_DEVICES);
+  if (sim_chance (sim, 0.5))
+    sim_backup (sim);
+  name_device (sim, first);
 }
 
 /* A consultant's own phone: pages of the server, without a journal. What is done there lives as long as the server's disk. */

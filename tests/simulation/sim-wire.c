@@ -172,6 +172,7 @@ answer_page (Sim *sim, const SfPeer *peer, SfSyncStep step, const char *body, ch
     }
   g_assert_no_error (error);
   sim_ablate_token_out (sim, &page->token);
+  sim->between_pages = page->more;
   *out = sf_row_page_to_json (page);
   return 200;
 }
@@ -321,6 +322,7 @@ carry (SimDevice *device, SfSyncRequest *request, gboolean quiet)
       return;
     }
   inc = inc_of (device);
+  sim->between_pages = FALSE;
   status = answer (device, request->step, inc, request->body, &body);
   if (faulty && request->step != SF_SYNC_SESSION && sim_chance (sim, 0.12))
     stash (device, request, inc);
@@ -336,6 +338,9 @@ carry (SimDevice *device, SfSyncRequest *request, gboolean quiet)
     lose_answer (device);
   else
     take_answer (device, request->step, status, body);
+  /* Nobody waits for the last page before a server is put back. */
+  if (faulty && sim->between_pages && sim_chance (sim, 0.04))
+    sim_restore (sim);
 }
 
 void

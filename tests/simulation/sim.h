@@ -89,6 +89,7 @@ struct _Sim {
   guint n_backups;
   guint sessions;          /* bearers up to this number were forgotten by a restore */
   guint last_bearer;
+  gboolean between_pages;  /* the last answer was a page after which another comes */
   guint page_rows;         /* rows of a page; 0: as chance has it */
   guint stranger;          /* requests that another server answers yet */
   char staff[SIM_STAFF][SF_ID_LEN + 1], items[SIM_ITEMS][SF_ID_LEN + 1];
