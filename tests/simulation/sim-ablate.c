@@ -8,22 +8,22 @@
 #define MANY 20000
 
 const SimAblation sim_ablations[] = {
-  { "A", SF_ABLATE_A_CHAIN, "a cursor is a number, without the chain of its history", FALSE, FEW },
-  { "A2", SF_ABLATE_A2_SEQ_ONLY, "a cursor's chain is that of its own number, not of the head it was read under", FALSE, MANY },
-  { "B", SF_ABLATE_B_TRIM_ON_ACK, "a device forgets what was acknowledged, backup or not", FALSE, FEW },
-  { "C1", SF_ABLATE_C1_WALL, "the wall clock decides which edit is later", TRUE, FEW },
-  { "C2", SF_ABLATE_C2_HLC, "a hybrid logical clock decides", TRUE, FEW },
-  { "C3", SF_ABLATE_C3_HLC_CLAMP, "the same, and the server takes the future for now", TRUE, FEW },
-  { "D", SF_ABLATE_D_FORK, "nobody notices that a disk was rolled back or copied", FALSE, FEW },
-  { "E", SF_ABLATE_E_OVERLAY, "what was acknowledged is not laid over the replica", FALSE, FEW },
-  { "E2", SF_ABLATE_E2_TRIM_VISIBLE, "what is safe is done, visible or not", FALSE, FEW },
-  { "E3", SF_ABLATE_E3_SHADOW, "a resync empties the replica first", FALSE, FEW },
-  { "E4", SF_ABLATE_E4_CROSS, "numbers of two histories are compared", FALSE, FEW },
-  { "F", SF_ABLATE_F_ERASE, "nobody asks the register of erasures", FALSE, FEW },
-  { "G", SF_ABLATE_G_IDEM, "only (device, number) tells what is there already", FALSE, FEW },
-  { "H", SF_ABLATE_H_UNSYNCED, "commits of devices are not flushed", FALSE, FEW },
-  { "I", SF_ABLATE_I_CURSOR_FIRST, "the cursor is stored before the rows", FALSE, FEW },
-  { NULL, 0, NULL, FALSE, 0 },
+  { "A", SF_ABLATE_A_CHAIN, "a cursor is a number, without the chain of its history", FALSE, FEW, FALSE },
+  { "A2", SF_ABLATE_A2_SEQ_ONLY, "a cursor's chain is that of its own number, not of the head it was read under", FALSE, MANY, FALSE },
+  { "B", SF_ABLATE_B_TRIM_ON_ACK, "a device forgets what was acknowledged, backup or not", FALSE, FEW, FALSE },
+  { "C1", SF_ABLATE_C1_WALL, "the wall clock decides which edit is later", TRUE, FEW, FALSE },
+  { "C2", SF_ABLATE_C2_HLC, "a hybrid logical clock decides", TRUE, FEW, FALSE },
+  { "C3", SF_ABLATE_C3_HLC_CLAMP, "the same, and the server takes the future for now", TRUE, FEW, FALSE },
+  { "D", SF_ABLATE_D_FORK, "nobody notices that a disk was rolled back or copied", FALSE, FEW, FALSE },
+  { "E", SF_ABLATE_E_OVERLAY, "what was acknowledged is not laid over the replica", FALSE, FEW, FALSE },
+  { "E2", SF_ABLATE_E2_TRIM_VISIBLE, "what is safe is done, visible or not", FALSE, FEW, FALSE },
+  { "E3", SF_ABLATE_E3_SHADOW, "a resync empties the replica first", FALSE, FEW, TRUE },
+  { "E4", SF_ABLATE_E4_CROSS, "numbers of two histories are compared", FALSE, FEW, FALSE },
+  { "F", SF_ABLATE_F_ERASE, "nobody asks the register of erasures", FALSE, FEW, TRUE },
+  { "G", SF_ABLATE_G_IDEM, "only (device, number) tells what is there already", FALSE, FEW, FALSE },
+  { "H", SF_ABLATE_H_UNSYNCED, "commits of devices are not flushed", FALSE, FEW, FALSE },
+  { "I", SF_ABLATE_I_CURSOR_FIRST, "the cursor is stored before the rows", FALSE, FEW, FALSE },
+  { NULL, 0, NULL, FALSE, 0, FALSE },
 };
 
 const SimAblation *

@@ -192,6 +192,7 @@ typedef struct {
   const char *what;
   gboolean by_rate;        /* not wrong, but worse: caught by how often a later edit is lost */
   guint within;            /* seeds within which it has to be caught */
+  gboolean seldom;         /* it takes hundreds of worlds: too many for a build that plays ten times as slowly */
 } SimAblation;
 /** Ends with a NULL name. */
 extern const SimAblation sim_ablations[];

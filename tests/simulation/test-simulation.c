@@ -260,7 +260,7 @@ main (int argc, char **argv)
     {
       g_autofree char *path = g_strconcat ("/simulation/ablation/", ablation->name, NULL);
 
-      if (!ablation->by_rate && ablation->bit != SF_ABLATE_A2_SEQ_ONLY)
+      if (!ablation->by_rate && ablation->bit != SF_ABLATE_A2_SEQ_ONLY && (worlds >= WORLDS || !ablation->seldom))
         g_test_add_data_func (path, ablation, test_ablation);
     }
   g_test_add_func ("/simulation/ablation/A2", test_moved_past);
