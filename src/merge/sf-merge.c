@@ -84,15 +84,19 @@ add_loser (SfMerge *merge, guint field, char *value, const SfStamp *loser, const
 }
 
 /*
- * A device whose disk was put back has forgotten which stamps it gave; what it says then by a guessed clock may lie before them. Its
- * own earlier word does not stand against its later one.
+ * A device's own earlier word does not stand against its later one, whatever its clock said of either. A guess that lies before what was
+ * said already is put after it; a sure time stays and tells that the guess before it was wrong.
  */
 static SfStamp
-stamp_after (const SfStamp *said, const SfStamp *before)
+stamp_after (const SfStamp *said, SfStamp *before)
 {
   SfStamp stamp = *said;
 
-  if (said->later && before->st >= said->st && strcmp (said->dev, before->dev) == 0)
+  if (!said->later || before->st < said->st || strcmp (said->dev, before->dev) != 0)
+    return stamp;
+  if (said->sure && !before->sure)
+    before->st = said->st - 1;
+  else
     stamp.st = before->st + 1;
   return stamp;
 }
@@ -100,7 +104,8 @@ stamp_after (const SfStamp *said, const SfStamp *before)
 static void
 merge_field (SfMerge *merge, SfRecord *patch, guint field, const SfStamp *said)
 {
-  SfStamp before = merge->stamps.at[field], stamp = stamp_after (said, &before);
+  SfStamp before = merge->stamps.at[field];
+  SfStamp stamp = stamp_after (said, &before);
   g_autofree char *old = value_text (merge->record, field);
   g_autofree char *new = value_text (patch, field);
   int order = sf_stamp_compare (&stamp, &before);

@@ -13,7 +13,7 @@ typedef struct {
   gint64 st;                  /* 0: never said */
   char dev[SF_ID_LEN + 1];    /* "" for the server itself */
   gboolean sure;              /* FALSE: the device had to guess, or the server clamped a time from the future */
-  gboolean later;             /* of a mutation: guessed, but known to be later than what the same device said before; not kept */
+  gboolean later;             /* of a mutation: known to be said after what the same device said before, whatever @st says; not kept */
 } SfStamp;
 
 /** How far a stamp may lie in the future before the server takes it for now (ms). Never a reason to refuse. */

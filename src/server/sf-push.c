@@ -13,6 +13,7 @@ typedef struct {
   SfPushJob *job;
   SfPlace place;
   gboolean jumped;      /* the first mutation after a gap: nothing of ours to chain it to */
+  gboolean looked, other; /* whether it is known, and true, that the device wrote under another incarnation, too */
 } Push;
 
 static void
@@ -136,8 +137,11 @@ take_body (Push *push, const SfPushItem *item, SfMutation **mutation, SfVerdict 
 }
 
 /*
- * A disk that was put back forgets which stamps it gave, and guesses. It tells again what it had said by then; what it tells after all
- * of that was said later. A copy of the disk, whose original went on meanwhile, does not know the last that was said: there the guess stands.
+ * What a device says later is later, whatever its clock said: before it heard the time it may have guessed a year too far, and after a restore
+ * that guess comes again and is taken for the present once more. Under one incarnation the order is that of the numbers.
+ *
+ * A disk that was put back forgets which stamps it gave, and guesses. It tells again what it had said by then; what it tells for the first
+ * time was said later. A copy of the disk, whose original goes on, does not know the last that was said: there the guess stands.
  */
 static gboolean
 look_whether_later (Push *push, const SfPushItem *item, GError **error)
@@ -145,16 +149,17 @@ look_whether_later (Push *push, const SfPushItem *item, GError **error)
   const char *device = push->job->peer->device_id;
   g_autoptr(SfMutation) mutation = NULL;
   gint64 inc = push->job->push->inc;
-  gboolean other = FALSE;
 
-  if (push->work.stamp.sure || item->gone)
+  if (item->gone)
     return TRUE;
-  if (!sf_server_store_other_inc (push->work.store, device, inc, &other, error))
+  if (!push->looked && !sf_server_store_other_inc (push->work.store, device, inc, &push->other, error))
     return FALSE;
-  if (!other)
+  push->looked = TRUE;
+  push->work.stamp.later = !push->other;
+  if (push->work.stamp.sure || !push->other)
     return TRUE;
   mutation = sf_codec_mutation_from_json (item->body, strlen (item->body), NULL);
-  return mutation == NULL || sf_server_store_knows_last (push->work.store, device, inc, sf_record_get_id (mutation->data), &push->work.stamp.later, error);
+  return mutation == NULL || sf_server_store_is_later (push->work.store, device, inc, sf_record_get_id (mutation->data), item->body, &push->work.stamp.later, error);
 }
 
 static gboolean

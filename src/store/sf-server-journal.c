@@ -60,15 +60,20 @@ sf_server_store_other_inc (SfServerStore *self, const char *device_id, gint64 in
 }
 
 gboolean
-sf_server_store_knows_last (SfServerStore *self, const char *device_id, gint64 inc, const char *about, gboolean *knows, GError **error)
+sf_server_store_is_later (SfServerStore *self, const char *device_id, gint64 inc, const char *about, const char *body, gboolean *later, GError **error)
 {
-  static const char *const sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE about = $1 AND scope = $2 AND dev = $3 AND inc = $4 AND body = "
-                                 "(SELECT body FROM journal WHERE about = $1 AND scope = $2 AND dev = $3 AND inc <> $4 ORDER BY at DESC, mid DESC LIMIT 1))";
+  /* It told the last word of the others again; or it tells this for the first time, and none of them was heard since it began. */
+  static const char *const sql =
+    "SELECT EXISTS (SELECT 1 FROM journal WHERE about = $1 AND scope = $2 AND dev = $3 AND inc = $4 AND body = "
+    "(SELECT body FROM journal WHERE about = $1 AND scope = $2 AND dev = $3 AND inc <> $4 ORDER BY at DESC, mid DESC LIMIT 1)) "
+    "OR (NOT EXISTS (SELECT 1 FROM journal WHERE about = $1 AND scope = $2 AND dev = $3 AND inc <> $4 AND body = $5) "
+    "AND NOT EXISTS (SELECT 1 FROM device WHERE scope = $2 AND dev = $3 AND inc <> $4 AND seen_at > "
+    "coalesce((SELECT at FROM journal WHERE scope = $2 AND dev = $3 AND inc = $4 ORDER BY mid LIMIT 1), $6)))";
   gint64 n = 0;
 
-  if (!sf_server_int (sf_server_query (self, error, sql, "ttti", about, SCOPE, device_id, inc), 0, &n, error))
+  if (!sf_server_int (sf_server_query (self, error, sql, "tttiti", about, SCOPE, device_id, inc, body, self->now), 0, &n, error))
     return FALSE;
-  *knows = n > 0;
+  *later = n > 0;
   return TRUE;
 }
 

@@ -94,8 +94,10 @@ void     sf_journal_row_clear       (SfJournalRow *row);
 gboolean sf_server_store_journal    (SfServerStore *self, const char *device_id, gint64 inc, gint64 mid, SfJournalRow *out, GError **error);
 /** TRUE in @other when the device has written under another incarnation before. */
 gboolean sf_server_store_other_inc  (SfServerStore *self, const char *device_id, gint64 inc, gboolean *other, GError **error);
-/** TRUE in @knows when the last that the device told about record @about under other incarnations was told again under @inc. */
-gboolean sf_server_store_knows_last (SfServerStore *self, const char *device_id, gint64 inc, const char *about, gboolean *knows, GError **error);
+/** TRUE in @later when @body about record @about is known to be said after all that the device told about it under other incarnations: it
+ *  told the last of that again, or tells @body for the first time and no other incarnation was heard since it began (a disk that was put
+ *  back; with a copy that lives on one cannot know). */
+gboolean sf_server_store_is_later (SfServerStore *self, const char *device_id, gint64 inc, const char *about, const char *body, gboolean *later, GError **error);
 /** @about: id of the record it is about, so that an erasure finds the body. @body NULL when it may not be kept. */
 gboolean sf_server_store_journal_add (SfServerStore *self, const char *device_id, gint64 inc, const SfJournalRow *row, const char *about, const char *body, GError **error);
 gboolean sf_server_store_quarantine (SfServerStore *self, const char *device_id, gint64 inc, gint64 mid, const char *code, const char *body, GError **error);

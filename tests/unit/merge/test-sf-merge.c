@@ -253,6 +253,29 @@ test_own_later_word (void)
     }
 }
 
+/*
+ * Before it heard the time a tablet guessed far into the future; after a restore that word comes again and is taken for the present. What
+ * the same tablet said later with a sure time stands, and is not put after what others say later still.
+ */
+static void
+test_sure_after_guess (void)
+{
+  g_autoptr (SfRecord) a = sf_record_new (SF_KIND_CUSTOMER, ID), b = sf_record_new (SF_KIND_CUSTOMER, ID), c = sf_record_new (SF_KIND_CUSTOMER, ID);
+  SfStamp guessed = stamp_of (50, 0), sure = stamp_of (20, 0), others = stamp_of (30, 1);
+  g_autoptr (SfMerge) one = NULL, two = NULL, three = NULL;
+
+  guessed.sure = FALSE;
+  sure.later = TRUE;
+  sf_record_set_text (a, SF_CUSTOMER_LAST_NOTE, "one");
+  sf_record_set_text (b, SF_CUSTOMER_LAST_NOTE, "two");
+  sf_record_set_text (c, SF_CUSTOMER_LAST_NOTE, "three");
+  one = sf_merge_patch (NULL, NULL, a, &guessed);
+  two = sf_merge_patch (one->record, &one->stamps, b, &sure);
+  g_assert_cmpstr (sf_record_get_text (two->record, SF_CUSTOMER_LAST_NOTE), ==, "two");
+  three = sf_merge_patch (two->record, &two->stamps, c, &others);
+  g_assert_cmpstr (sf_record_get_text (three->record, SF_CUSTOMER_LAST_NOTE), ==, "three");
+}
+
 static void
 test_fact (void)
 {
@@ -300,6 +323,7 @@ main (int argc, char **argv)
   g_test_add_func ("/merge/two-numbers", test_two_numbers);
   g_test_add_func ("/merge/what-wants-review", test_what_wants_review);
   g_test_add_func ("/merge/own-later-word", test_own_later_word);
+  g_test_add_func ("/merge/sure-after-guess", test_sure_after_guess);
   g_test_add_func ("/merge/fact", test_fact);
   g_test_add_func ("/merge/command", test_command);
   return g_test_run ();
