@@ -5,27 +5,17 @@
 Of a character its commonest reading is kept; of a word only what its characters would not have told: 长安 is chang an.
 """
 import collections
-import re
 import sys
 
-MAX_WORD = 4                    # characters; longer words are sayings, not names
+import rime
 
 
 def read(path):
-    """{text: {reading: weight}}"""
+    """{text: its commonest reading}"""
     found = collections.defaultdict(dict)
-    body = False
-    for line in open(path, encoding="utf-8"):
-        if not body:
-            body = line.rstrip() == "..."
-            continue
-        parts = line.rstrip("\n").split("\t")
-        if len(parts) < 2 or line.startswith("#") or not re.fullmatch("[\u3400-\u9fff]{1,%d}" % MAX_WORD, parts[0]):
-            continue
-        if not re.fullmatch(r"[a-z]+( [a-z]+)*", parts[1]) or len(parts[1].split()) != len(parts[0]):
-            continue
-        weight = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 0
-        found[parts[0]][parts[1]] = max(weight, found[parts[0]].get(parts[1], -1))
+    for text, sounds, weight in rime.entries(path):
+        reading = " ".join(sounds)
+        found[text][reading] = max(weight, found[text].get(reading, -1))
     return {text: max(sorted(readings), key=readings.get) for text, readings in found.items()}
 
 

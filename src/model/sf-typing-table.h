@@ -2,7 +2,7 @@
 #pragma once
 #include <glib.h>
 G_BEGIN_DECLS
-/* The keyboard's words as data/keyboard/typing.py sorts them; for sf-typing.c alone. */
+/* The keyboard's words as data/keyboard/words.py sorts them; for sf-typing.c alone. */
 #define SF_TYPING_SOUNDS 4
 typedef struct { const char *pinyin, *zhuyin; } SfTypingSound;
 typedef struct {

@@ -5,7 +5,7 @@ G_BEGIN_DECLS
 /**
  * SfTyping: from keys to Chinese words, for the keyboards on the glass. Pinyin or zhuyin, without tones, is cut into sounds; a sound may
  * be there whole, or as its first sign ("xm" as well as "xiaoming" gives 小明). From Rime's dictionary, compiled at build time into the
- * program's read-only pages (data/keyboard/typing.py); surnames and their readings come from sf-surnames.h. No files, no threads; one
+ * program's read-only pages (data/keyboard/words.py); surnames and their readings come from sf-surnames.h. No files, no threads; one
  * object is used by one thread.
  *
  * It keeps what is typed, and nothing of what was chosen: it learns only when it is told to (sf_typing_learn), which a kiosk never does.

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compiles Rime's pinyin dictionary into the keyboard's table (decisions 26): typing.py DICT GIVEN SURNAMES OUTPUT [OPENCC].
+"""Compiles Rime's pinyin dictionary into the keyboard's table (decisions 26): words.py DICT GIVEN SURNAMES OUTPUT [OPENCC].
 
 With the path of opencc the words are written in Taiwan's characters. Sorted by the first letters of their sounds, then by how
 common they are; sf-typing.c looks them up by those letters. GIVEN lists characters of given names, commonest first.
@@ -10,7 +10,8 @@ import re
 import subprocess
 import sys
 
-MAX_WORD = 4                    # sounds of a word
+import rime
+
 INITIALS = ["zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s"]
 SIGNS = dict(zip(INITIALS, "ㄓㄔㄕㄅㄆㄇㄈㄉㄊㄋㄌㄍㄎㄏㄐㄑㄒㄖㄗㄘㄙ"))
 # Finals as they stand after an initial, and whole sounds without one (Hanyu Pinyin scheme, appendix of GB/T 16159).
@@ -42,19 +43,10 @@ def zhuyin(sound):
 def read(path):
     """{(text, sounds): weight}"""
     found = collections.defaultdict(int)
-    body = False
-    for line in open(path, encoding="utf-8"):
-        if not body:
-            body = line.rstrip() == "..."
-            continue
-        parts = line.rstrip("\n").split("\t")
-        if len(parts) < 2 or line.startswith("#") or not re.fullmatch("[\u3400-\u9fff]{1,%d}" % MAX_WORD, parts[0]):
-            continue
-        sounds = tuple(sound.replace("lue", "lve").replace("nue", "nve") for sound in parts[1].split())
-        if len(sounds) != len(parts[0]) or not all(zhuyin(sound) for sound in sounds):
-            continue
-        weight = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 0
-        found[parts[0], sounds] = max(found[parts[0], sounds], weight)
+    for text, told, weight in rime.entries(path):
+        sounds = tuple(sound.replace("lue", "lve").replace("nue", "nve") for sound in told)
+        if all(zhuyin(sound) for sound in sounds):
+            found[text, sounds] = max(found[text, sounds], weight)
     if len(found) < 50000:
         sys.exit("the dictionary is not what it was: %d words" % len(found))
     return found
@@ -113,7 +105,7 @@ def write(words, given, path, name):
     sounds = sorted({sound for _, reading in words for sound in reading})
     number = {sound: i for i, sound in enumerate(sounds)}
     rows = sorted(words.items(), key=lambda row: ("".join(sound[0] for sound in row[0][1]), -row[1], row[0]))
-    out = ["/* Made from Rime's pinyin dictionary by data/keyboard/typing.py. */"]
+    out = ["/* Made from Rime's pinyin dictionary by data/keyboard/words.py. */"]
     out.append("static const Sound %s_sounds[] = {" % name)
     out += ['  { "%s", "%s" },' % (sound, zhuyin(sound)) for sound in sounds]
     out += ["};", "static const Word %s_words[] = {" % name]
@@ -122,7 +114,7 @@ def write(words, given, path, name):
         if text not in at:
             at[text] = len(heap)
             heap += text.encode() + b"\0"
-        padded = [number[sound] for sound in reading] + [0] * (MAX_WORD - len(reading))
+        padded = [number[sound] for sound in reading] + [0] * (rime.MAX_WORD - len(reading))
         out.append("  { %d, %d, %d, { %s }, %d }," % (at[text], weight, given.get(text, 0), ", ".join(map(str, padded)), len(reading)))
     out += ["};", "static const char %s_text[] =" % name]
     out += ['  "%s"' % c_string(heap[i:i + 96]) for i in range(0, len(heap), 96)]
