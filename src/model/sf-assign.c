@@ -146,7 +146,7 @@ static const struct { const char *purpose, *job; gboolean counts, rings; } purpo
   { "see", "sales", TRUE, TRUE },        { "drive", "sales", TRUE, TRUE },
   { "appointment", "sales", TRUE, TRUE }, { "service", "service", TRUE, TRUE },
   { "collect", "service", TRUE, TRUE },  { "browse", "sales", TRUE, FALSE },
-  { "help", "reception", FALSE, TRUE },
+  { "help", "reception", FALSE, TRUE },  { "event", "reception", TRUE, FALSE },
 };
 
 static int

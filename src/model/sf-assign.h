@@ -34,9 +34,9 @@ char *sf_assign_why_text (const char *why, const char *name, SfLang lang);
 
 /** Job that receives a purpose: service and collecting → "service", help → "reception", the rest → "sales". */
 const char *sf_purpose_job (const char *purpose);
-/** True if a visit of this purpose counts as a party (批次); a call for help does not. */
+/** True if a visit of this purpose counts as a party (批次); a call for help does not, a guest of an event does. */
 gboolean    sf_purpose_counts (const char *purpose);
-/** True if somebody is rung for it at once; 随便看看 is counted and left in peace. */
+/** True if somebody is rung for it at once; 随便看看 and guests of an event are counted and left in peace. */
 gboolean    sf_purpose_rings (const char *purpose);
 
 /** Ticket number of the day's n-th (1…) ticket: letter + two digits or more; with @skip4 numbers containing a 4 are left out. (transfer full) */
@@ -61,6 +61,7 @@ char       *sf_day_of (gint64 at_ms, const char *zone, int *minute);
  * ASSIGNMENT  offered -ack-> acked · offered|acked -accept-> accepted, -decline-> declined, -hand-> handed, -(expire)-> expired ·
  *   accepted -hand-> handed · offered|acked|accepted -(end)-> ended · expired -accept-> accepted, which the server allows only
  *   while the visit itself can be accepted: first valid one wins.
+ * CLASH  open -keep-> kept, -move-> moved, -share-> shared: decided once.
  */
 const char *sf_flow_next (SfKind kind, const char *state, const char *verb);
 G_END_DECLS

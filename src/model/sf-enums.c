@@ -23,7 +23,8 @@ ENUM (purpose,
       { "service", N_C ("enum.purpose", "Service") },
       { "collect", N_C ("enum.purpose", "Collect a car") },
       { "browse", N_C ("enum.purpose", "Just looking") },
-      { "help", N_C ("enum.purpose", "Get help") })
+      { "help", N_C ("enum.purpose", "Get help") },
+      { "event", N_C ("enum.purpose", "Event") })
 ENUM (before,
       { "first", N_C ("enum.before", "First visit") },
       { "repeat", N_C ("enum.before", "Repeat visit") },
@@ -200,6 +201,36 @@ ENUM (two_state,
       { "open", N_C ("enum.two_state", "To be settled") },
       { "kept", N_C ("enum.two_state", "Kept as it was") },
       { "taken", N_C ("enum.two_state", "The other one was taken") })
+ENUM (ride,
+      { "drive", N_C ("enum.ride", "Drives themselves") },
+      { "beside", N_C ("enum.ride", "Rides along") })
+ENUM (collect,
+      { "service", N_C ("enum.collect", "After service") },
+      { "new", N_C ("enum.collect", "New car") })
+ENUM (appointment_state,
+      { "booked", N_C ("enum.appointment_state", "Booked") },
+      { "cancelled", N_C ("enum.appointment_state", "Cancelled") })
+ENUM (offer_what,
+      { "discount", N_C ("enum.offer_what", "Discount") },
+      { "finance", N_C ("enum.offer_what", "Finance") },
+      { "trade_in", N_C ("enum.offer_what", "Trade-in bonus") },
+      { "subsidy", N_C ("enum.offer_what", "Subsidy") },
+      { "gift", N_C ("enum.offer_what", "Gift") },
+      { "other", N_C ("enum.offer_what", "Other") })
+ENUM (drink,
+      { "tea", N_C ("enum.drink", "Green tea") },
+      { "coffee", N_C ("enum.drink", "Coffee") },
+      { "water", N_C ("enum.drink", "Warm water") },
+      { "none", N_C ("enum.drink", "Nothing, thanks") })
+ENUM (step_how,
+      { "event", N_C ("enum.step_how", "Shown by what happened") },
+      { "hand", N_C ("enum.step_how", "Ticked by hand") },
+      { "skipped", N_C ("enum.step_how", "Skipped") })
+ENUM (clash_state,
+      { "open", N_C ("enum.clash_state", "To be decided") },
+      { "kept", N_C ("enum.clash_state", "Stays with the owner") },
+      { "moved", N_C ("enum.clash_state", "Goes to who received them") },
+      { "shared", N_C ("enum.clash_state", "Shared") })
 
 int
 sf_enum_index (const SfEnum *self, const char *value)

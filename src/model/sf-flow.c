@@ -41,6 +41,10 @@ static const Step steps[] = {
   { SF_KIND_ASSIGNMENT, "accepted", "end",     "ended" },
   /* Accepted in time by somebody whose tablet was cut off: they are on their way already. */
   { SF_KIND_ASSIGNMENT, "expired",  "accept",  "accepted" },
+
+  { SF_KIND_CLASH, "open", "keep",  "kept" },
+  { SF_KIND_CLASH, "open", "move",  "moved" },
+  { SF_KIND_CLASH, "open", "share", "shared" },
 };
 
 const char *

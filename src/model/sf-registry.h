@@ -28,7 +28,7 @@ typedef enum {
 #undef SF_KIND_END
 
 /** Largest number of fields in any kind. */
-#define SF_MAX_FIELDS 24
+#define SF_MAX_FIELDS 28
 
 typedef enum {
   SF_TYPE_TEXT, SF_TYPE_LTEXT, SF_TYPE_INT, SF_TYPE_DECIMAL, SF_TYPE_MONEY, SF_TYPE_INSTANT, SF_TYPE_DATE,

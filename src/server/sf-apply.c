@@ -70,6 +70,27 @@ check_visit_device (SfWork *work, SfRecord *consent, SfVerdict *out, GError **er
   return TRUE;
 }
 
+/* What a guest would like is said where the ticket was given, or by a colleague; its id is the visit's. */
+static gboolean
+check_wish (SfWork *work, SfRecord *wish, SfVerdict *out, GError **error)
+{
+  g_autoptr(SfRecord) known = NULL, visit = NULL;
+  g_autofree char *id = NULL;
+  const char *of;
+
+  if (!sf_work_get (work, SF_KIND_VISIT_WISH, sf_record_get_id (wish), &known, error))
+    return FALSE;
+  of = sf_record_get_text (sf_record_is_null (wish, SF_VISIT_WISH_VISIT) && known != NULL ? known : wish, SF_VISIT_WISH_VISIT);
+  id = of != NULL ? sf_work_id (of, SF_KIND_VISIT_WISH, 0) : NULL;
+  if (g_strcmp0 (id, sf_record_get_id (wish)) != 0)
+    return verdict (out, SF_PUSH_REJECTED, "rights.object");
+  if (!sf_work_get (work, SF_KIND_VISIT, of, &visit, error))
+    return FALSE;
+  if (work->peer->role == SF_ROLE_K && (visit == NULL || !sf_work_text_is (visit, SF_VISIT_DEVICE, work->peer->device_id)))
+    return verdict (out, SF_PUSH_REJECTED, "rights.object");
+  return TRUE;
+}
+
 static gboolean
 check_speaker (SfWork *work, SfMutation *m, SfVerdict *out, GError **error)
 {
@@ -97,6 +118,8 @@ check_named (SfWork *work, SfKind kind, SfRecord *data, SfVerdict *out, GError *
     return sf_work_text_is (data, SF_VISIT_DEVICE, work->peer->device_id) || verdict (out, SF_PUSH_REJECTED, "rights.object");
   if (kind == SF_KIND_CONSENT)
     return check_visit_device (work, data, out, error);
+  if (kind == SF_KIND_VISIT_WISH)
+    return check_wish (work, data, out, error);
   if (kind == SF_KIND_PUSH || kind == SF_KIND_SHOWING || kind == SF_KIND_PLAY)
     return sf_screen_check (work, data, out, error);
   if (kind == SF_KIND_OUTCOME && !sf_work_enabled (work, sf_record_get_text (data, SF_OUTCOME_CONSULTANT), FALSE, &ok, error))

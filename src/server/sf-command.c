@@ -302,5 +302,13 @@ sf_dispatch_command (SfWork *work, SfMutation *mutation, SfVerdict *verdict, GEr
 {
   g_auto(Command) self = { .work = work, .mutation = mutation, .verdict = verdict };
 
-  return mutation->kind == SF_KIND_ASSIGNMENT ? assignment_command (&self, error) : status_command (&self, error);
+  switch ((guint) mutation->kind)
+    {
+    case SF_KIND_ASSIGNMENT:
+      return assignment_command (&self, error);
+    case SF_KIND_VISIT_STATUS:
+      return status_command (&self, error);
+    default:
+      return refuse (&self, "rights");
+    }
 }

@@ -68,6 +68,36 @@ take_where (Search *search, SfKind kind, guint field, const char *value, GError 
   return all != NULL;
 }
 
+typedef struct { SfKind kind; guint field; } Leaf;
+
+static const Leaf of_phone[] = {
+  { SF_KIND_CUSTOMER, SF_CUSTOMER_PHONE }, { SF_KIND_VISIT, SF_VISIT_PHONE }, { SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_PHONE },
+  { SF_KIND_APPOINTMENT, SF_APPOINTMENT_PHONE }, { SF_KIND_EVENT_GUEST, SF_EVENT_GUEST_PHONE },
+};
+
+static const Leaf of_customer[] = {
+  { SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_CUSTOMER }, { SF_KIND_OUTCOME, SF_OUTCOME_CUSTOMER }, { SF_KIND_TWO_VALUES, SF_TWO_VALUES_CUSTOMER },
+  { SF_KIND_PRIVACY_REQUEST, SF_PRIVACY_REQUEST_CUSTOMER }, { SF_KIND_CUSTOMER, SF_CUSTOMER_SAME_AS }, { SF_KIND_APPOINTMENT, SF_APPOINTMENT_CUSTOMER },
+  { SF_KIND_EVENT_GUEST, SF_EVENT_GUEST_CUSTOMER }, { SF_KIND_SCORE, SF_SCORE_CUSTOMER }, { SF_KIND_CLASH, SF_CLASH_CUSTOMER },
+};
+
+static const Leaf of_visit[] = {
+  { SF_KIND_TICKET, SF_TICKET_VISIT }, { SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT }, { SF_KIND_CONSENT, SF_CONSENT_VISIT },
+  { SF_KIND_WITHDRAWAL, SF_WITHDRAWAL_VISIT }, { SF_KIND_OUTCOME, SF_OUTCOME_VISIT }, { SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT },
+  { SF_KIND_PUSH, SF_PUSH_VISIT }, { SF_KIND_LINK, SF_LINK_VISIT }, { SF_KIND_CARD_EVENT, SF_CARD_EVENT_VISIT },
+  { SF_KIND_PRIVACY_REQUEST, SF_PRIVACY_REQUEST_VISIT }, { SF_KIND_APPOINTMENT, SF_APPOINTMENT_VISIT }, { SF_KIND_EVENT_GUEST, SF_EVENT_GUEST_VISIT },
+  { SF_KIND_VISIT_WISH, SF_VISIT_WISH_VISIT }, { SF_KIND_VISIT_STEP, SF_VISIT_STEP_VISIT }, { SF_KIND_CLASH, SF_CLASH_VISIT },
+};
+
+static gboolean
+take_all (Search *search, const Leaf *leaves, gsize n, const char *value, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!take_where (search, leaves[i].kind, leaves[i].field, value, error))
+      return FALSE;
+  return TRUE;
+}
+
 /* Who has this number: as said at the door or to a colleague; what a page sent in comes along as a leaf. */
 static gboolean
 look_at_phone (Search *search, const char *phone, GError **error)
@@ -80,8 +110,7 @@ look_at_phone (Search *search, const char *phone, GError **error)
   for (guint i = 0; outcomes != NULL && i < outcomes->len; i++)
     if (!take_one (search, SF_KIND_VISIT, sf_record_get_text (outcomes->pdata[i], SF_OUTCOME_VISIT), error))
       return FALSE;
-  return outcomes != NULL && take_where (search, SF_KIND_CUSTOMER, SF_CUSTOMER_PHONE, phone, error)
-         && take_where (search, SF_KIND_VISIT, SF_VISIT_PHONE, phone, error) && take_where (search, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_PHONE, phone, error);
+  return outcomes != NULL && take_all (search, of_phone, G_N_ELEMENTS (of_phone), phone, error);
 }
 
 static gboolean
@@ -93,19 +122,10 @@ look_at_customer (Search *search, SfRecord *customer, GError **error)
   for (guint i = 0; statuses != NULL && i < statuses->len; i++)
     if (!take_one (search, SF_KIND_VISIT, sf_record_get_text (statuses->pdata[i], SF_VISIT_STATUS_VISIT), error))
       return FALSE;
-  return statuses != NULL && take_where (search, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_CUSTOMER, id, error)
-         && take_where (search, SF_KIND_OUTCOME, SF_OUTCOME_CUSTOMER, id, error) && take_where (search, SF_KIND_TWO_VALUES, SF_TWO_VALUES_CUSTOMER, id, error)
-         && take_where (search, SF_KIND_PRIVACY_REQUEST, SF_PRIVACY_REQUEST_CUSTOMER, id, error)
-         && take_where (search, SF_KIND_CUSTOMER, SF_CUSTOMER_SAME_AS, id, error) && take_one (search, SF_KIND_CUSTOMER, sf_record_get_text (customer, SF_CUSTOMER_SAME_AS), error)
+  return statuses != NULL
+         && take_all (search, of_customer, G_N_ELEMENTS (of_customer), id, error) && take_one (search, SF_KIND_CUSTOMER, sf_record_get_text (customer, SF_CUSTOMER_SAME_AS), error)
          && look_at_phone (search, sf_record_get_text (customer, SF_CUSTOMER_PHONE), error);
 }
-
-static const struct { SfKind kind; guint field; } of_visit[] = {
-  { SF_KIND_TICKET, SF_TICKET_VISIT }, { SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT }, { SF_KIND_CONSENT, SF_CONSENT_VISIT },
-  { SF_KIND_WITHDRAWAL, SF_WITHDRAWAL_VISIT }, { SF_KIND_OUTCOME, SF_OUTCOME_VISIT }, { SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT },
-  { SF_KIND_PUSH, SF_PUSH_VISIT }, { SF_KIND_LINK, SF_LINK_VISIT }, { SF_KIND_CARD_EVENT, SF_CARD_EVENT_VISIT },
-  { SF_KIND_PRIVACY_REQUEST, SF_PRIVACY_REQUEST_VISIT },
-};
 
 static gboolean
 look_at_visit (Search *search, SfRecord *visit, GError **error)
@@ -123,9 +143,8 @@ look_at_visit (Search *search, SfRecord *visit, GError **error)
   for (guint i = 0; outcomes != NULL && i < outcomes->len; i++)
     if (!look_at_phone (search, sf_record_get_text (outcomes->pdata[i], SF_OUTCOME_PHONE), error))
       return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (of_visit); i++)
-    if (!take_where (search, of_visit[i].kind, of_visit[i].field, id, error))
-      return FALSE;
+  if (!take_all (search, of_visit, G_N_ELEMENTS (of_visit), id, error))
+    return FALSE;
   return statuses != NULL && outcomes != NULL && look_at_phone (search, sf_record_get_text (visit, SF_VISIT_PHONE), error);
 }
 

@@ -43,6 +43,13 @@ static const struct { SfRetentionId id; SfKind kind; gboolean whole; const char 
   { SF_RETENTION_LEAD, SF_KIND_FOLLOW_UP, FALSE,
     "SELECT id FROM k_follow_up WHERE unmet = 1 AND customer IS NULL AND due < strftime ('%Y-%m-%d', $1 / 1000, 'unixepoch') AND coalesce (done_at, 0) < $1 "
     "AND (surname IS NOT NULL OR phone IS NOT NULL OR note IS NOT NULL OR x_extra IS NOT NULL) LIMIT $2" },
+  { SF_RETENTION_LEAD, SF_KIND_APPOINTMENT, FALSE,
+    "SELECT id FROM k_appointment WHERE \"from\" < $1 AND (surname IS NOT NULL OR phone IS NOT NULL OR plate IS NOT NULL OR x_extra IS NOT NULL) LIMIT $2" },
+  { SF_RETENTION_LEAD, SF_KIND_EVENT_GUEST, FALSE,
+    "SELECT g.id FROM k_event_guest g WHERE coalesce (g.here_at, g.signed_at, 0) < $1 AND (g.surname IS NOT NULL OR g.phone IS NOT NULL OR g.x_extra IS NOT NULL) "
+    "AND NOT EXISTS (SELECT 1 FROM k_event e WHERE e.id = g.event AND e.until >= $1) LIMIT $2" },
+  { SF_RETENTION_VISIT, SF_KIND_VISIT_STEP, FALSE, "SELECT id FROM k_visit_step WHERE at < $1 AND (why IS NOT NULL OR x_extra IS NOT NULL) LIMIT $2" },
+  { SF_RETENTION_VISIT, SF_KIND_CLASH, FALSE, "SELECT id FROM k_clash WHERE at < $1 AND (why IS NOT NULL OR x_extra IS NOT NULL) LIMIT $2" },
   { SF_RETENTION_WALL, SF_KIND_PUSH, FALSE, "SELECT id FROM k_push WHERE at < $1 AND (guest IS NOT NULL OR x_extra IS NOT NULL) LIMIT $2" },
 };
 

@@ -3,7 +3,7 @@
 
 #define TODAY "2026-11-22"
 #define NOON 720
-static const char *const purposes[] = { "see", "drive", "appointment", "service", "collect", "browse", "help" };
+static const char *const purposes[] = { "see", "drive", "appointment", "service", "collect", "browse", "help", "event" };
 
 /* A house of consultants that a test can arrange. */
 typedef struct { GPtrArray *consultants, *rosters; } House;
@@ -360,7 +360,7 @@ test_why_text (void)
 static void
 test_purposes (void)
 {
-  static const char *const jobs[] = { "sales", "sales", "sales", "service", "service", "sales", "reception" };
+  static const char *const jobs[] = { "sales", "sales", "sales", "service", "service", "sales", "reception", "reception" };
 
   g_assert_cmpuint (sf_enum_purpose.n_values, ==, G_N_ELEMENTS (purposes));
   for (guint i = 0; i < G_N_ELEMENTS (purposes); i++)
@@ -369,7 +369,7 @@ test_purposes (void)
       g_assert_cmpstr (sf_purpose_job (purposes[i]), ==, jobs[i]);
       g_assert_cmpint (sf_enum_index (&sf_enum_job, jobs[i]), >=, 0);
       g_assert_cmpint (sf_purpose_counts (purposes[i]), ==, strcmp (purposes[i], "help") != 0);
-      g_assert_cmpint (sf_purpose_rings (purposes[i]), ==, strcmp (purposes[i], "browse") != 0);
+      g_assert_cmpint (sf_purpose_rings (purposes[i]), ==, strcmp (purposes[i], "browse") != 0 && strcmp (purposes[i], "event") != 0);
     }
   g_assert_cmpstr (sf_purpose_job ("charging"), ==, "sales");
   g_assert_true (sf_purpose_counts ("charging") && sf_purpose_rings (NULL));
@@ -496,7 +496,7 @@ test_midnight (void)
 static void
 test_flow (void)
 {
-  static const char *const verbs[] = { "notify", "expire", "accept", "serve", "leave", "void", "hand", "ack", "decline", "end", "create", "" };
+  static const char *const verbs[] = { "notify", "expire", "accept", "serve", "leave", "void", "hand", "ack", "decline", "end", "keep", "move", "share", "create", "" };
   static const struct { SfKind kind; const char *state; const char *moves; } table[] = {
     { SF_KIND_VISIT_STATUS, "waiting", " notify=notified accept=accepted serve=serving leave=left void=void " },
     { SF_KIND_VISIT_STATUS, "notified", " expire=waiting accept=accepted serve=serving leave=left void=void " },
@@ -511,6 +511,10 @@ test_flow (void)
     { SF_KIND_ASSIGNMENT, "expired", " accept=accepted " },
     { SF_KIND_ASSIGNMENT, "handed", "" },
     { SF_KIND_ASSIGNMENT, "ended", "" },
+    { SF_KIND_CLASH, "open", " keep=kept move=moved share=shared " },
+    { SF_KIND_CLASH, "kept", "" },
+    { SF_KIND_CLASH, "moved", "" },
+    { SF_KIND_CLASH, "shared", "" },
     { SF_KIND_VISIT, "waiting", "" },
   };
 
@@ -526,7 +530,7 @@ test_flow (void)
         else
           g_assert_null (strstr (table[i].moves, begin));
       }
-  g_assert_cmpuint (sf_enum_visit_state.n_values + sf_enum_assign_state.n_values + 1, ==, G_N_ELEMENTS (table));
+  g_assert_cmpuint (sf_enum_visit_state.n_values + sf_enum_assign_state.n_values + sf_enum_clash_state.n_values + 1, ==, G_N_ELEMENTS (table));
   g_assert_null (sf_flow_next (SF_KIND_VISIT_STATUS, NULL, "serve"));
   g_assert_null (sf_flow_next (SF_KIND_VISIT_STATUS, "waiting", NULL));
 }

@@ -126,6 +126,14 @@ static const struct { const char *kind, *k, *t, *d, *m, *p, *s; } rights[] = {
   { "withdrawal",     "",   "cr",   "",   "r",   "r",    "cr" },
   { "privacy_request", "",  "cr",   "",   "r",   "r",    "crp" },
   { "two_values",     "",   "rp",   "",   "r",   "r",    "crp" },
+  { "appointment",    "",   "crp",  "",   "r",   "r",    "crp" },
+  { "offer",          "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "event",          "r",  "r",    "r",  "r",   "r",    "crp" },
+  { "event_guest",    "",   "crp",  "",   "r",   "r",    "crp" },
+  { "visit_wish",     "cp", "crp",  "",   "r",   "r",    "r" },
+  { "visit_step",     "",   "cr",   "",   "r",   "r",    "cr" },
+  { "score",          "",   "r",    "",   "r",   "r",    "crp" },
+  { "clash",          "",   "rx",   "",   "r",   "r",    "crpx" },
 };
 
 static const struct { const char *kind, *verb; guint roles; } commands[] = {
@@ -136,13 +144,16 @@ static const struct { const char *kind, *verb; guint roles; } commands[] = {
   { "assignment", "accept", SF_ROLE_T | SF_ROLE_P },
   { "assignment", "decline", SF_ROLE_T | SF_ROLE_P },
   { "assignment", "hand", SF_ROLE_T | SF_ROLE_P },
+  { "clash", "keep", SF_ROLE_T | SF_ROLE_S },
+  { "clash", "move", SF_ROLE_T | SF_ROLE_S },
+  { "clash", "share", SF_ROLE_T | SF_ROLE_S },
 };
 
 /* Fields that a tablet may not patch although it may patch their record. */
 static const char *const server_only[] = {
   "roster.turn_at", "roster.parties", "roster.parties_on", "customer.first_at", "customer.last_at", "customer.visits", "customer.also", "customer.same_as",
   "two_values.customer", "two_values.field", "two_values.value", "two_values.said_at", "two_values.said_by", "two_values.said_on", "two_values.won_at", "two_values.won_by",
-  "two_values.won_on",
+  "two_values.won_on", "roster.serving", "appointment.visit", "appointment.came_at",
 };
 
 static void
@@ -284,6 +295,8 @@ test_enums_are_frozen (void)
     SF_ENUM (drivetrain) SF_ENUM (view_use) SF_ENUM (stock_place) SF_ENUM (push_what) SF_ENUM (showing_what) SF_ENUM (social)
     SF_ENUM (channel) SF_ENUM (card_event) SF_ENUM (left_out) SF_ENUM (follow_about)
     SF_ENUM (privacy_what) SF_ENUM (privacy_state) SF_ENUM (two_state)
+    SF_ENUM (ride) SF_ENUM (collect) SF_ENUM (appointment_state) SF_ENUM (offer_what) SF_ENUM (drink) SF_ENUM (step_how)
+    SF_ENUM (clash_state)
   };
 #undef SF_ENUM
   g_autoptr (GString) now = g_string_new (NULL);
