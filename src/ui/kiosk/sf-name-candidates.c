@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define ON_THE_PAGE 30
-
 GStrv
 sf_name_common (const char *region, guint most)
 {
@@ -55,7 +53,7 @@ sf_name_candidates (const char *region, const char *letters, guint most)
   if (!*letters)
     {
       const SfSurname *all = sf_surnames_all (region, &n);
-      for (guint i = ON_THE_PAGE; i < MIN (n, ON_THE_PAGE + most); i++)
+      for (guint i = SF_NAME_COMMON; i < MIN (n, SF_NAME_COMMON + most); i++)
         g_strv_builder_add (names, all[i].surname);
       return g_strv_builder_end (names);
     }

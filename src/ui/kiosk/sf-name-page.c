@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define COMMON 30
-#define CANDIDATES 20
 #define LONGEST 16            /* letters */
 #define LONGEST_ZHUYIN 6      /* signs; two sounds */
 /* Taiwan's order of keys (大千), without tones: a surname needs none. Eleven across, or ten on the glass that hangs upright. */
@@ -92,7 +90,7 @@ show_candidates (SfNamePage *self)
   const char *region = sf_kiosk_page_region (SF_KIOSK_PAGE (self));
   /* Four rows of keys leave room for one of names on the glass that lies. */
   const gboolean one_row = self->zhuyin && !sf_page_get_portrait (SF_PAGE (self));
-  g_auto (GStrv) found = sf_name_candidates (region, self->letters, one_row ? CANDIDATES / 2 : CANDIDATES);
+  g_auto (GStrv) found = sf_name_candidates (region, self->letters, one_row ? SF_NAME_CANDIDATES_ROW : SF_NAME_CANDIDATES);
   g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
 
   gtk_label_set_text (self->typed, *self->letters ? self->letters : self->zhuyin ? SF_ ("name.zhuyin.hint", "Touch the sounds of your name") : SF_ ("name.letters.hint", "Touch the letters of your name"));
@@ -179,7 +177,12 @@ show_mode (SfNamePage *self, const char *mode)
 {
   const gboolean keys = g_str_equal (mode, "keys");
 
-  gtk_stack_set_visible_child_name (self->stack, mode);
+  /* What is not on the glass is not read out either. */
+  GtkWidget *shown = gtk_stack_get_child_by_name (self->stack, mode);
+  gtk_widget_set_visible (shown, TRUE);
+  gtk_stack_set_visible_child (self->stack, shown);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); child; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_visible (child, child == shown);
   gtk_widget_set_visible (self->other, !keys);
   gtk_widget_set_visible (self->why, !keys);
   gtk_widget_set_visible (GTK_WIDGET (self->typed), keys);
@@ -219,7 +222,7 @@ static void
 sf_name_page_enter (SfPage *page)
 {
   SfNamePage *self = SF_NAME_PAGE (page);
-  g_auto (GStrv) common = sf_name_common (sf_kiosk_page_region (SF_KIOSK_PAGE (self)), COMMON);
+  g_auto (GStrv) common = sf_name_common (sf_kiosk_page_region (SF_KIOSK_PAGE (self)), SF_NAME_COMMON);
   g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
   gboolean on_page = surname == NULL && !letters_first ();
 
