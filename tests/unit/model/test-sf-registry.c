@@ -153,7 +153,7 @@ static const struct { const char *kind, *verb; guint roles; } commands[] = {
 static const char *const server_only[] = {
   "roster.turn_at", "roster.parties", "roster.parties_on", "customer.first_at", "customer.last_at", "customer.visits", "customer.also", "customer.same_as",
   "two_values.customer", "two_values.field", "two_values.value", "two_values.said_at", "two_values.said_by", "two_values.said_on", "two_values.won_at", "two_values.won_by",
-  "two_values.won_on", "roster.serving", "appointment.visit", "appointment.came_at",
+  "two_values.won_on", "roster.serving", "appointment.visit", "appointment.came_at", NULL,
 };
 
 static void

@@ -222,6 +222,35 @@ test_objects (void)
   fixture_tear_down (&f);
 }
 
+/* What a guest would like is said of one's own ticket only, under the id that belongs to it; a colleague may say it of any. */
+static void
+test_wishes (void)
+{
+  Fixture f;
+
+  fixture_set_up (&f);
+  g_autofree char *own = fixture_check_in (&f, KIOSK, "see"), *theirs = fixture_check_in (&f, KIOSK2, "see");
+  const char *const visits[] = { own, theirs };
+
+  for (guint v = 0; v < G_N_ELEMENTS (visits); v++) {
+    g_autofree char *id = sf_uuid_derive (visits[v], "visit_wish", 0), *any = fixture_id (&f), *code = NULL, *body = NULL;
+    g_autoptr(SfRecord) wish = sf_record_new (SF_KIND_VISIT_WISH, id), loose = sf_record_new (SF_KIND_VISIT_WISH, any), change = sf_record_new (SF_KIND_VISIT_WISH, id);
+    gboolean moved;
+
+    sf_record_set_text (wish, SF_VISIT_WISH_VISIT, visits[v]);
+    sf_record_set_text (loose, SF_VISIT_WISH_VISIT, visits[v]);
+    sf_record_set_text (change, SF_VISIT_WISH_DRINK, "tea");
+    assert_refused (&f, 0, loose, "create", NULL, "a wish under an id of its own choice");
+    if (v == 1)
+      assert_refused (&f, 0, wish, "create", NULL, "a wish of another kiosk's guest");
+    body = fixture_body ("create", wish, NULL);
+    g_assert_cmpint (push (&f, v == 0 ? KIOSK : TABLET, body, &moved, &code), ==, SF_PUSH_OK);
+    if (v == 1)
+      assert_refused (&f, 0, change, "patch", NULL, "a change of another kiosk's guest's wish");
+  }
+  fixture_tear_down (&f);
+}
+
 /* A roster moves only with its owner; a screen speaks for its own glass; a withdrawn device for nobody. */
 static void
 test_others (void)
@@ -256,6 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rights/fields", test_fields);
   g_test_add_func ("/rights/reading", test_reading);
   g_test_add_func ("/rights/objects", test_objects);
+  g_test_add_func ("/rights/wishes", test_wishes);
   g_test_add_func ("/rights/others", test_others);
   int result = g_test_run ();
   g_test_message ("%u tried, %u refused", tried, refused);
