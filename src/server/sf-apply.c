@@ -291,6 +291,8 @@ merge_record (SfWork *work, const Apply *apply, GError **error)
     return FALSE;
   if (m->kind == SF_KIND_FOLLOW_UP && !sf_derive_follow_up (work, m->data, error))
     return FALSE;
+  if (m->kind == SF_KIND_APPOINTMENT && !sf_expected_said (work, sf_record_get_id (patch), error))
+    return FALSE;
   if (m->kind == SF_KIND_PRIVACY_REQUEST && !sf_privacy_asked (work, sf_record_get_id (m->data), error))
     return FALSE;
   if (m->kind == SF_KIND_ROSTER && sf_record_has (m->data, SF_ROSTER_PRESENCE))

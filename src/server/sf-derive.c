@@ -203,6 +203,62 @@ sf_derive_visit (SfWork *work, SfRecord *visit, char **customer, const char **be
   return TRUE;
 }
 
+/* What a colleague wrote down with the appointment, where nobody knew it. */
+static gboolean
+teach_from_appointment (SfWork *work, SfRecord *appointment, const char *id, SfRecord *known, GError **error)
+{
+  static const guint pairs[][2] = {
+    { SF_CUSTOMER_SURNAME, SF_APPOINTMENT_SURNAME }, { SF_CUSTOMER_TITLE, SF_APPOINTMENT_TITLE }, { SF_CUSTOMER_PHONE, SF_APPOINTMENT_PHONE },
+    { SF_CUSTOMER_PLATE, SF_APPOINTMENT_PLATE }, { SF_CUSTOMER_MODELS, SF_APPOINTMENT_MODELS }, { SF_CUSTOMER_OWNER, SF_APPOINTMENT_CONSULTANT },
+  };
+  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_CUSTOMER, id);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (known == NULL || sf_record_is_null (known, pairs[i][0]))
+      copy_text (patch, pairs[i][0], appointment, pairs[i][1]);
+  return sf_work_patch (work, patch, NULL, error);
+}
+
+/* The one it names, else the one with its number; NULL when it has neither or nobody knows them yet. */
+static gboolean
+person_of_appointment (SfWork *work, SfRecord *appointment, SfRecord **known, GError **error)
+{
+  const char *phone = sf_record_get_text (appointment, SF_APPOINTMENT_PHONE);
+
+  if (!get_customer (work, sf_record_get_text (appointment, SF_APPOINTMENT_CUSTOMER), known, error))
+    return FALSE;
+  return *known != NULL || phone == NULL || find_by_phone (work, phone, known, error);
+}
+
+gboolean
+sf_derive_expected (SfWork *work, SfRecord *visit, SfRecord *appointment, char **customer, const char **before, const char **how, GError **error)
+{
+  g_autofree char *own = sf_work_id (sf_record_get_id (visit), SF_KIND_CUSTOMER, 0);
+  g_autoptr(SfRecord) known = NULL;
+  gboolean ok = FALSE, repeat = FALSE;
+  const char *id;
+
+  if (!person_of_appointment (work, appointment, &known, error))
+    return FALSE;
+  if (known == NULL && sf_record_is_null (appointment, SF_APPOINTMENT_PHONE))
+    return TRUE;
+  id = known != NULL ? sf_record_get_id (known) : own;
+  if (!alive (work, id, &ok, error))
+    return FALSE;
+  if (!ok)
+    return TRUE;
+  if (known != NULL && (!was_here (work, id, sf_record_get_id (visit), &repeat, error) || !sf_server_store_alias (work->store, own, id, error)
+                        || !join_stray (work, own, id, error)))
+    return FALSE;
+  if (known != NULL)
+    {
+      *before = repeat ? "repeat" : "first";
+      *how = "appointment";
+    }
+  *customer = g_strdup (id);
+  return teach_from_appointment (work, appointment, *customer, known, error);
+}
+
 /* Joins a visit that has a status already to a person. */
 static gboolean
 join_status (SfWork *work, const char *visit_id, const char *customer, gboolean repeat, gint64 at, GError **error)

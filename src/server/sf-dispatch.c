@@ -66,6 +66,9 @@ put_ticket (SfWork *work, const char *visit_id, SfRecord *visit, SfRecord *statu
     sf_record_set_text (ticket, SF_TICKET_CONSULTANT, consultant);
   else
     sf_record_unset (ticket, SF_TICKET_CONSULTANT);
+  /* Said of a code alone: what a number knows, its holder's neighbour would learn by typing it. */
+  if (!sf_record_is_null (ticket, SF_TICKET_BOOKED) || (visit != NULL && !sf_record_is_null (visit, SF_VISIT_CODE)))
+    sf_record_set_int (ticket, SF_TICKET_BOOKED, !sf_record_is_null (status, SF_VISIT_STATUS_APPOINTMENT) || sf_work_text_is (status, SF_VISIT_STATUS_SOURCE_HOW, "event"));
   set_or_clear_int (ticket, SF_TICKET_AHEAD, place->ahead);
   set_or_clear_int (ticket, SF_TICKET_WAIT_MIN, place->wait);
   return sf_work_put (work, ticket, error);
@@ -292,15 +295,16 @@ sf_dispatch_choose (SfWork *work, SfRecord *visit, SfRecord *status, char **cons
   g_autoptr(GPtrArray) rosters = consultants != NULL ? sf_work_all (work, SF_KIND_ROSTER, error) : NULL;
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(SfRecord) customer = NULL;
+  g_autofree char *expected = NULL;
   SfAssignInput input = { 0 };
 
   if (rosters == NULL || !not_these (work, sf_record_get_id (visit), names, error)
-      || !sf_work_get (work, SF_KIND_CUSTOMER, sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER), &customer, error))
+      || !sf_work_get (work, SF_KIND_CUSTOMER, sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER), &customer, error)
+      || !sf_expected_by (work, visit, status, &expected, error) || (input.job = sf_expected_job (work, visit, status, error)) == NULL)
     return FALSE;
   input.consultants = consultants;
   input.rosters = rosters;
-  input.job = sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE));
-  input.wants = sf_record_get_text (visit, SF_VISIT_WANTS);
+  input.wants = sf_record_is_null (visit, SF_VISIT_WANTS) ? expected : sf_record_get_text (visit, SF_VISIT_WANTS);
   input.owner = customer != NULL ? sf_record_get_text (customer, SF_CUSTOMER_OWNER) : NULL;
   input.not_these = (const char *const *) names->pdata;
   input.today = work->day;
@@ -353,11 +357,13 @@ put_in_queue (SfWork *work, SfRecord *status, GError **error)
 gboolean
 sf_dispatch_ring (SfWork *work, SfRecord *visit, SfRecord *status, GError **error)
 {
-  const char *job = sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE));
+  const char *job = sf_expected_job (work, visit, status, error);
   g_autofree char *consultant = NULL, *why = NULL;
   gboolean wait = FALSE;
   guint tried = 0;
 
+  if (job == NULL)
+    return FALSE;
   if (strcmp (job, "reception") == 0)
     return sf_dispatch_offer (work, visit, status, NULL, NULL, NULL, error);
   if (!count_tried (work, sf_record_get_id (visit), &tried, error))
@@ -394,35 +400,66 @@ came_today (SfWork *work, SfRecord *visit)
   return strcmp (stamp_day, work->day) == 0;
 }
 
+/* A status for a visit that has none yet; @day: the day it counts to. */
+static SfRecord *
+new_status (SfWork *work, SfRecord *visit, const char *id, const char *day)
+{
+  SfRecord *status = sf_record_new (SF_KIND_VISIT_STATUS, id);
+
+  sf_record_set_text (status, SF_VISIT_STATUS_VISIT, sf_record_get_id (visit));
+  sf_record_set_text (status, SF_VISIT_STATUS_DAY, day);
+  sf_record_set_text (status, SF_VISIT_STATUS_STATE, "waiting");
+  sf_record_set_int (status, SF_VISIT_STATUS_SINCE, work->now);
+  return status;
+}
+
+/* Who this is, as far as number, code and books tell; @joined: another visit of theirs is under way, and this is a touch of it. */
+typedef struct { char *customer; const char *before, *how; SfExpected expected; gboolean joined; } Person;
+
+static void
+person_clear (Person *self)
+{
+  g_free (self->customer);
+  sf_expected_clear (&self->expected);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Person, person_clear)
+
+static gboolean
+recognise (SfWork *work, SfRecord *visit, gboolean fresh, const char *day, Person *out, GError **error)
+{
+  if (!sf_derive_visit (work, visit, &out->customer, &out->before, &out->how, error)
+      || !sf_expected_find (work, visit, out->customer, &out->expected, error))
+    return FALSE;
+  if (fresh && out->expected.first != NULL && !sf_same_touch (work, visit, out->expected.first, &out->joined, error))
+    return FALSE;
+  if (!out->joined && out->customer == NULL && out->expected.appointment != NULL
+      && !sf_derive_expected (work, visit, out->expected.appointment, &out->customer, &out->before, &out->how, error))
+    return FALSE;
+  return !fresh || out->joined || out->customer == NULL || sf_same_join (work, visit, out->customer, day, &out->joined, error);
+}
+
 gboolean
 sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
 {
-  g_autofree char *id = sf_work_id (sf_record_get_id (visit), SF_KIND_VISIT_STATUS, 0), *customer = NULL;
+  g_autofree char *id = sf_work_id (sf_record_get_id (visit), SF_KIND_VISIT_STATUS, 0);
   g_autoptr(SfRecord) known = NULL, status = NULL;
-  const char *before, *how;
-  gint64 at = sf_record_get_int (visit, SF_VISIT_AT);
-  gboolean today = came_today (work, visit), joined = FALSE, rings;
+  g_auto(Person) person = { 0 };
+  gboolean today = came_today (work, visit), rings;
+  const char *day = today ? work->day : sf_record_get_text (visit, SF_VISIT_DAY);
 
-  if (!sf_derive_visit (work, visit, &customer, &before, &how, error) || !sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error))
+  if (!sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error) || !recognise (work, visit, known == NULL, day, &person, error))
     return FALSE;
-  status = known != NULL ? sf_record_copy (known) : sf_record_new (SF_KIND_VISIT_STATUS, id);
-  if (known == NULL && customer != NULL && !sf_same_join (work, visit, customer, today ? work->day : sf_record_get_text (visit, SF_VISIT_DAY), &joined, error))
-    return FALSE;
-  if (joined)
-    return TRUE;
-  if (known == NULL)
-    {
-      sf_record_set_text (status, SF_VISIT_STATUS_VISIT, sf_record_get_id (visit));
-      sf_record_set_text (status, SF_VISIT_STATUS_DAY, today ? work->day : sf_record_get_text (visit, SF_VISIT_DAY));
-      sf_record_set_text (status, SF_VISIT_STATUS_STATE, "waiting");
-      sf_record_set_int (status, SF_VISIT_STATUS_SINCE, work->now);
-    }
-  if (customer != NULL && sf_record_is_null (status, SF_VISIT_STATUS_CUSTOMER))
-    sf_record_set_text (status, SF_VISIT_STATUS_CUSTOMER, customer);
-  sf_record_set_text (status, SF_VISIT_STATUS_BEFORE, before);
-  if (how != NULL)
-    sf_record_set_text (status, SF_VISIT_STATUS_BEFORE_HOW, how);
-  if (!sf_work_put (work, status, error) || (customer != NULL && !sf_derive_count (work, customer, at, error)))
+  if (person.joined)
+    return sf_expected_join (work, &person.expected, visit, error);
+  status = known != NULL ? sf_record_copy (known) : new_status (work, visit, id, day);
+  if (person.customer != NULL && sf_record_is_null (status, SF_VISIT_STATUS_CUSTOMER))
+    sf_record_set_text (status, SF_VISIT_STATUS_CUSTOMER, person.customer);
+  sf_record_set_text (status, SF_VISIT_STATUS_BEFORE, person.before);
+  if (person.how != NULL)
+    sf_record_set_text (status, SF_VISIT_STATUS_BEFORE_HOW, person.how);
+  sf_expected_tell (&person.expected, visit, status);
+  if (!sf_work_put (work, status, error) || !sf_expected_close (work, &person.expected, visit, error)
+      || (person.customer != NULL && !sf_derive_count (work, person.customer, sf_record_get_int (visit, SF_VISIT_AT), error)))
     return FALSE;
   if (!sf_dispatch_ticket (work, visit, status, -1, -1, work->peer != NULL && work->peer->role == SF_ROLE_K, error))
     return FALSE;

@@ -63,4 +63,31 @@ gboolean sf_dispatch_touch   (SfWork *work, SfRecord *visit, SfRecord *status, G
  * called by nobody and counts nowhere. @day: the day it counts to. @joined FALSE: it is a visit of its own.
  */
 gboolean sf_same_join (SfWork *work, SfRecord *visit, const char *customer, const char *day, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The same when a code says which visit it belongs to, whoever entered it: joined while the guest of @first_id is here. */
+gboolean sf_same_touch (SfWork *work, SfRecord *visit, const char *first_id, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* sf-expected.c: who is expected. */
+/** What a visit's code, slug or number belongs to. */
+typedef struct {
+  SfRecord *appointment;   /* (owned) (nullable) */
+  SfRecord *guest;         /* (owned) (nullable) an invitation: EVENT_GUEST */
+  SfRecord *link;          /* (owned) (nullable) the card or ticket that was scanned */
+  char *first;             /* (owned) (nullable) the visit that it became already, or whose ticket it is */
+} SfExpected;
+void     sf_expected_clear (SfExpected *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SfExpected, sf_expected_clear)
+/** Looks up the code, the slug and, with a @customer (nullable), the number of @visit. */
+gboolean sf_expected_find  (SfWork *work, SfRecord *visit, const char *customer, SfExpected *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Writes into @status what it tells: the appointment, the source and how that is known. */
+void     sf_expected_tell  (const SfExpected *self, SfRecord *visit, SfRecord *status);
+/** The appointment has become @visit; the invited guest is here. Once: what another visit closed stays. */
+gboolean sf_expected_close (SfWork *work, const SfExpected *self, SfRecord *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The same for a touch: the visit that it belongs to learns of the appointment, if it knew of none. */
+gboolean sf_expected_join  (SfWork *work, const SfExpected *self, SfRecord *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** An APPOINTMENT was written after the guest with its code came (a tablet was away): it closes now. */
+gboolean sf_expected_said  (SfWork *work, const char *appointment, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Who expects the guest of @visit: of the appointment, else whose card they brought. (transfer full) (nullable) */
+gboolean sf_expected_by    (SfWork *work, SfRecord *visit, SfRecord *status, char **consultant, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Job that receives the guest: of the appointment's purpose when the visit only says that there is one. Static; NULL on error. */
+const char *sf_expected_job (SfWork *work, SfRecord *visit, SfRecord *status, GError **error);
 G_END_DECLS

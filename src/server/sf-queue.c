@@ -65,9 +65,9 @@ read_waiting (SfWork *work, GError **error)
       one->status = sf_record_ref (status);
       one->visit = visit;
       one->at = sf_record_get_int (visit, SF_VISIT_AT);
-      one->job = sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE));
+      one->job = sf_expected_job (work, visit, status, error);
       g_ptr_array_add (all, one);
-      if (!has_open_offer (work, sf_record_get_id (visit), &one->offered, error))
+      if (one->job == NULL || !has_open_offer (work, sf_record_get_id (visit), &one->offered, error))
         return NULL;
     }
   g_ptr_array_sort (all, by_arrival);
@@ -88,11 +88,16 @@ read_waits (SfWork *work, const char *job, GError **error)
   for (guint i = 0; statuses != NULL && i < statuses->len; i++)
     {
       g_autoptr(SfRecord) visit = NULL;
+      const char *of;
       gint64 wait;
 
       if (!sf_work_get (work, SF_KIND_VISIT, sf_record_get_text (statuses->pdata[i], SF_VISIT_STATUS_VISIT), &visit, error))
         return NULL;
-      if (visit == NULL || strcmp (sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE)), job) != 0)
+      if (visit == NULL)
+        continue;
+      if ((of = sf_expected_job (work, visit, statuses->pdata[i], error)) == NULL)
+        return NULL;
+      if (strcmp (of, job) != 0)
         continue;
       wait = MAX (0, sf_record_get_int (statuses->pdata[i], SF_VISIT_STATUS_ACCEPTED_AT) - sf_record_get_int (visit, SF_VISIT_AT));
       g_array_append_val (waits, wait);

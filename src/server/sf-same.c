@@ -12,6 +12,8 @@
 
 /* Later than that somebody comes again rather than still. */
 #define WITHIN_MS (G_GINT64_CONSTANT (2) * 3600 * 1000)
+/* A code says more than a number: whoever brings the one that is here already is the same guest for as long as a store is open. */
+#define SAME_CODE_MS (G_GINT64_CONSTANT (14) * 3600 * 1000)
 
 /* By the device; from one whose clock knows nothing, when the server heard of it. */
 static gint64
@@ -88,10 +90,21 @@ add_touch (SfRecord *first, const char *visit)
   sf_record_set_set (first, SF_VISIT_STATUS_TOUCHES, (const char *const *) touches->pdata);
 }
 
+/* @visit belongs to the visit of the status @first. */
+static gboolean
+join (SfWork *work, SfRecord *visit, SfRecord *first, GError **error)
+{
+  g_autoptr(SfRecord) touch = status_of_touch (work, visit, first);
+
+  add_touch (first, sf_record_get_id (visit));
+  return sf_server_store_alias (work->store, sf_record_get_id (visit), sf_record_get_text (first, SF_VISIT_STATUS_VISIT), error)
+         && sf_work_put (work, touch, error) && sf_work_put (work, first, error) && sf_dispatch_touch (work, visit, first, error);
+}
+
 gboolean
 sf_same_join (SfWork *work, SfRecord *visit, const char *customer, const char *day, gboolean *joined, GError **error)
 {
-  g_autoptr(SfRecord) first = NULL, touch = NULL;
+  g_autoptr(SfRecord) first = NULL;
 
   *joined = FALSE;
   /* Whom a colleague enters by hand is in front of them: that is no second touch. */
@@ -99,11 +112,26 @@ sf_same_join (SfWork *work, SfRecord *visit, const char *customer, const char *d
     return TRUE;
   if (!find_first (work, visit, customer, day, &first, error))
     return FALSE;
-  if (first == NULL)
+  *joined = first != NULL;
+  return first == NULL || join (work, visit, first, error);
+}
+
+gboolean
+sf_same_touch (SfWork *work, SfRecord *visit, const char *first_id, gboolean *joined, GError **error)
+{
+  g_autofree char *id = sf_server_store_resolve (work->store, first_id, error);
+  g_autofree char *status_id = id != NULL ? sf_work_id (id, SF_KIND_VISIT_STATUS, 0) : NULL;
+  g_autoptr(SfRecord) first = NULL, status = NULL;
+
+  *joined = FALSE;
+  if (id == NULL || !sf_work_get (work, SF_KIND_VISIT_STATUS, status_id, &status, error) || !sf_work_get (work, SF_KIND_VISIT, id, &first, error))
+    return FALSE;
+  if (status == NULL || first == NULL || strcmp (id, sf_record_get_id (visit)) == 0 || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "void"))
+    return TRUE;
+  if (sf_work_text_is (status, SF_VISIT_STATUS_STATE, "left") && came_at (work, visit) > sf_record_get_int (status, SF_VISIT_STATUS_LEFT_AT))
+    return TRUE;
+  if (ABS (came_at (work, visit) - came_at (work, first)) > SAME_CODE_MS)
     return TRUE;
   *joined = TRUE;
-  touch = status_of_touch (work, visit, first);
-  add_touch (first, sf_record_get_id (visit));
-  return sf_server_store_alias (work->store, sf_record_get_id (visit), sf_record_get_text (first, SF_VISIT_STATUS_VISIT), error)
-         && sf_work_put (work, touch, error) && sf_work_put (work, first, error) && sf_dispatch_touch (work, visit, first, error);
+  return join (work, visit, status, error);
 }
