@@ -222,6 +222,18 @@ ENUM (drink,
       { "coffee", N_C ("enum.drink", "Coffee") },
       { "water", N_C ("enum.drink", "Warm water") },
       { "none", N_C ("enum.drink", "Nothing, thanks") })
+ENUM (heard,
+      { "friend", N_C ("enum.heard", "A friend") },
+      { "video", N_C ("enum.heard", "Short video") },
+      { "site", N_C ("enum.heard", "Car website") },
+      { "pass", N_C ("enum.heard", "Passing by") },
+      { "call", N_C ("enum.heard", "You called me") })
+ENUM (paper,
+      { "ready", N_C ("enum.paper", "Ready") },
+      { "empty", N_C ("enum.paper", "Out of paper") },
+      { "open", N_C ("enum.paper", "Cover open") },
+      { "jam", N_C ("enum.paper", "Paper is stuck") },
+      { "off", N_C ("enum.paper", "Not answering") })
 ENUM (step_how,
       { "event", N_C ("enum.step_how", "Shown by what happened") },
       { "hand", N_C ("enum.step_how", "Ticked by hand") },

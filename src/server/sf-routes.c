@@ -251,6 +251,28 @@ work_blob (SfCall *call, GError **error)
   sf_call_reply_bytes (call, "application/octet-stream", g_bytes_new_from_bytes (whole, from, to - from + 1));
 }
 
+/* What reports of a ticket printer begin with. */
+#define PRINTER "printer."
+
+/* How a kiosk's ticket printer is, is on the device's record: every tablet and the manager's page read it there. */
+static gboolean
+keep_paper (SfCall *call, const char *state, GError **error)
+{
+  SfHouse *house = call->server->house;
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (SfRecord) device = sf_table_get (sf_server_store_get_db (house->store), SF_KIND_DEVICE, call->peer.device_id, &failed);
+
+  if (failed) {
+    g_propagate_error (error, g_steal_pointer (&failed));
+    return FALSE;
+  }
+  if (!device || sf_enum_index (&sf_enum_paper, state) < 0 || g_strcmp0 (sf_record_get_text (device, SF_DEVICE_PAPER), state) == 0)
+    return TRUE;
+  sf_record_set_text (device, SF_DEVICE_PAPER, state);
+  sf_record_set_int (device, SF_DEVICE_PAPER_AT, sf_clock_wall_ms (house->clock));
+  return sf_ingest_put (house->ingest, device, error);
+}
+
 /* A database that was damaged, or somebody who posed as this server, is somebody's business; other faults are for whoever reads the log. */
 static gboolean
 keep_report (SfCall *call, const char *code, GError **error)
@@ -291,7 +313,8 @@ work_report (SfCall *call, GError **error)
     return;
   }
   sf_log (SF_LOG_INFO, "device.report", "device", call->peer.device_id, "code", code, NULL);
-  if (!keep_report (call, code, error))
+  const gboolean paper = g_str_has_prefix (code, PRINTER);
+  if (!(paper ? keep_paper (call, code + strlen (PRINTER), error) : keep_report (call, code, error)))
     return;
   sf_call_reply_json (call, g_strdup ("{}"));
 }
