@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "sf-device-ask"
 #include "app/sf-device-private.h"
 #include "base/sf-log.h"
+#include "sync/sf-report-tell.h"
 
 typedef struct { SfKind kind; char *id; } Which;
 
@@ -66,4 +67,32 @@ sf_device_keep (SfDevice *self, const char *key, const char *value)
   pair[0] = g_strdup (key);
   pair[1] = g_strdup (value);
   sf_device_run_async (self, do_keep, pair, (GDestroyNotify) g_strfreev, NULL, on_kept, NULL);
+}
+
+static void
+on_told (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+
+  g_task_return_boolean (task, sf_report_tell_finish (SF_SYNC_DRIVER (source), result, NULL));
+}
+
+void
+sf_device_tell_async (SfDevice *self, const char *code, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, NULL, callback, data);
+
+  g_task_set_source_tag (task, sf_device_tell_async);
+  if (self->driver != NULL)
+    sf_report_tell_async (self->driver, code, on_told, task);
+  else {
+    g_task_return_boolean (task, FALSE);
+    g_object_unref (task);
+  }
+}
+
+gboolean
+sf_device_tell_finish (SfDevice *self, GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
 }

@@ -93,6 +93,12 @@ const char *sf_device_get_report (SfDevice *self);
 char       *sf_device_media_path (SfDevice *self, const char *media_id);
 /** The same for one variant of it (MEDIA.VARIANTS), by its use: wide, strip, tall, thumb, mask, poster. NULL: there is none, or not yet. (transfer full) */
 char       *sf_device_media_variant (SfDevice *self, const char *media_id, const char *use);
+/**
+ * Tells the server how something of this device is, a code as sf_report_tell_async() takes it ("printer.empty"); FALSE: it was not told, and
+ * who cares tells it again when "online" changes.
+ */
+void        sf_device_tell_async   (SfDevice *self, const char *code, GAsyncReadyCallback callback, gpointer data);
+gboolean    sf_device_tell_finish  (SfDevice *self, GAsyncResult *result);
 /** Files of media that this device fetches for itself, in the order in which it needs them, and how much of them is here. */
 typedef struct { guint have, want; gint64 have_bytes, want_bytes; } SfMediaCount;
 void        sf_device_get_media (SfDevice *self, SfMediaCount *count);

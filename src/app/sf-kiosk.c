@@ -4,6 +4,7 @@
 #include "app/sf-check-in.h"
 #include "app/sf-floor.h"
 #include "app/sf-link.h"
+#include "app/sf-printer-desk.h"
 #include "craft/sf-code.h"
 #include "model/sf-assign.h"
 
@@ -16,6 +17,7 @@ struct _SfKiosk {
   SfFloor *floor;          /* (owned) */
   SfCatalogue *catalogue;  /* (owned) */
   SfDraft *draft;          /* (owned) */
+  SfPrinter *printer;      /* (owned) */
   SfLiveQuery *sellers;    /* (owned) */
 };
 
@@ -38,6 +40,9 @@ sf_kiosk_dispose (GObject *object)
     sf_draft_wipe (self->draft);
   if (self->floor != NULL)
     g_signal_handlers_disconnect_by_data (self->floor, self);
+  if (self->printer != NULL)
+    sf_printer_stop (self->printer);
+  g_clear_object (&self->printer);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->sellers);
   g_clear_object (&self->floor);
@@ -72,12 +77,14 @@ sf_kiosk_new (SfDevice *device)
   self->draft = sf_draft_new ();
   self->sellers = sf_live_query_new (device, &sellers);
   self->catalogue = sf_catalogue_new (self->floor);
+  self->printer = sf_printer_desk_open (self->floor);
   g_signal_connect (self->floor, "changed", G_CALLBACK (on_floor_changed), self);
   return self;
 }
 
 SfDevice   *sf_kiosk_get_device (SfKiosk *self) { return self->device; }
 SfFloor    *sf_kiosk_get_floor (SfKiosk *self) { return self->floor; }
+SfPrinter  *sf_kiosk_get_printer (SfKiosk *self) { return self->printer; }
 SfDraft    *sf_kiosk_get_draft (SfKiosk *self) { return self->draft; }
 SfCatalogue *sf_kiosk_get_catalogue (SfKiosk *self) { return self->catalogue; }
 GListModel *sf_kiosk_get_consultants (SfKiosk *self) { return G_LIST_MODEL (self->sellers); }

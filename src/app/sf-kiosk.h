@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "app/sf-catalogue.h"
+#include "app/sf-printer.h"
 G_BEGIN_DECLS
 /** SfDraft: the answers of the guest at the glass, until the ticket; wiped by sf_draft_wipe() (texts are overwritten). Main thread. */
 #define SF_TYPE_DRAFT (sf_draft_get_type ())
@@ -20,6 +21,7 @@ SfKiosk     *sf_kiosk_new (SfDevice *device);
 SfDevice    *sf_kiosk_get_device (SfKiosk *self);
 SfFloor     *sf_kiosk_get_floor (SfKiosk *self);
 SfDraft     *sf_kiosk_get_draft (SfKiosk *self);
+SfPrinter   *sf_kiosk_get_printer (SfKiosk *self);
 SfCatalogue *sf_kiosk_get_catalogue (SfKiosk *self);
 /** Best file here of the model's wide picture (view hero) for @width x @height px, or NULL. (transfer full) */
 char        *sf_kiosk_hero (SfKiosk *self, const char *model_id, int width, int height);
@@ -39,7 +41,7 @@ struct _SfTicket *sf_kiosk_check_in_finish (SfKiosk *self, GAsyncResult *result,
 
 /**
  * SfTicket: one ticket while it is on the glass. Properties, notified on the main thread: "number" text, "stage" int
- * (SfTicketStage), "consultant" text (id; only at SF_TICKET_COMING), "ahead" int (-1 unknown), "wait-min" int (-1 cannot say), "slug" text.
+ * (SfTicketStage), "consultant" text (id; only at SF_TICKET_COMING), "ahead" int (-1 unknown), "wait-min" int (-1 cannot say), "slug" text, "print" int (SfTicketPrint).
  */
 typedef enum {
   SF_TICKET_CALLING,     /* saved; nobody is known to have been reached: ticket.calling */
@@ -64,6 +66,11 @@ const char   *sf_ticket_get_visit (SfTicket *self);
  * ticket is over. Property "slug".
  */
 const char   *sf_ticket_get_slug (SfTicket *self);
+/** How far the ticket's paper is; property "print". */
+typedef enum { SF_TICKET_PRINT_NONE, SF_TICKET_PRINT_GOING, SF_TICKET_PRINT_DONE, SF_TICKET_PRINT_NOT } SfTicketPrint;
+SfTicketPrint sf_ticket_get_print (SfTicket *self);
+/** Prints @paper (taken), one at a time; DONE only when the printer said so. */
+void          sf_ticket_print     (SfTicket *self, SfPrinter *printer, SfTicketPaper *paper);
 /** What the QR code on @ticket says: the phone page; NULL: no code may be shown (2.4 rules 2 and 5). (transfer full) */
 char         *sf_kiosk_ticket_code (SfKiosk *self, SfTicket *ticket);
 G_END_DECLS

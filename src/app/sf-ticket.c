@@ -11,6 +11,7 @@ struct _SfTicket {
   gboolean quiet;         /* 随便看看: nobody is rung */
   SfTicketStage stage;
   int ahead, wait_min;
+  SfTicketPrint print;
   guint patience;         /* source of the time-out, 0 when over */
   gboolean delivered, asking, late;
   gboolean reachable;     /* the server has the visit and answers: the slug may be told */
@@ -18,7 +19,7 @@ struct _SfTicket {
 
 G_DEFINE_FINAL_TYPE (SfTicket, sf_ticket, G_TYPE_OBJECT)
 
-enum { PROP_NUMBER = 1, PROP_STAGE, PROP_CONSULTANT, PROP_AHEAD, PROP_WAIT_MIN, PROP_SLUG, N_PROPS };
+enum { PROP_NUMBER = 1, PROP_STAGE, PROP_CONSULTANT, PROP_AHEAD, PROP_WAIT_MIN, PROP_SLUG, PROP_PRINT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static SfTicketStage
@@ -178,6 +179,9 @@ sf_ticket_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
   case PROP_SLUG:
     g_value_set_string (value, sf_ticket_get_slug (self));
     break;
+  case PROP_PRINT:
+    g_value_set_int (value, (int) self->print);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -225,6 +229,7 @@ sf_ticket_class_init (SfTicketClass *klass)
   props[PROP_AHEAD] = g_param_spec_int ("ahead", NULL, NULL, -1, G_MAXINT, -1, flags);
   props[PROP_WAIT_MIN] = g_param_spec_int ("wait-min", NULL, NULL, -1, G_MAXINT, -1, flags);
   props[PROP_SLUG] = g_param_spec_string ("slug", NULL, NULL, NULL, flags);
+  props[PROP_PRINT] = g_param_spec_int ("print", NULL, NULL, 0, SF_TICKET_PRINT_NOT, SF_TICKET_PRINT_NONE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -255,6 +260,35 @@ sf_ticket_new (SfDevice *device, SfRecord *visit, const char *slug, guint patien
   return self;
 }
 
+/* The paper */
+
+static void
+set_print (SfTicket *self, SfTicketPrint print)
+{
+  self->print = print;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRINT]);
+}
+
+static void
+on_printed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(SfTicket) self = data;
+
+  set_print (self, sf_printer_print_finish (SF_PRINTER (source), result) ? SF_TICKET_PRINT_DONE : SF_TICKET_PRINT_NOT);
+}
+
+void
+sf_ticket_print (SfTicket *self, SfPrinter *printer, SfTicketPaper *paper)
+{
+  if (self->print == SF_TICKET_PRINT_GOING) {
+    sf_ticket_paper_free (paper);
+    return;
+  }
+  set_print (self, SF_TICKET_PRINT_GOING);
+  sf_printer_print_async (printer, paper, on_printed, g_object_ref (self));
+}
+
+SfTicketPrint sf_ticket_get_print (SfTicket *self) { return self->print; }
 const char   *sf_ticket_get_number (SfTicket *self) { return self->number; }
 SfTicketStage sf_ticket_get_stage (SfTicket *self) { return self->stage; }
 const char   *sf_ticket_get_consultant (SfTicket *self) { return self->consultant; }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "app/sf-tablet.h"
+#include "ui/common/sf-day-text.h"
 G_BEGIN_DECLS
 /* Words of the tablet in the language on the glass. Strings are (transfer full) unless const. Main thread. */
 
@@ -23,8 +24,6 @@ char       *sf_say_models (SfTablet *tablet, SfRecord *record, guint field);
 char       *sf_say_place (SfTablet *tablet, SfRecord *visit);
 /** 首次到店, 再次到店, or NULL when nobody said. */
 const char *sf_say_before (const char *before);
-/** 11月22日 周日 / 11月22日（日） / Sun 22 Nov. */
-char       *sf_say_day (const char *day);
 /** 今天, 明天, else the day. */
 char       *sf_say_day_near (const char *day, const char *today);
 /** 14:05 in the dealer's zone. */
@@ -37,6 +36,4 @@ char       *sf_say_phone (const char *e164);
 const char *sf_say_colleague (SfTablet *tablet, const char *consultant_id);
 /** · or ・ between words. */
 const char *sf_say_dot (void);
-/** Days from @from to @to ("YYYY-MM-DD"). */
-int         sf_days_between (const char *from, const char *to);
 G_END_DECLS
