@@ -161,7 +161,7 @@ sf_check_in_async (SfFloor *floor, SfRecord *visit, SfRecord *consent, SfRecord 
 
   g_task_set_source_tag (task, sf_check_in_async);
   if (sf_purpose_rings (purpose)) {
-    proposed = sf_floor_propose (floor, purpose, sf_record_get_text (visit, SF_VISIT_WANTS), &why);
+    proposed = sf_floor_propose (floor, visit, &why);
     if (proposed != NULL)
       sf_record_set_text (visit, SF_VISIT_PROPOSED, proposed);
     if (why != NULL)

@@ -220,15 +220,30 @@ records_of (SfLiveQuery *list)
   return records;
 }
 
+static GStrv
+skills_wanted (SfFloor *self, SfRecord *visit)
+{
+  g_auto(GStrv) ids = sf_record_get_set (visit, SF_VISIT_MODELS);
+  g_autoptr(GPtrArray) models = g_ptr_array_new ();
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_ptr_array_add (models, sf_floor_model (self, ids[i]));
+  return sf_models_skills (models);
+}
+
 char *
-sf_floor_propose (SfFloor *self, const char *purpose, const char *wants, char **why)
+sf_floor_propose (SfFloor *self, SfRecord *visit, char **why)
 {
   g_autoptr(GPtrArray) consultants = records_of (self->lists[CONSULTANTS]);
   g_autoptr(GPtrArray) rosters = records_of (self->lists[ROSTERS]);
-  SfAssignInput input = { .consultants = consultants, .rosters = rosters, .wants = wants };
+  SfAssignInput input = { 0 };
   g_autofree char *day = sf_floor_today (self, &input.minute);
+  g_autoptr(GPtrArray) colleagues = sf_colleagues_read (consultants, rosters, day);
+  g_auto(GStrv) skills = skills_wanted (self, visit);
 
-  input.job = sf_purpose_job (purpose);
+  sf_assign_visit (&input, visit, sf_floor_setting (self, SF_POLICY_KEY), sf_floor_setting (self, SF_SCORE_MIN_KEY));
+  input.colleagues = colleagues;
+  input.skills = (const char *const *) skills;
   input.today = day;
   return g_strdup (sf_assign (&input, why));
 }

@@ -1,145 +1,192 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/sf-assign.h"
 
-typedef struct {
-  SfRecord *consultant;
-  SfRecord *roster;
-  gint64 turn_at, parties, position;
-} Candidate;
-
-/* The consultant's roster; of several (there should be one) the one with the least id, so that order of input is nothing. */
-static SfRecord *
-roster_of (const SfAssignInput *input, const char *consultant)
-{
-  SfRecord *found = NULL;
-
-  for (guint i = 0; i < input->rosters->len; i++)
-    {
-      SfRecord *roster = input->rosters->pdata[i];
-
-      if (g_strcmp0 (sf_record_get_text (roster, SF_ROSTER_CONSULTANT), consultant) == 0 &&
-          (found == NULL || strcmp (sf_record_get_id (roster), sf_record_get_id (found)) < 0))
-        found = roster;
-    }
-  return found;
-}
+/* More than fits into a roster's text; what stands behind is no break. */
+#define MAX_BREAKS 16
 
 static gboolean
-on_shift (SfRecord *roster, int minute)
+within (int from, int to, int minute)
 {
-  gint64 from, to;
-
-  if (sf_record_is_null (roster, SF_ROSTER_SHIFT_FROM) || sf_record_is_null (roster, SF_ROSTER_SHIFT_TO))
-    return TRUE;
-  from = sf_record_get_int (roster, SF_ROSTER_SHIFT_FROM);
-  to = sf_record_get_int (roster, SF_ROSTER_SHIFT_TO);
   return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
 }
 
-/* True, and @out filled, if @consultant can go now. */
 static gboolean
-can_go (const SfAssignInput *input, SfRecord *consultant, Candidate *out)
+on_break (const char *breaks, int minute)
 {
-  const char *id = sf_record_get_id (consultant);
-  SfRecord *roster = roster_of (input, id);
-  gboolean today;
+  g_auto(GStrv) all = g_strsplit (breaks != NULL ? breaks : "", ",", MAX_BREAKS + 1);
 
-  if (sf_record_get_int (consultant, SF_CONSULTANT_ACTIVE) != 1 || roster == NULL ||
-      g_strcmp0 (sf_record_get_text (roster, SF_ROSTER_PRESENCE), "free") != 0 || !on_shift (roster, input->minute))
-    return FALSE;
-  if (input->not_these != NULL && g_strv_contains (input->not_these, id))
-    return FALSE;
-  today = g_strcmp0 (sf_record_get_text (roster, SF_ROSTER_PARTIES_ON), input->today) == 0;
-  out->consultant = consultant;
-  out->roster = roster;
-  out->turn_at = sf_record_get_int (roster, SF_ROSTER_TURN_AT);       /* never had one: 0, that is, longest ago */
-  out->parties = today ? sf_record_get_int (roster, SF_ROSTER_PARTIES) : 0;
-  out->position = sf_record_get_int (consultant, SF_CONSULTANT_POSITION);
-  return TRUE;
+  for (guint i = 0; all[i] != NULL && i < MAX_BREAKS; i++)
+    {
+      char *end = NULL;
+      gint64 from = g_ascii_strtoll (all[i], &end, 10);
+
+      if (end != all[i] && *end == '-' && within ((int) from, (int) g_ascii_strtoll (end + 1, NULL, 10), minute))
+        return TRUE;
+    }
+  return FALSE;
 }
 
+/* Has somebody of this presence and these guests a hand free? A colleague's own "free" is believed unless a number was set. */
 static gboolean
-goes_before (const Candidate *a, const Candidate *b)
+has_hand (const SfColleague *self)
 {
-  if (a->turn_at != b->turn_at)
-    return a->turn_at < b->turn_at;
-  if (a->parties != b->parties)
-    return a->parties < b->parties;
-  if (a->position != b->position)
-    return a->position < b->position;
-  return strcmp (sf_record_get_id (a->consultant), sf_record_get_id (b->consultant)) < 0;
+  if (g_strcmp0 (self->presence, "free") == 0)
+    return self->most < 0 || self->load < self->most;
+  return g_strcmp0 (self->presence, "serving") == 0 && self->most > 1 && self->load < self->most;
 }
 
-static const char *
+gboolean
+sf_colleague_can_go (const SfAssignInput *input, const SfColleague *self)
+{
+  if (!self->active || !has_hand (self) || (self->leave_until != NULL && strcmp (input->today, self->leave_until) <= 0))
+    return FALSE;
+  if (self->shift_from >= 0 && self->shift_to >= 0 && !within (self->shift_from, self->shift_to, input->minute))
+    return FALSE;
+  return !on_break (self->breaks, input->minute) && (input->not_these == NULL || !g_strv_contains (input->not_these, self->id));
+}
+
+/* The one of this id, if they can go, whatever their job. */
+static const SfColleague *
 named (const SfAssignInput *input, const char *id)
 {
-  Candidate candidate;
-
-  for (guint i = 0; id != NULL && i < input->consultants->len; i++)
+  for (guint i = 0; id != NULL && i < input->colleagues->len; i++)
     {
-      SfRecord *consultant = input->consultants->pdata[i];
+      const SfColleague *one = input->colleagues->pdata[i];
 
-      if (strcmp (sf_record_get_id (consultant), id) == 0)
-        return can_go (input, consultant, &candidate) ? sf_record_get_id (consultant) : NULL;
+      if (strcmp (one->id, id) == 0)
+        return sf_colleague_can_go (input, one) ? one : NULL;
     }
   return NULL;
+}
+
+/* Narrowing: each asks how well somebody fits; who fits best stays, and all stay where nobody fits. */
+
+typedef guint (*Fits) (const SfAssignInput *input, const SfColleague *self);
+
+static guint
+takes_best (const SfAssignInput *input, const SfColleague *self)
+{
+  return self->vip;
+}
+
+static guint
+speaks (const SfAssignInput *input, const SfColleague *self)
+{
+  return self->languages[0] == NULL ? strcmp (input->lang, "zh") == 0 : g_strv_contains ((const char *const *) self->languages, input->lang);
+}
+
+static guint
+knows (const SfAssignInput *input, const SfColleague *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; input->skills[i] != NULL; i++)
+    n += g_strv_contains ((const char *const *) self->skills, input->skills[i]);
+  return n;
+}
+
+/* TRUE if that left somebody out. */
+static gboolean
+narrow (const SfAssignInput *input, GPtrArray *left, Fits fits)
+{
+  guint best = 0, before = left->len, kept = 0;
+
+  for (guint i = 0; i < left->len; i++)
+    best = MAX (best, fits (input, left->pdata[i]));
+  for (guint i = 0; i < left->len; i++)
+    if (fits (input, left->pdata[i]) == best)
+      left->pdata[kept++] = left->pdata[i];
+  g_ptr_array_set_size (left, (int) kept);
+  return kept < before;
+}
+
+/* The first skill of the guest's that the chosen one has: what the sentence says. */
+static const char *
+skill_of (const SfAssignInput *input, const SfColleague *self)
+{
+  for (guint i = 0; input->skills[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *) self->skills, input->skills[i]))
+      return input->skills[i];
+  return "";
+}
+
+static char *
+narrow_all (const SfAssignInput *input, GPtrArray *left)
+{
+  g_autoptr(GString) by = g_string_new (NULL);
+
+  if ((input->rules & SF_RULE_VIP) != 0 && input->vip && narrow (input, left, takes_best))
+    g_string_append (by, "+vip");
+  if ((input->rules & SF_RULE_SCORE) != 0 && input->score >= input->score_min && narrow (input, left, takes_best))
+    g_string_append (by, "+score");
+  if ((input->rules & SF_RULE_LANGUAGE) != 0 && input->lang != NULL && narrow (input, left, speaks))
+    g_string_append_printf (by, "+%.8s", input->lang);
+  if ((input->rules & SF_RULE_SKILL) != 0 && input->skills != NULL && narrow (input, left, knows))
+    g_string_append_printf (by, "+%.16s", skill_of (input, left->pdata[0]));
+  return by->len > 0 ? g_strdup_printf ("of|%s|", by->str + 1) : g_strdup ("");
+}
+
+static gboolean
+goes_before (guint rules, const SfColleague *a, const SfColleague *b)
+{
+  const gboolean least = (rules & SF_RULE_LEAST_BUSY) != 0;
+  const gint64 pairs[][2] = {
+    { least ? a->load : 0, least ? b->load : 0 }, { least ? a->parties : 0, least ? b->parties : 0 },
+    { a->turn_at, b->turn_at }, { a->parties, b->parties }, { a->position, b->position },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (pairs[i][0] != pairs[i][1])
+      return pairs[i][0] < pairs[i][1];
+  return strcmp (a->id, b->id) < 0;
+}
+
+/* The next of those who are left over; NULL for nobody. @why (transfer full). */
+static const SfColleague *
+next_of (const SfAssignInput *input, char **why)
+{
+  g_autoptr(GPtrArray) left = g_ptr_array_new ();
+  const SfColleague *best = NULL;
+  g_autofree char *by = NULL;
+
+  for (guint i = 0; i < input->colleagues->len; i++)
+    {
+      SfColleague *one = input->colleagues->pdata[i];
+
+      if (g_strcmp0 (one->job, input->job) == 0 && sf_colleague_can_go (input, one))
+        g_ptr_array_add (left, one);
+    }
+  if (left->len == 0)
+    {
+      *why = g_strdup ("nobody");
+      return NULL;
+    }
+  by = narrow_all (input, left);
+  for (guint i = 0; i < left->len; i++)
+    if (best == NULL || goes_before (input->rules, left->pdata[i], best))
+      best = left->pdata[i];
+  if ((input->rules & SF_RULE_LEAST_BUSY) != 0)
+    *why = g_strdup_printf ("%sleast_busy|%" G_GINT64_FORMAT, by, best->load);
+  else
+    *why = g_strdup_printf ("%srotation|%" G_GINT64_FORMAT, by, best->position);
+  return best;
 }
 
 const char *
 sf_assign (const SfAssignInput *input, char **why)
 {
-  Candidate best = { NULL }, candidate;
-  const char *asked = named (input, input->wants);
-  const char *owner = named (input, input->owner);
-  const char *busy = input->wants != NULL ? "asked_busy|" : "";
+  const SfColleague *asked = named (input, input->wants), *chosen = asked;
   g_autofree char *reason = NULL;
-  const char *answer = asked != NULL ? asked : owner;
 
   if (asked != NULL)
     reason = g_strdup ("asked");
-  else if (owner != NULL)
-    reason = g_strconcat (busy, "regular", NULL);
-  for (guint i = 0; answer == NULL && i < input->consultants->len; i++)
-    if (g_strcmp0 (sf_record_get_text (input->consultants->pdata[i], SF_CONSULTANT_JOB), input->job) == 0 &&
-        can_go (input, input->consultants->pdata[i], &candidate) &&
-        (best.consultant == NULL || goes_before (&candidate, &best)))
-      best = candidate;
-  if (best.consultant != NULL)
-    {
-      answer = sf_record_get_id (best.consultant);
-      reason = g_strdup_printf ("%srotation|%" G_GINT64_FORMAT, busy, best.position);
-    }
-  if (answer == NULL)
-    reason = g_strconcat (busy, "nobody", NULL);
+  if (chosen == NULL && (input->rules & SF_RULE_OWNER) != 0 && (chosen = named (input, input->owner)) != NULL)
+    reason = g_strdup ("regular");
+  if (chosen == NULL)
+    chosen = next_of (input, &reason);
   if (why != NULL)
-    *why = g_steal_pointer (&reason);
-  return answer;
-}
-
-char *
-sf_assign_why_text (const char *why, const char *name, SfLang lang)
-{
-  const char *text;
-
-  if (why == NULL)
-    return g_strdup ("");
-  if (g_str_has_prefix (why, "asked_busy|"))
-    {
-      g_autofree char *next = sf_assign_why_text (why + strlen ("asked_busy|"), name, lang);
-
-      return sf_fill (sf_text (lang, "why.asked_busy", "They asked for a colleague who isn't free. {next}"), "next", next, NULL);
-    }
-  if (strcmp (why, "asked") == 0)
-    text = sf_text (lang, "why.asked", "They asked for {name}");
-  else if (strcmp (why, "regular") == 0)
-    text = sf_text (lang, "why.regular", "{name}'s own customer");
-  else if (g_str_has_prefix (why, "rotation"))
-    text = sf_text (lang, "why.rotation", "{name} is next in the rotation");
-  else if (strcmp (why, "nobody") == 0)
-    text = sf_text (lang, "why.nobody", "Nobody is free right now");
-  else
-    text = "";       /* a reason of a newer version: say nothing rather than something wrong */
-  return sf_fill (text, "name", name != NULL ? name : "", NULL);
+    *why = g_strconcat (input->wants != NULL && asked == NULL ? "asked_busy|" : "", reason, NULL);
+  return chosen != NULL ? chosen->id : NULL;
 }
 
 static const struct { const char *purpose, *job; gboolean counts, rings; } purposes[] = {

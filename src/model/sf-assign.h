@@ -3,34 +3,102 @@
 #include "model/sf-record.h"
 G_BEGIN_DECLS
 /**
- * Who receives a guest: one pure function, run by the kiosk for the record and by the server as the decision
- * (decisions 9, experience.md 2.4). Same inputs, same answer.
+ * Who receives a guest: one pure function, run by kiosk and tablet for the record and by the server as the decision
+ * (decisions 9, experience.md 2.4). Same inputs, same answer and same reason, wherever it runs and in whatever order the
+ * inputs come; the server keeps the inputs of each decision (store/sf-server-decisions.h), so that a day can be played again.
  *
- * Rules, in this order: who was asked for, if free; whose customer it is (@owner), if free; then the rotation of those who
- * are free, on shift and of the right job: the one whose last turn is longest ago, ties by fewer parties today, by place in
- * the rotation, by id. Nobody free: NULL with why "nobody". Whoever is in @not_these is passed over.
- *
- * Free: employed, presence "free", and inside the shift where one is given (it may pass midnight). A shift is [from, to).
- * Who was asked for and whose customer it is count whatever their job. Parties of another day than @today are 0; no turn
- * yet is longest ago. The order of the input arrays means nothing.
+ * 1. Who can go: employed, of no leave (LEAVE_UNTIL is its last day), inside the shift where one is given (it may pass
+ *    midnight), outside every break, not in @not_these, and with a hand free: fewer guests than MOST, and presence "free" or,
+ *    where MOST is above one, "serving". MOST not said: "free" alone counts, which is the colleague's own word; 0: nobody at all.
+ *    Shifts and breaks are [from, to) in minutes after midnight.
+ * 2. Who was asked for, if they can go. 3. Whose customer it is, if they can go and the store wants that.
+ *    These two count whatever their job.
+ * 4. Of those of the right job who can go, narrowed one after the other by what the store wants and the guest needs, each only
+ *    where somebody is left: vip (a guest of the house's best goes to those who take them), score (a score of @score_min and more
+ *    likewise), language (speaks the guest's; who lists none speaks Chinese), skill (the most of the skills that the car wants).
+ * 5. Of those left: by rotation, whose last turn is longest ago, ties by fewer parties today, by place, by id; or, where the
+ *    store wants the least busy, first by fewer guests now and fewer parties today, then by rotation.
+ * Nobody: NULL, and the guest waits; the oldest goes first when somebody becomes free.
  */
+typedef enum {
+  SF_RULE_OWNER = 1,          /* "owner": regulars go to their own consultant */
+  SF_RULE_VIP = 2,            /* "vip" */
+  SF_RULE_SCORE = 4,          /* "score" */
+  SF_RULE_LANGUAGE = 8,       /* "language" */
+  SF_RULE_SKILL = 16,         /* "skill" */
+  SF_RULE_LEAST_BUSY = 32,    /* "least_busy" in place of "rotation" */
+} SfRuleFlags;
+#define SF_RULES_DEFAULT (SF_RULE_OWNER | SF_RULE_VIP | SF_RULE_LANGUAGE)
+#define SF_SCORE_MIN 70
+/** The keys of the store's own policy among the settings: words of SfRuleFlags, and the score from which on "score" holds. */
+#define SF_POLICY_KEY "dispatch.policy"
+#define SF_SCORE_MIN_KEY "dispatch.score_min"
+
+/** One colleague as dispatch sees them. Strings are codes; those with a comma or a bar in them are none and were left out. */
 typedef struct {
-  GPtrArray *consultants;     /* SfRecord CONSULTANT */
-  GPtrArray *rosters;         /* SfRecord ROSTER */
+  char *id, *job, *presence;
+  char *breaks;               /* (nullable) "720-780,1080-1095", minutes after midnight */
+  char *leave_until;          /* (nullable) last day of leave, YYYY-MM-DD */
+  GStrv languages, skills;    /* sorted */
+  gint64 position, turn_at;
+  gint64 parties;             /* of the day that the input calls today */
+  gint64 load, most;          /* guests with them now, and how many they may have at once; most -1: not said */
+  int shift_from, shift_to;   /* -1: no shift given */
+  gboolean active, vip;
+} SfColleague;
+void sf_colleague_free (SfColleague *self);
+/** All who have a roster, by id: of several rosters (there should be one) the one with the least id counts. @today: whose PARTIES
+ *  count. (transfer full) (element-type SfColleague) */
+GPtrArray *sf_colleagues_read (GPtrArray *consultants, GPtrArray *rosters, const char *today);
+
+typedef struct {
+  GPtrArray *colleagues;      /* SfColleague */
+  guint rules;                /* SfRuleFlags */
+  gint64 score_min;
   const char *job;            /* "sales", "service", "reception" */
   const char *wants;          /* (nullable) consultant asked for */
   const char *owner;          /* (nullable) consultant whose customer this is; a kiosk never knows */
+  const char *lang;           /* (nullable) what the guest speaks: "zh", "en" */
+  const char *const *skills;  /* (nullable) what the cars they came for want to be known about */
   const char *const *not_these; /* (nullable) consultants already rung */
+  gint64 score;               /* the machine's word about the guest; -1: none */
+  gboolean vip;               /* a guest of the house's best */
   const char *today;          /* YYYY-MM-DD in the dealer's zone */
   int minute;                 /* minutes after midnight there */
 } SfAssignInput;
 /**
- * Returns the consultant's id (owned by the input) or NULL. @why receives the reason as "code|arg…" (transfer full):
- * asked, asked_busy|<next rule's code>, regular, rotation|<place>, nobody.
+ * Returns the consultant's id (owned by the input) or NULL. @why (nullable) receives the reason as codes with arguments, at most
+ * 80 characters (transfer full): [asked_busy|] then asked, regular, nobody, or [of|vip+score+en+ev|] (what narrowed the choice)
+ * then rotation|<place> or least_busy|<guests now>.
  */
 const char *sf_assign (const SfAssignInput *input, char **why);
-/** The reason as one sentence for staff, in @lang; @name is the consultant's. (transfer full) */
+/** Rule 1 alone. */
+gboolean sf_colleague_can_go (const SfAssignInput *input, const SfColleague *self);
+/** The reason as one sentence for staff, in @lang; @name is the consultant's. "" for a reason of a newer version. (transfer full) */
 char *sf_assign_why_text (const char *why, const char *name, SfLang lang);
+/** Rules of a setting's value: words apart by comma or space, unknown ones passed over; NULL or without any known word: the default. */
+guint sf_rules_parse (const char *value);
+/** What a guest speaks by the language they chose on the glass ("zh_TW" → "zh"); static, NULL for NULL. */
+const char *sf_spoken (const char *lang);
+/** What one should know about to show @models (MODEL; unknown ones may be NULL): "ev" for what drives on a battery, "family" for vans and
+ *  for suvs of more than five seats, "performance" under 4.5 s to 100 km/h. (transfer full) */
+GStrv sf_models_skills (GPtrArray *models);
+/** Fills in what @visit says and what the settings' values (nullable) want; colleagues, owner, vip, score and day are the caller's. */
+void  sf_assign_visit (SfAssignInput *input, SfRecord *visit, const char *policy, const char *score_min);
+
+/**
+ * The input as lines of text, the guest's first, then one per colleague by id: the same input gives the same text in whatever order
+ * it came. Holds ids and codes, nothing about a guest. (transfer full)
+ */
+char *sf_assign_ask_text (const SfAssignInput *input);
+char *sf_colleague_text (const SfColleague *colleague);
+/** Back again; NULL for what is none. @ask owns its strings. (transfer full) */
+typedef struct { SfAssignInput input; GPtrArray *strings, *lists; } SfAssignAsk;
+SfAssignAsk *sf_assign_ask_parse (const char *text);
+void         sf_assign_ask_free  (SfAssignAsk *self);
+SfColleague *sf_colleague_parse (const char *text);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfColleague, sf_colleague_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfAssignAsk, sf_assign_ask_free)
 
 /** Job that receives a purpose: service and collecting → "service", help → "reception", the rest → "sales". */
 const char *sf_purpose_job (const char *purpose);

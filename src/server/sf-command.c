@@ -75,11 +75,13 @@ static gboolean
 put_offer (Command *self, const char *state, GError **error)
 {
   SfRecord *next = sf_record_copy (self->offer);
+  g_autofree char *action = g_strconcat ("dispatch.", state, NULL);
 
   sf_record_set_text (next, SF_ASSIGNMENT_STATE, state);
   sf_record_unref (self->offer);
   self->offer = next;
-  return sf_work_put (self->work, next, error);
+  return sf_work_put (self->work, next, error)
+         && sf_server_store_audit (self->work->store, self->mutation->by, action, sf_record_get_text (next, SF_ASSIGNMENT_VISIT), NULL, error);
 }
 
 /* ack: from here on, and not before, a guest may be told that somebody hears it. */
@@ -206,7 +208,9 @@ do_hand (Command *self, const char *to, const char *next, GError **error)
   before = serving ? NULL : g_strdup (sf_record_get_text (self->status, SF_VISIT_STATUS_CONSULTANT));
   work->queue_moved = TRUE;
   sf_record_unset (self->offer, SF_ASSIGNMENT_DEADLINE);
-  return put_offer (self, next, error) && sf_dispatch_offer (work, self->visit, self->status, to, "handed", self->mutation->by, error)
+  return put_offer (self, next, error)
+         && sf_choose_by_hand (work, self->visit, self->status, &(SfDecided) { sf_record_get_id (self->visit), "hand", to, "handed", TRUE }, error)
+         && sf_dispatch_offer (work, self->visit, self->status, to, "handed", self->mutation->by, error)
          && sf_dispatch_freed (work, before, error);
 }
 
@@ -264,6 +268,9 @@ do_serve (Command *self, const char *next, GError **error)
   if (!unaccepted)
     return sf_dispatch_put_status (work, status, error);
   /* Taken at the door without having been rung: whoever greets the guest has them. */
+  if (self->visit != NULL
+      && !sf_choose_by_hand (work, self->visit, self->status, &(SfDecided) { sf_record_get_id (self->visit), "door", by, "door", TRUE }, error))
+    return FALSE;
   sf_record_set_text (status, SF_VISIT_STATUS_CONSULTANT, by);
   sf_record_set_int (status, SF_VISIT_STATUS_ACCEPTED_AT, work->now);
   work->queue_moved = TRUE;

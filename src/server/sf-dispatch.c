@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-/* A tablet rings for one guest at a time, so there are never more than colleagues. */
-#define MAX_RINGING 20000
-
 gboolean
 sf_dispatch_is_open (SfRecord *assignment)
 {
@@ -227,7 +224,7 @@ sf_dispatch_offer (SfWork *work, SfRecord *visit, SfRecord *status, const char *
   const char *visit_id = sf_record_get_text (status, SF_VISIT_STATUS_VISIT);
   g_autoptr(GPtrArray) offers = offers_of (work, visit_id, error);
   g_autoptr(SfRecord) offer = NULL, next = NULL;
-  g_autofree char *id = NULL;
+  g_autofree char *id = NULL, *said = NULL;
   gint64 turn;
 
   if (offers == NULL || !sf_dispatch_end_offers (work, visit_id, NULL, FALSE, error))
@@ -247,7 +244,9 @@ sf_dispatch_offer (SfWork *work, SfRecord *visit, SfRecord *status, const char *
   sf_record_set_int (offer, SF_ASSIGNMENT_DEADLINE, work->now + ring_ms (work, turn == 1));
   if (from != NULL)
     sf_record_set_text (offer, SF_ASSIGNMENT_FROM, from);
-  if (!sf_work_put (work, offer, error) || !sf_work_ring_out (work, id, visit_id, error))
+  said = g_strdup_printf ("%" G_GINT64_FORMAT "|%s|%s", turn, consultant != NULL ? consultant : "reception", why != NULL ? why : "");
+  if (!sf_work_put (work, offer, error) || !sf_work_ring_out (work, id, visit_id, error)
+      || !sf_server_store_audit (work->store, from, "dispatch.offer", visit_id, said, error))
     return FALSE;
   /* Handed over in the middle of a visit: somebody is with the guest, who is not told of any ringing. */
   if (sf_work_text_is (status, SF_VISIT_STATUS_STATE, "serving"))
@@ -257,60 +256,6 @@ sf_dispatch_offer (SfWork *work, SfRecord *visit, SfRecord *status, const char *
   sf_record_set_text (next, SF_VISIT_STATUS_RING, "calling");
   sf_record_unset (next, SF_VISIT_STATUS_CONSULTANT);
   return sf_dispatch_put_status (work, next, error);
-}
-
-/* Choosing */
-
-/* Those tried for this visit, and those whose tablet is ringing for another. */
-static gboolean
-not_these (SfWork *work, const char *visit, GPtrArray *names, GError **error)
-{
-  static const char *const open_states[] = { "offered", "acked" };
-  g_autoptr(GPtrArray) tried = offers_of (work, visit, error);
-
-  for (guint i = 0; tried != NULL && i < tried->len; i++)
-    if (!sf_record_is_null (tried->pdata[i], SF_ASSIGNMENT_CONSULTANT))
-      g_ptr_array_add (names, g_strdup (sf_record_get_text (tried->pdata[i], SF_ASSIGNMENT_CONSULTANT)));
-  for (guint s = 0; tried != NULL && s < G_N_ELEMENTS (open_states); s++)
-    {
-      SfQuery query = { .kind = SF_KIND_ASSIGNMENT, .n_conds = 2, .order = -1, .limit = MAX_RINGING };
-      g_autoptr(GPtrArray) ringing = NULL;
-
-      query.conds[0] = (SfCond) { .field = SF_ASSIGNMENT_STATE, .op = SF_OP_EQ, .s = open_states[s] };
-      query.conds[1] = (SfCond) { .field = SF_ASSIGNMENT_CONSULTANT, .op = SF_OP_NOT_NULL };
-      ringing = sf_table_query (work->db, &query, error);
-      if (ringing == NULL)
-        return FALSE;
-      for (guint i = 0; i < ringing->len; i++)
-        g_ptr_array_add (names, g_strdup (sf_record_get_text (ringing->pdata[i], SF_ASSIGNMENT_CONSULTANT)));
-    }
-  g_ptr_array_add (names, NULL);
-  return tried != NULL;
-}
-
-gboolean
-sf_dispatch_choose (SfWork *work, SfRecord *visit, SfRecord *status, char **consultant, char **why, GError **error)
-{
-  g_autoptr(GPtrArray) consultants = sf_work_all (work, SF_KIND_CONSULTANT, error);
-  g_autoptr(GPtrArray) rosters = consultants != NULL ? sf_work_all (work, SF_KIND_ROSTER, error) : NULL;
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(SfRecord) customer = NULL;
-  g_autofree char *expected = NULL;
-  SfAssignInput input = { 0 };
-
-  if (rosters == NULL || !not_these (work, sf_record_get_id (visit), names, error)
-      || !sf_work_get (work, SF_KIND_CUSTOMER, sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER), &customer, error)
-      || !sf_expected_by (work, visit, status, &expected, error) || (input.job = sf_expected_job (work, visit, status, error)) == NULL)
-    return FALSE;
-  input.consultants = consultants;
-  input.rosters = rosters;
-  input.wants = sf_record_is_null (visit, SF_VISIT_WANTS) ? expected : sf_record_get_text (visit, SF_VISIT_WANTS);
-  input.owner = customer != NULL ? sf_record_get_text (customer, SF_CUSTOMER_OWNER) : NULL;
-  input.not_these = (const char *const *) names->pdata;
-  input.today = work->day;
-  input.minute = work->minute;
-  *consultant = g_strdup (sf_assign (&input, why));
-  return TRUE;
 }
 
 /* Is anybody of that job with a guest now, so that waiting for them makes sense? */
@@ -351,14 +296,16 @@ put_in_queue (SfWork *work, SfRecord *status, GError **error)
   sf_record_set_text (next, SF_VISIT_STATUS_STATE, "waiting");
   sf_record_set_text (next, SF_VISIT_STATUS_RING, "nobody");
   work->queue_moved = TRUE;
-  return sf_dispatch_put_status (work, next, error);
+  return sf_server_store_audit (work->store, NULL, "dispatch.nobody", sf_record_get_text (status, SF_VISIT_STATUS_VISIT), NULL, error)
+         && sf_dispatch_put_status (work, next, error);
 }
 
 gboolean
 sf_dispatch_ring (SfWork *work, SfRecord *visit, SfRecord *status, GError **error)
 {
   const char *job = sf_expected_job (work, visit, status, error);
-  g_autofree char *consultant = NULL, *why = NULL;
+  g_auto(SfChoice) choice = { 0 };
+  SfDecided decided = { .visit = sf_record_get_id (visit) };
   gboolean wait = FALSE;
   guint tried = 0;
 
@@ -370,13 +317,18 @@ sf_dispatch_ring (SfWork *work, SfRecord *visit, SfRecord *status, GError **erro
     return FALSE;
   if (tried >= SF_RING_CONSULTANTS)
     return sf_dispatch_offer (work, visit, status, NULL, "nobody", NULL, error);
-  if (!sf_dispatch_choose (work, visit, status, &consultant, &why, error))
+  if (!sf_choose (work, visit, status, &choice, error))
     return FALSE;
-  if (consultant != NULL)
-    return sf_dispatch_offer (work, visit, status, consultant, why, NULL, error);
-  if (tried == 0 && !anybody_serving (work, job, &wait, error))
+  if (choice.consultant == NULL && tried == 0 && !anybody_serving (work, job, &wait, error))
     return FALSE;
-  return wait ? put_in_queue (work, status, error) : sf_dispatch_offer (work, visit, status, NULL, why, NULL, error);
+  decided.how = choice.consultant != NULL ? "ring" : wait ? "wait" : "desk";
+  decided.given = choice.consultant;
+  decided.why = choice.why;
+  if (!sf_choice_log (work, &choice, &decided, error))
+    return FALSE;
+  if (choice.consultant != NULL)
+    return sf_dispatch_offer (work, visit, status, choice.consultant, choice.why, NULL, error);
+  return wait ? put_in_queue (work, status, error) : sf_dispatch_offer (work, visit, status, NULL, choice.why, NULL, error);
 }
 
 /* Coming and going */

@@ -50,12 +50,30 @@ gboolean sf_dispatch_end     (SfWork *work, SfRecord *status, const char *state,
 /** Their presence turns to serving (a turn is taken) or, when no guest of theirs is left, to free. */
 gboolean sf_dispatch_serving (SfWork *work, const char *consultant, gboolean counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean sf_dispatch_freed   (SfWork *work, const char *consultant, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/** Whom the rule gives the visit to now, without those tried already and those whose tablet is ringing; NULL for nobody. */
-gboolean sf_dispatch_choose  (SfWork *work, SfRecord *visit, SfRecord *status, char **consultant, char **why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Brings up to date the tickets of a visit and its touches; @ahead -1: not in the queue. Made only with @make (@visit may be NULL else). */
 gboolean sf_dispatch_ticket  (SfWork *work, SfRecord *visit, SfRecord *status, int ahead, int wait, gboolean make, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Makes the ticket of a further check-in, @visit, that belongs to the visit of @status. */
 gboolean sf_dispatch_touch   (SfWork *work, SfRecord *visit, SfRecord *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* sf-choose.c */
+/** Whom the rule gives a visit to now, without those tried already and those whose tablet is ringing, and what it was made from. */
+typedef struct {
+  SfAssignInput input;
+  GPtrArray *colleagues, *names;
+  GStrv skills;
+  SfRecord *customer;
+  char *policy, *score_min, *expected;
+  const char *consultant;     /* (nullable) the answer; NULL for nobody */
+  char *why;
+} SfChoice;
+void     sf_choice_clear (SfChoice *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SfChoice, sf_choice_clear)
+gboolean sf_choose (SfWork *work, SfRecord *visit, SfRecord *status, SfChoice *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** What was done: @how as in SfDecision; @person: somebody decided it, the rule's own choice is kept beside it in the audit. */
+typedef struct { const char *visit, *how, *given, *why; gboolean person; } SfDecided;
+gboolean sf_choice_log (SfWork *work, const SfChoice *self, const SfDecided *by, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Somebody gives the visit to a colleague: the rule is asked for the log alone. */
+gboolean sf_choose_by_hand (SfWork *work, SfRecord *visit, SfRecord *status, const SfDecided *by, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* sf-same.c */
 /**

@@ -57,6 +57,8 @@ gboolean   sf_work_put (SfWork *work, SfRecord *record, GError **error) G_GNUC_W
 gboolean   sf_work_patch (SfWork *work, SfRecord *patch, gboolean *lost, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Writes fields that only the server writes into such a record: computed, not said, so no stamp and no loser. */
 gboolean   sf_work_assign (SfWork *work, SfRecord *patch, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Value of a setting, or NULL. (transfer full) */
+char      *sf_work_setting_text (SfWork *work, const char *key);
 gint64     sf_work_setting (SfWork *work, const char *key, gint64 fallback);
 /** The offer shall be told outside of the house, too, when a robot is configured (sf-wecom.h). */
 gboolean   sf_work_ring_out (SfWork *work, const char *offer, const char *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -151,13 +151,14 @@ sf_dispatch_queue (SfWork *work, GError **error)
   for (guint i = 0; i < all->len && given < free_now->len; i++)
     {
       Waiting *one = all->pdata[i];
-      g_autofree char *consultant = NULL, *why = NULL;
+      g_auto(SfChoice) choice = { 0 };
 
-      if (!sf_dispatch_choose (work, one->visit, one->status, &consultant, &why, error))
+      if (!sf_choose (work, one->visit, one->status, &choice, error))
         return FALSE;
-      if (consultant == NULL)
+      if (choice.consultant == NULL)
         continue;
-      if (!sf_dispatch_offer (work, one->visit, one->status, consultant, why, NULL, error))
+      if (!sf_choice_log (work, &choice, &(SfDecided) { sf_record_get_id (one->visit), "queue", choice.consultant, choice.why, FALSE }, error)
+          || !sf_dispatch_offer (work, one->visit, one->status, choice.consultant, choice.why, NULL, error))
         return FALSE;
       given++;
     }
@@ -254,7 +255,8 @@ expire_offer (SfWork *work, SfRecord *offer, GError **error)
   sf_record_set_text (over, SF_ASSIGNMENT_STATE, "expired");
   sf_record_unset (over, SF_ASSIGNMENT_DEADLINE);
   work->queue_moved = TRUE;
-  if (!sf_work_put (work, over, error) || !pass_turn (work, consultant, error))
+  if (!sf_work_put (work, over, error) || !pass_turn (work, consultant, error)
+      || !sf_server_store_audit (work->store, NULL, "dispatch.expired", visit_id, consultant, error))
     return FALSE;
   if (visit == NULL || !(sf_work_text_is (status, SF_VISIT_STATUS_STATE, "waiting") || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "notified")))
     return TRUE;

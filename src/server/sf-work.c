@@ -171,11 +171,18 @@ sf_work_assign (SfWork *work, SfRecord *patch, GError **error)
   return sf_server_store_put (work->store, next, stored->stamps, stored->stub, NULL, error);
 }
 
+char *
+sf_work_setting_text (SfWork *work, const char *key)
+{
+  g_autoptr(GPtrArray) found = sf_work_where (work, SF_KIND_SETTING, SF_SETTING_KEY, key, NULL);
+
+  return found != NULL && found->len > 0 ? g_strdup (sf_record_get_text (found->pdata[0], SF_SETTING_VALUE)) : NULL;
+}
+
 gint64
 sf_work_setting (SfWork *work, const char *key, gint64 fallback)
 {
-  g_autoptr(GPtrArray) found = sf_work_where (work, SF_KIND_SETTING, SF_SETTING_KEY, key, NULL);
-  const char *text = found != NULL && found->len > 0 ? sf_record_get_text (found->pdata[0], SF_SETTING_VALUE) : NULL;
+  g_autofree char *text = sf_work_setting_text (work, key);
   gint64 value;
 
   return text != NULL && g_ascii_string_to_signed (text, 10, 1, 86400, &value, NULL) ? value : fallback;

@@ -47,4 +47,8 @@
   /* what a withdrawn device is told, signed once by whoever withdrew it (craft/sf-order.h) */ \
   "CREATE TABLE IF NOT EXISTS forget_order (dev TEXT PRIMARY KEY NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;" \
   /* after a restore: where the server stood, and how far the device was when it first came back (-1: not yet) */ \
-  "CREATE TABLE IF NOT EXISTS comeback (dev TEXT NOT NULL, inc INTEGER NOT NULL, had INTEGER NOT NULL, want INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (dev, inc)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE IF NOT EXISTS comeback (dev TEXT NOT NULL, inc INTEGER NOT NULL, had INTEGER NOT NULL, want INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (dev, inc)) STRICT, WITHOUT ROWID;" \
+  /* who receives a guest, and everything that was decided from (sf-server-decisions.h) */ \
+  "CREATE TABLE IF NOT EXISTS decision (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, day TEXT NOT NULL, visit TEXT NOT NULL, how TEXT NOT NULL, ask TEXT NOT NULL, given TEXT, why TEXT, would TEXT, would_why TEXT) STRICT;" \
+  "CREATE INDEX IF NOT EXISTS decision_day ON decision (day);" \
+  "CREATE TABLE IF NOT EXISTS decision_floor (day TEXT NOT NULL, colleague TEXT NOT NULL, n INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (day, colleague, n)) STRICT, WITHOUT ROWID;"
