@@ -30,6 +30,7 @@ const char *sf_admin_public_text (const char *why);
 void     sf_admin_public_say (SfAdmin *self, GString *out);
 gboolean sf_admin_phone  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_wecom  (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_replay_dispatch (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_customer (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_person (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_retention (SfAdmin *self, SfWords *words, GString *out, GError **error);
@@ -41,6 +42,7 @@ gboolean sf_admin_passphrase (SfAdmin *self, gboolean anew, GString *out, GError
 gboolean sf_front_backup  (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_front_restore (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_front_verify  (const SfFront *front, SfWords *words, GString *out, GError **error);
+gboolean sf_front_replay  (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_import_vehicles (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_import_stock (const SfFront *front, SfWords *words, GString *out, GError **error);
 

@@ -19,6 +19,7 @@ static const char *const no_options[] = { NULL };
 static const char *const stock_options[] = { "check!", NULL };
 static const char *const pair_options[] = { "role", "name", "place", "device", "confirm", "compare", "json!", NULL };
 static const char *const status_options[] = { "json!", "day", NULL };
+static const char *const replay_options[] = { "json!", "lang", NULL };
 static const char *const public_options[] = { "prove!", "off!", "json!", NULL };
 static const char *const person_options[] = { "phone", "yes!", NULL };
 static const char *const retention_options[] = { "run!", NULL };
@@ -40,6 +41,7 @@ static const Command commands[] = {
   { "phone", sf_admin_phone, no_options },
   { "wecom", sf_admin_wecom, no_options },
   { "customer", sf_admin_customer, no_options },
+  { "replay-dispatch", sf_admin_replay_dispatch, replay_options },
   { "keep", sf_admin_keep, no_options },                 /* steps of backup and verify; not for people */
   { "put-model", sf_admin_put_model, no_options },       /* steps of import vehicles and import stock; not for people */
   { "put-stock", sf_admin_put_stock, stock_options },
@@ -73,6 +75,7 @@ sf_admin_usage (void)
     "  restore BACKUP [--passphrase-file FILE] [--replace] [--lang LANG]\n"
     "                                                        a backup into the folder --data of a server that is stopped\n"
     "  verify [--json] [--lang LANG]                         proves that nothing is lost or altered, or says what is\n"
+    "  replay-dispatch [DAY] [--json] [--lang LANG]          who received whom and why, decided again from the log; fairness\n"
     "  customer twins | merge KEEP OTHER | unmerge OTHER     two records of one person become one, and two again\n"
     "  export KIND [--format csv|json]                       every record of a kind; secrets never\n"
     "  person export ID | --phone NUMBER                     everything kept of one guest, as JSON\n"

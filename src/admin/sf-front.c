@@ -12,10 +12,12 @@ static const char *const stock_options[] = { "check!", "replace!", NULL };
 static const char *const backup_options[] = { "daily", "every", "off!", "new-passphrase!", "json!", "lang", NULL };
 static const char *const restore_options[] = { "passphrase-file", "replace!", "lang", NULL };
 static const char *const verify_options[] = { "json!", "lang", NULL };
+static const char *const replay_options[] = { "json!", "lang", NULL };
 static const FrontCommand commands[] = {
   { "backup", NULL, 0, 1, sf_front_backup, "backup [DEST] [--daily HH:MM | --every HOURS | --off] [--new-passphrase] [--json] [--lang LANG]", backup_options },
   { "restore", NULL, 1, 1, sf_front_restore, "restore BACKUP [--passphrase-file FILE] [--replace] [--lang LANG]", restore_options },
   { "verify", NULL, 0, 0, sf_front_verify, "verify [--json] [--lang LANG]", verify_options },
+  { "replay-dispatch", NULL, 0, 1, sf_front_replay, "replay-dispatch [YYYY-MM-DD] [--json] [--lang LANG]", replay_options },
   { "import", "vehicles", 2, 2, sf_import_vehicles, "import vehicles DIR [--glossary FILE.csv] [--report FILE.json]", vehicles_options },
   { "import", "stock", 2, 2, sf_import_stock, "import stock FILE.csv [--check] [--replace]", stock_options },
 };

@@ -125,3 +125,51 @@ sf_server_decisions_of (SfServerStore *self, const char *day, GError **error)
     }
   return step == SF_STEP_DONE ? g_steal_pointer (&all) : NULL;
 }
+
+void
+sf_dispatch_day_free (SfDispatchDay *self)
+{
+  g_clear_pointer (&self->report, sf_dispatch_report_free);
+  g_clear_pointer (&self->decisions, g_ptr_array_unref);
+  g_clear_pointer (&self->visits, g_hash_table_unref);
+  g_clear_pointer (&self->consultants, g_hash_table_unref);
+  g_free (self);
+}
+
+/* All of @kind, or those of @day. */
+static GPtrArray *
+records_of (SfServerStore *self, SfKind kind, guint day_field, const char *day, GError **error)
+{
+  SfQuery query = { .kind = kind, .n_conds = day != NULL ? 1 : 0, .order = -1, .limit = G_MAXINT };
+
+  query.conds[0] = (SfCond) { .field = day_field, .op = SF_OP_EQ, .s = day };
+  return sf_table_query (sf_server_store_get_db (self), &query, error);
+}
+
+static GHashTable *
+by_own_id (GPtrArray *records)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sf_record_unref);
+
+  for (guint i = 0; i < records->len; i++)
+    g_hash_table_replace (table, (gpointer) sf_record_get_id (records->pdata[i]), sf_record_ref (records->pdata[i]));
+  return table;
+}
+
+SfDispatchDay *
+sf_dispatch_day_load (SfServerStore *store, const char *day, GError **error)
+{
+  g_autoptr(SfDispatchDay) self = g_new0 (SfDispatchDay, 1);
+  g_autoptr(GPtrArray) visits = records_of (store, SF_KIND_VISIT, SF_VISIT_DAY, day, error);
+  g_autoptr(GPtrArray) statuses = visits != NULL ? records_of (store, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_DAY, day, error) : NULL;
+  g_autoptr(GPtrArray) offers = statuses != NULL ? records_of (store, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_DAY, day, error) : NULL;
+  g_autoptr(GPtrArray) consultants = offers != NULL ? records_of (store, SF_KIND_CONSULTANT, 0, NULL, error) : NULL;
+
+  self->decisions = consultants != NULL ? sf_server_decisions_of (store, day, error) : NULL;
+  if (self->decisions == NULL)
+    return NULL;
+  self->visits = by_own_id (visits);
+  self->consultants = by_own_id (consultants);
+  self->report = sf_dispatch_report (self->decisions, visits, statuses, offers);
+  return g_steal_pointer (&self);
+}

@@ -14,4 +14,16 @@ G_BEGIN_DECLS
 gboolean   sf_server_decisions_add (SfServerStore *self, const SfDecision *decision, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Of a day, in order. (transfer full) (element-type SfDecision) */
 GPtrArray *sf_server_decisions_of  (SfServerStore *self, const char *day, GError **error);
+
+/** A day played again, with the records that its words are made of. */
+typedef struct {
+  GPtrArray *decisions;      /* SfDecision */
+  GHashTable *visits;        /* id → SfRecord VISIT of the day */
+  GHashTable *consultants;   /* id → SfRecord CONSULTANT */
+  SfDispatchReport *report;
+} SfDispatchDay;
+void           sf_dispatch_day_free (SfDispatchDay *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfDispatchDay, sf_dispatch_day_free)
+/** (transfer full) */
+SfDispatchDay *sf_dispatch_day_load (SfServerStore *store, const char *day, GError **error);
 G_END_DECLS
