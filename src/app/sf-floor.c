@@ -241,7 +241,7 @@ sf_floor_propose (SfFloor *self, SfRecord *visit, char **why)
   g_autoptr(GPtrArray) colleagues = sf_colleagues_read (consultants, rosters, day);
   g_auto(GStrv) skills = skills_wanted (self, visit);
 
-  sf_assign_visit (&input, visit, sf_floor_setting (self, SF_POLICY_KEY), sf_floor_setting (self, SF_SCORE_MIN_KEY));
+  sf_assign_visit (&input, visit, sf_floor_setting (self, SF_POLICY_KEY));
   input.colleagues = colleagues;
   input.skills = (const char *const *) skills;
   input.today = day;

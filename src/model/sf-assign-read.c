@@ -15,6 +15,7 @@ sf_colleague_free (SfColleague *self)
   g_free (self->job);
   g_free (self->presence);
   g_free (self->breaks);
+  g_free (self->leave_from);
   g_free (self->leave_until);
   g_strfreev (self->languages);
   g_strfreev (self->skills);
@@ -28,17 +29,26 @@ is_code (const char *text)
   return text != NULL && *text != '\0' && strpbrk (text, ",|=\n\r") == NULL;
 }
 
-/* The codes of a SET, which are sorted, but those in @off (nullable). */
+/* The codes of a SET, which are sorted. */
 static GStrv
-codes_of (SfRecord *record, guint field, const char *const *off)
+codes_of (SfRecord *record, guint field)
 {
   g_auto(GStrv) all = sf_record_get_set (record, field);
   g_autoptr(GStrvBuilder) codes = g_strv_builder_new ();
 
   for (guint i = 0; all[i] != NULL; i++)
-    if (is_code (all[i]) && (off == NULL || !g_strv_contains (off, all[i])))
+    if (is_code (all[i]))
       g_strv_builder_add (codes, all[i]);
   return g_strv_builder_end (codes);
+}
+
+/* NULL where there is none. */
+static char *
+codes_text (SfRecord *record, guint field)
+{
+  g_auto(GStrv) codes = codes_of (record, field);
+
+  return codes[0] != NULL ? g_strjoinv (",", codes) : NULL;
 }
 
 static int
@@ -57,14 +67,20 @@ colleague_new (SfRecord *consultant, SfRecord *roster, const char *today)
   self->job = g_strdup (sf_record_get_text (consultant, SF_CONSULTANT_JOB));
   self->active = sf_record_get_int (consultant, SF_CONSULTANT_ACTIVE) == 1;
   self->position = sf_record_get_int (consultant, SF_CONSULTANT_POSITION);
-  self->languages = codes_of (consultant, SF_CONSULTANT_LANGUAGES, NULL);
-  self->skills = codes_of (consultant, SF_CONSULTANT_SKILLS, NULL);
+  self->languages = codes_of (consultant, SF_CONSULTANT_LANGUAGES);
+  self->skills = codes_of (consultant, SF_CONSULTANT_SKILLS);
   self->presence = g_strdup (sf_record_get_text (roster, SF_ROSTER_PRESENCE));
   self->shift_from = minute_of (roster, SF_ROSTER_SHIFT_FROM);
   self->shift_to = minute_of (roster, SF_ROSTER_SHIFT_TO);
   self->turn_at = sf_record_get_int (roster, SF_ROSTER_TURN_AT);       /* never had one: 0, that is, longest ago */
   self->parties = counts ? sf_record_get_int (roster, SF_ROSTER_PARTIES) : 0;
-  self->most = -1;
+  self->load = counts ? sf_record_get_int (roster, SF_ROSTER_SERVING) : 0;
+  self->most = sf_record_is_null (consultant, SF_CONSULTANT_MOST) ? -1 : sf_record_get_int (consultant, SF_CONSULTANT_MOST);
+  self->tier = sf_record_get_int (consultant, SF_CONSULTANT_TIER);
+  self->vip = sf_record_get_int (consultant, SF_CONSULTANT_VIP) == 1;
+  self->breaks = codes_text (roster, SF_ROSTER_BREAKS);
+  self->leave_from = g_strdup (sf_record_get_text (roster, SF_ROSTER_LEAVE_FROM));
+  self->leave_until = g_strdup (sf_record_get_text (roster, SF_ROSTER_LEAVE_UNTIL));
   return self;
 }
 
@@ -141,16 +157,30 @@ sf_models_skills (GPtrArray *models)
 }
 
 void
-sf_assign_visit (SfAssignInput *input, SfRecord *visit, const char *policy, const char *score_min)
+sf_assign_visit (SfAssignInput *input, SfRecord *visit, const char *policy)
 {
-  gint64 min;
-
   input->job = sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE));
   input->wants = sf_record_get_text (visit, SF_VISIT_WANTS);
   input->lang = sf_spoken (sf_record_get_text (visit, SF_VISIT_LANG));
   input->rules = sf_rules_parse (policy);
-  input->score = -1;
-  input->score_min = score_min != NULL && g_ascii_string_to_signed (score_min, 10, 0, 100, &min, NULL) ? min : SF_SCORE_MIN;
+}
+
+gint64
+sf_tier_of (gint64 score, const char *tiers)
+{
+  g_auto(GStrv) least = g_strsplit_set (tiers != NULL ? tiers : SF_TIERS_DEFAULT, ", ", -1);
+  gint64 tier = 1, from;
+
+  if (score < 0)
+    return 0;
+  for (guint i = 0; least[i] != NULL; i++)
+    if (g_ascii_string_to_signed (least[i], 10, 0, 100, &from, NULL))
+      {
+        if (score >= from)
+          return tier;
+        tier++;
+      }
+  return tier;
 }
 
 /* As text */
@@ -187,8 +217,8 @@ sf_assign_ask_text (const SfAssignInput *input)
 {
   g_autofree char *skills = sorted_list (input->skills), *not_these = sorted_list (input->not_these);
 
-  return g_strdup_printf ("%s|%u|%" G_GINT64_FORMAT "|%s|%s|%s|%s|%s|%" G_GINT64_FORMAT "|%d|%s|%d", input->job, input->rules, input->score_min, or_empty (input->wants),
-                          or_empty (input->owner), or_empty (input->lang), skills, not_these, input->score, input->vip, input->today, input->minute);
+  return g_strdup_printf ("%s|%u|%s|%s|%s|%s|%s|%" G_GINT64_FORMAT "|%d|%s|%d", input->job, input->rules, or_empty (input->wants), or_empty (input->owner),
+                          or_empty (input->lang), skills, not_these, input->tier, input->vip, input->today, input->minute);
 }
 
 /* Keeps @text as long as the ask lives; NULL for "". */
@@ -211,19 +241,18 @@ sf_assign_ask_parse (const char *text)
   g_auto(GStrv) part = g_strsplit (text, "|", -1);
   g_autoptr(SfAssignAsk) self = NULL;
 
-  if (g_strv_length (part) != 12)
+  if (g_strv_length (part) != 11)
     return NULL;
   self = g_new0 (SfAssignAsk, 1);
   self->strings = g_ptr_array_new_with_free_func (g_free);
   self->lists = g_ptr_array_new_with_free_func (list_free);
+  g_ptr_array_add (self->lists, g_strsplit (part[5], ",", -1));
   g_ptr_array_add (self->lists, g_strsplit (part[6], ",", -1));
-  g_ptr_array_add (self->lists, g_strsplit (part[7], ",", -1));
   self->input = (SfAssignInput) {
-    .job = keep (self, g_strdup (part[0])), .rules = (guint) g_ascii_strtoull (part[1], NULL, 10), .score_min = g_ascii_strtoll (part[2], NULL, 10),
-    .wants = keep (self, g_strdup (part[3])), .owner = keep (self, g_strdup (part[4])), .lang = keep (self, g_strdup (part[5])),
-    .skills = self->lists->pdata[0], .not_these = self->lists->pdata[1],
-    .score = g_ascii_strtoll (part[8], NULL, 10), .vip = strcmp (part[9], "1") == 0,
-    .today = keep (self, g_strdup (part[10])), .minute = (int) g_ascii_strtoll (part[11], NULL, 10),
+    .job = keep (self, g_strdup (part[0])), .rules = (guint) g_ascii_strtoull (part[1], NULL, 10), .wants = keep (self, g_strdup (part[2])),
+    .owner = keep (self, g_strdup (part[3])), .lang = keep (self, g_strdup (part[4])), .skills = self->lists->pdata[0], .not_these = self->lists->pdata[1],
+    .tier = g_ascii_strtoll (part[7], NULL, 10), .vip = strcmp (part[8], "1") == 0, .today = keep (self, g_strdup (part[9])),
+    .minute = (int) g_ascii_strtoll (part[10], NULL, 10),
   };
   return self->input.today != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -241,9 +270,10 @@ sf_colleague_text (const SfColleague *self)
 {
   g_autofree char *languages = g_strjoinv (",", self->languages), *skills = g_strjoinv (",", self->skills);
 
-  return g_strdup_printf ("%s|%s|%s|%d|%d|%d|%s|%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%d|%s|%s",
+  return g_strdup_printf ("%s|%s|%s|%d|%d|%d|%s|%s|%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%d|%" G_GINT64_FORMAT "|%s|%s",
                           self->id, or_empty (self->job), or_empty (self->presence), self->active, self->shift_from, self->shift_to, or_empty (self->breaks),
-                          or_empty (self->leave_until), self->most, self->load, self->turn_at, self->parties, self->position, self->vip, languages, skills);
+                          or_empty (self->leave_from), or_empty (self->leave_until), self->most, self->load, self->turn_at, self->parties, self->position, self->vip, self->tier,
+                          languages, skills);
 }
 
 static char *
@@ -258,7 +288,7 @@ sf_colleague_parse (const char *text)
   g_auto(GStrv) part = g_strsplit (text, "|", -1);
   SfColleague *self;
 
-  if (g_strv_length (part) != 16)
+  if (g_strv_length (part) != 18)
     return NULL;
   self = g_new0 (SfColleague, 1);
   self->id = g_strdup (part[0]);
@@ -268,14 +298,16 @@ sf_colleague_parse (const char *text)
   self->shift_from = (int) g_ascii_strtoll (part[4], NULL, 10);
   self->shift_to = (int) g_ascii_strtoll (part[5], NULL, 10);
   self->breaks = or_null (part[6]);
-  self->leave_until = or_null (part[7]);
-  self->most = g_ascii_strtoll (part[8], NULL, 10);
-  self->load = g_ascii_strtoll (part[9], NULL, 10);
-  self->turn_at = g_ascii_strtoll (part[10], NULL, 10);
-  self->parties = g_ascii_strtoll (part[11], NULL, 10);
-  self->position = g_ascii_strtoll (part[12], NULL, 10);
-  self->vip = strcmp (part[13], "1") == 0;
-  self->languages = g_strsplit (part[14], ",", -1);
-  self->skills = g_strsplit (part[15], ",", -1);
+  self->leave_from = or_null (part[7]);
+  self->leave_until = or_null (part[8]);
+  self->most = g_ascii_strtoll (part[9], NULL, 10);
+  self->load = g_ascii_strtoll (part[10], NULL, 10);
+  self->turn_at = g_ascii_strtoll (part[11], NULL, 10);
+  self->parties = g_ascii_strtoll (part[12], NULL, 10);
+  self->position = g_ascii_strtoll (part[13], NULL, 10);
+  self->vip = strcmp (part[14], "1") == 0;
+  self->tier = g_ascii_strtoll (part[15], NULL, 10);
+  self->languages = g_strsplit (part[16], ",", -1);
+  self->skills = g_strsplit (part[17], ",", -1);
   return self;
 }

@@ -35,8 +35,8 @@ static const char *
 can_text (const char *code, SfLang lang)
 {
   const struct { const char *code, *text; } known[] = {
-    { "vip", sf_text (lang, "why.can.vip", "look after special guests") },
-    { "score", sf_text (lang, "why.can.score", "look after buyers who have made up their mind") },
+    { "vip", sf_text (lang, "why.can.vip", "look after guests of honour") },
+    { "tier1", sf_text (lang, "why.can.tier1", "receive the highest scores") },
     { "en", sf_text (lang, "why.can.en", "speak English") },
     { "zh", sf_text (lang, "why.can.zh", "speak Chinese") },
     { "ev", sf_text (lang, "why.can.ev", "know electric cars") },
@@ -47,6 +47,8 @@ can_text (const char *code, SfLang lang)
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     if (strcmp (known[i].code, code) == 0)
       return known[i].text;
+  if (g_str_has_prefix (code, "tier"))
+    return sf_text (lang, "why.can.tier", "receive guests of this score");
   return sf_text (lang, "why.can.other", "know this car");
 }
 

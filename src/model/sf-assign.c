@@ -35,10 +35,18 @@ has_hand (const SfColleague *self)
   return g_strcmp0 (self->presence, "serving") == 0 && self->most > 1 && self->load < self->most;
 }
 
+static gboolean
+on_leave (const SfColleague *self, const char *today)
+{
+  if (self->leave_from == NULL && self->leave_until == NULL)
+    return FALSE;
+  return (self->leave_from == NULL || strcmp (today, self->leave_from) >= 0) && (self->leave_until == NULL || strcmp (today, self->leave_until) <= 0);
+}
+
 gboolean
 sf_colleague_can_go (const SfAssignInput *input, const SfColleague *self)
 {
-  if (!self->active || !has_hand (self) || (self->leave_until != NULL && strcmp (input->today, self->leave_until) <= 0))
+  if (!self->active || !has_hand (self) || on_leave (self, input->today))
     return FALSE;
   if (self->shift_from >= 0 && self->shift_to >= 0 && !within (self->shift_from, self->shift_to, input->minute))
     return FALSE;
@@ -64,9 +72,15 @@ named (const SfAssignInput *input, const char *id)
 typedef guint (*Fits) (const SfAssignInput *input, const SfColleague *self);
 
 static guint
-takes_best (const SfAssignInput *input, const SfColleague *self)
+takes_honour (const SfAssignInput *input, const SfColleague *self)
 {
   return self->vip;
+}
+
+static guint
+takes_tier (const SfAssignInput *input, const SfColleague *self)
+{
+  return self->tier == input->tier;
 }
 
 static guint
@@ -115,10 +129,10 @@ narrow_all (const SfAssignInput *input, GPtrArray *left)
 {
   g_autoptr(GString) by = g_string_new (NULL);
 
-  if ((input->rules & SF_RULE_VIP) != 0 && input->vip && narrow (input, left, takes_best))
+  if ((input->rules & SF_RULE_VIP) != 0 && input->vip && narrow (input, left, takes_honour))
     g_string_append (by, "+vip");
-  if ((input->rules & SF_RULE_SCORE) != 0 && input->score >= input->score_min && narrow (input, left, takes_best))
-    g_string_append (by, "+score");
+  if ((input->rules & SF_RULE_SCORE) != 0 && input->tier > 0 && narrow (input, left, takes_tier))
+    g_string_append_printf (by, "+tier%" G_GINT64_FORMAT, input->tier);
   if ((input->rules & SF_RULE_LANGUAGE) != 0 && input->lang != NULL && narrow (input, left, speaks))
     g_string_append_printf (by, "+%.8s", input->lang);
   if ((input->rules & SF_RULE_SKILL) != 0 && input->skills != NULL && narrow (input, left, knows))

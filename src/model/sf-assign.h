@@ -7,15 +7,15 @@ G_BEGIN_DECLS
  * (decisions 9, experience.md 2.4). Same inputs, same answer and same reason, wherever it runs and in whatever order the
  * inputs come; the server keeps the inputs of each decision (store/sf-server-decisions.h), so that a day can be played again.
  *
- * 1. Who can go: employed, of no leave (LEAVE_UNTIL is its last day), inside the shift where one is given (it may pass
+ * 1. Who can go: employed, not on leave (from LEAVE_FROM to LEAVE_UNTIL, both days of it), inside the shift where one is given (it may pass
  *    midnight), outside every break, not in @not_these, and with a hand free: fewer guests than MOST, and presence "free" or,
  *    where MOST is above one, "serving". MOST not said: "free" alone counts, which is the colleague's own word; 0: nobody at all.
  *    Shifts and breaks are [from, to) in minutes after midnight.
  * 2. Who was asked for, if they can go. 3. Whose customer it is, if they can go and the store wants that.
  *    These two count whatever their job.
  * 4. Of those of the right job who can go, narrowed one after the other by what the store wants and the guest needs, each only
- *    where somebody is left: vip (a guest of the house's best goes to those who take them), score (a score of @score_min and more
- *    likewise), language (speaks the guest's; who lists none speaks Chinese), skill (the most of the skills that the car wants).
+ *    where somebody is left: vip (a guest of honour goes to those who receive them), score (a guest goes to the tier of
+ *    their score), language (speaks the guest's; who lists none speaks Chinese), skill (the most of the skills that the car wants).
  * 5. Of those left: by rotation, whose last turn is longest ago, ties by fewer parties today, by place, by id; or, where the
  *    store wants the least busy, first by fewer guests now and fewer parties today, then by rotation.
  * Nobody: NULL, and the guest waits; the oldest goes first when somebody becomes free.
@@ -29,20 +29,21 @@ typedef enum {
   SF_RULE_LEAST_BUSY = 32,    /* "least_busy" in place of "rotation" */
 } SfRuleFlags;
 #define SF_RULES_DEFAULT (SF_RULE_OWNER | SF_RULE_VIP | SF_RULE_LANGUAGE)
-#define SF_SCORE_MIN 70
-/** The keys of the store's own policy among the settings: words of SfRuleFlags, and the score from which on "score" holds. */
+/** The store's own policy among the settings: words of SfRuleFlags; the least scores of tier 1, 2, …, what is below is the last tier's. */
 #define SF_POLICY_KEY "dispatch.policy"
-#define SF_SCORE_MIN_KEY "dispatch.score_min"
+#define SF_TIERS_KEY "dispatch.tiers"
+#define SF_TIERS_DEFAULT "70,40"
 
 /** One colleague as dispatch sees them. Strings are codes; those with a comma or a bar in them are none and were left out. */
 typedef struct {
   char *id, *job, *presence;
   char *breaks;               /* (nullable) "720-780,1080-1095", minutes after midnight */
-  char *leave_until;          /* (nullable) last day of leave, YYYY-MM-DD */
+  char *leave_from, *leave_until; /* (nullable) first and last day of leave, YYYY-MM-DD */
   GStrv languages, skills;    /* sorted */
   gint64 position, turn_at;
   gint64 parties;             /* of the day that the input calls today */
   gint64 load, most;          /* guests with them now, and how many they may have at once; most -1: not said */
+  gint64 tier;                /* whose scores they receive, 1 the highest; 0: none */
   int shift_from, shift_to;   /* -1: no shift given */
   gboolean active, vip;
 } SfColleague;
@@ -54,21 +55,20 @@ GPtrArray *sf_colleagues_read (GPtrArray *consultants, GPtrArray *rosters, const
 typedef struct {
   GPtrArray *colleagues;      /* SfColleague */
   guint rules;                /* SfRuleFlags */
-  gint64 score_min;
   const char *job;            /* "sales", "service", "reception" */
   const char *wants;          /* (nullable) consultant asked for */
   const char *owner;          /* (nullable) consultant whose customer this is; a kiosk never knows */
   const char *lang;           /* (nullable) what the guest speaks: "zh", "en" */
   const char *const *skills;  /* (nullable) what the cars they came for want to be known about */
   const char *const *not_these; /* (nullable) consultants already rung */
-  gint64 score;               /* the machine's word about the guest; -1: none */
-  gboolean vip;               /* a guest of the house's best */
+  gint64 tier;                /* of the guest's score (sf_tier_of()); 0: there is no score */
+  gboolean vip;               /* a guest of honour */
   const char *today;          /* YYYY-MM-DD in the dealer's zone */
   int minute;                 /* minutes after midnight there */
 } SfAssignInput;
 /**
  * Returns the consultant's id (owned by the input) or NULL. @why (nullable) receives the reason as codes with arguments, at most
- * 80 characters (transfer full): [asked_busy|] then asked, regular, nobody, or [of|vip+score+en+ev|] (what narrowed the choice)
+ * 80 characters (transfer full): [asked_busy|] then asked, regular, nobody, or [of|vip+tier1+en+ev|] (what narrowed the choice)
  * then rotation|<place> or least_busy|<guests now>.
  */
 const char *sf_assign (const SfAssignInput *input, char **why);
@@ -83,8 +83,10 @@ const char *sf_spoken (const char *lang);
 /** What one should know about to show @models (MODEL; unknown ones may be NULL): "ev" for what drives on a battery, "family" for vans and
  *  for suvs of more than five seats, "performance" under 4.5 s to 100 km/h. (transfer full) */
 GStrv sf_models_skills (GPtrArray *models);
-/** Fills in what @visit says and what the settings' values (nullable) want; colleagues, owner, vip, score and day are the caller's. */
-void  sf_assign_visit (SfAssignInput *input, SfRecord *visit, const char *policy, const char *score_min);
+/** Fills in what @visit says and what the setting's value @policy (nullable) wants; colleagues, owner, vip, tier and day are the caller's. */
+void  sf_assign_visit (SfAssignInput *input, SfRecord *visit, const char *policy);
+/** Tier of a score (0 to 100; -1: none, 0) by the setting's value @tiers (nullable: the default). */
+gint64 sf_tier_of (gint64 score, const char *tiers);
 
 /**
  * The input as lines of text, the guest's first, then one per colleague by id: the same input gives the same text in whatever order

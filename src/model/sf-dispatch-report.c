@@ -71,7 +71,7 @@ read_floor (const SfDecision *decision)
 static gboolean
 are_equal (const SfColleague *a, const SfColleague *b)
 {
-  return is (a->job, b->job) && a->vip == b->vip && g_strv_equal ((const char *const *) a->languages, (const char *const *) b->languages)
+  return is (a->job, b->job) && a->vip == b->vip && a->tier == b->tier && g_strv_equal ((const char *const *) a->languages, (const char *const *) b->languages)
          && g_strv_equal ((const char *const *) a->skills, (const char *const *) b->skills);
 }
 

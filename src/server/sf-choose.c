@@ -9,7 +9,7 @@
 /* A tablet rings for one guest at a time, so there are never more than colleagues. */
 #define MAX_RINGING 20000
 
-/* Levels (意向级别) whose guests are the house's best. */
+/* Levels (意向级别) whose guests are guests of honour. */
 #define VIP_KEY "dispatch.vip"
 #define VIP_LEVELS "O,H"
 
@@ -22,7 +22,6 @@ sf_choice_clear (SfChoice *self)
   g_clear_pointer (&self->customer, sf_record_unref);
   g_clear_pointer (&self->policy, g_free);
   g_clear_pointer (&self->expected, g_free);
-  g_clear_pointer (&self->score_min, g_free);
   g_clear_pointer (&self->why, g_free);
 }
 
@@ -83,6 +82,19 @@ is_vip (SfWork *work, SfRecord *customer)
 }
 
 static gboolean
+read_tier (SfWork *work, SfRecord *customer, gint64 *tier, GError **error)
+{
+  g_autofree char *id = customer != NULL ? sf_work_id (sf_record_get_id (customer), SF_KIND_SCORE, 0) : NULL;
+  g_autofree char *tiers = sf_work_setting_text (work, SF_TIERS_KEY);
+  g_autoptr(SfRecord) score = NULL;
+
+  if (!sf_work_get (work, SF_KIND_SCORE, id, &score, error))
+    return FALSE;
+  *tier = sf_tier_of (score != NULL ? sf_record_get_int (score, SF_SCORE_TOTAL) : -1, tiers);
+  return TRUE;
+}
+
+static gboolean
 read_colleagues (SfWork *work, SfChoice *self, GError **error)
 {
   g_autoptr(GPtrArray) consultants = sf_work_all (work, SF_KIND_CONSULTANT, error);
@@ -99,11 +111,11 @@ sf_choose (SfWork *work, SfRecord *visit, SfRecord *status, SfChoice *self, GErr
   *self = (SfChoice) { .names = g_ptr_array_new_with_free_func (g_free) };
   if (!read_colleagues (work, self, error) || !not_these (work, sf_record_get_text (status, SF_VISIT_STATUS_VISIT), self->names, error)
       || !sf_work_get (work, SF_KIND_CUSTOMER, sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER), &self->customer, error)
-      || !sf_expected_by (work, visit, status, &self->expected, error) || !read_skills (work, visit, &self->skills, error))
+      || !sf_expected_by (work, visit, status, &self->expected, error) || !read_skills (work, visit, &self->skills, error)
+      || !read_tier (work, self->customer, &self->input.tier, error))
     return FALSE;
   self->policy = sf_work_setting_text (work, SF_POLICY_KEY);
-  self->score_min = sf_work_setting_text (work, SF_SCORE_MIN_KEY);
-  sf_assign_visit (&self->input, visit, self->policy, self->score_min);
+  sf_assign_visit (&self->input, visit, self->policy);
   if ((self->input.job = sf_expected_job (work, visit, status, error)) == NULL)
     return FALSE;
   if (self->input.wants == NULL)
@@ -131,16 +143,8 @@ sf_choice_log (SfWork *work, const SfChoice *self, const SfDecided *by, GError *
     g_ptr_array_add (floor, sf_colleague_text (self->colleagues->pdata[i]));
   if (!sf_server_decisions_add (work->store, &decision, error))
     return FALSE;
-  if (!by->person)
+  if (by->person == NULL)
     return TRUE;
   said = g_strdup_printf ("%s|to=%s|would=%s|%s", by->how, by->given, self->consultant != NULL ? self->consultant : "", self->why);
-  return sf_server_store_audit (work->store, work->by, "dispatch.override", by->visit, said, error);
-}
-
-gboolean
-sf_choose_by_hand (SfWork *work, SfRecord *visit, SfRecord *status, const SfDecided *by, GError **error)
-{
-  g_auto(SfChoice) choice = { 0 };
-
-  return sf_choose (work, visit, status, &choice, error) && sf_choice_log (work, &choice, by, error);
+  return sf_server_store_audit (work->store, by->person, "dispatch.override", by->visit, said, error);
 }

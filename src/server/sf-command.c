@@ -209,7 +209,6 @@ do_hand (Command *self, const char *to, const char *next, GError **error)
   work->queue_moved = TRUE;
   sf_record_unset (self->offer, SF_ASSIGNMENT_DEADLINE);
   return put_offer (self, next, error)
-         && sf_choose_by_hand (work, self->visit, self->status, &(SfDecided) { sf_record_get_id (self->visit), "hand", to, "handed", TRUE }, error)
          && sf_dispatch_offer (work, self->visit, self->status, to, "handed", self->mutation->by, error)
          && sf_dispatch_freed (work, before, error);
 }
@@ -254,6 +253,16 @@ assignment_command (Command *self, GError **error)
   return strcmp (verb, "decline") == 0 ? do_decline (self, next, error) : do_hand (self, named, next, error);
 }
 
+/* Taken without a ring: for the log the rule is asked whom it would have rung. */
+static gboolean
+note_door (Command *self, const char *by, GError **error)
+{
+  g_auto(SfChoice) choice = { 0 };
+
+  return sf_choose (self->work, self->visit, self->status, &choice, error)
+         && sf_choice_log (self->work, &choice, &(SfDecided) { sf_record_get_id (self->visit), "door", by, "door", by }, error);
+}
+
 static gboolean
 do_serve (Command *self, const char *next, GError **error)
 {
@@ -268,8 +277,7 @@ do_serve (Command *self, const char *next, GError **error)
   if (!unaccepted)
     return sf_dispatch_put_status (work, status, error);
   /* Taken at the door without having been rung: whoever greets the guest has them. */
-  if (self->visit != NULL
-      && !sf_choose_by_hand (work, self->visit, self->status, &(SfDecided) { sf_record_get_id (self->visit), "door", by, "door", TRUE }, error))
+  if (self->visit != NULL && !note_door (self, by, error))
     return FALSE;
   sf_record_set_text (status, SF_VISIT_STATUS_CONSULTANT, by);
   sf_record_set_int (status, SF_VISIT_STATUS_ACCEPTED_AT, work->now);

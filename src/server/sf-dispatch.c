@@ -126,9 +126,28 @@ set_presence (SfWork *work, const char *consultant, const char *presence, gboole
   return sf_work_patch (&own, patch, NULL, error);
 }
 
-/* A turn of the rotation is taken, by receiving somebody or by letting it ring. */
+/* Today's visits that they are with or on their way to. */
 static gboolean
-take_turn (SfWork *work, const char *consultant, gboolean counts, GError **error)
+count_serving (SfWork *work, const char *consultant, gint64 *n, GError **error)
+{
+  static const char *const states[] = { "accepted", "serving" };
+
+  *n = 0;
+  for (guint s = 0; s < G_N_ELEMENTS (states); s++)
+    {
+      g_autoptr(GPtrArray) theirs = sf_work_where2 (work, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_CONSULTANT, consultant, SF_VISIT_STATUS_STATE, states[s], error);
+
+      if (theirs == NULL)
+        return FALSE;
+      for (guint i = 0; i < theirs->len; i++)
+        *n += sf_work_text_is (theirs->pdata[i], SF_VISIT_STATUS_DAY, work->day);
+    }
+  return TRUE;
+}
+
+/* What the rotation knows of them today: how many they are with, and, with @turn, that they received one more (@counts) just now. */
+static gboolean
+tell_roster (SfWork *work, const char *consultant, gint64 serving, gboolean turn, gboolean counts, GError **error)
 {
   g_autofree char *id = sf_work_id (consultant, SF_KIND_ROSTER, 0);
   g_autoptr(SfRecord) roster = NULL, patch = sf_record_new (SF_KIND_ROSTER, id);
@@ -139,16 +158,21 @@ take_turn (SfWork *work, const char *consultant, gboolean counts, GError **error
   if (roster == NULL)
     return TRUE;
   parties = sf_work_text_is (roster, SF_ROSTER_PARTIES_ON, work->day) ? sf_record_get_int (roster, SF_ROSTER_PARTIES) : 0;
-  sf_record_set_int (patch, SF_ROSTER_TURN_AT, work->now);
+  if (turn)
+    sf_record_set_int (patch, SF_ROSTER_TURN_AT, work->now);
   sf_record_set_int (patch, SF_ROSTER_PARTIES, parties + (counts ? 1 : 0));
   sf_record_set_text (patch, SF_ROSTER_PARTIES_ON, work->day);
+  sf_record_set_int (patch, SF_ROSTER_SERVING, MIN (serving, 100));
   return sf_work_assign (work, patch, error);
 }
 
 gboolean
 sf_dispatch_serving (SfWork *work, const char *consultant, gboolean counts, GError **error)
 {
-  return set_presence (work, consultant, "serving", TRUE, error) && take_turn (work, consultant, counts, error);
+  gint64 serving;
+
+  return set_presence (work, consultant, "serving", TRUE, error) && count_serving (work, consultant, &serving, error)
+         && tell_roster (work, consultant, serving, TRUE, counts, error);
 }
 
 gboolean
@@ -156,20 +180,15 @@ sf_dispatch_freed (SfWork *work, const char *consultant, GError **error)
 {
   g_autofree char *id = NULL;
   g_autoptr(SfRecord) roster = NULL;
+  gint64 serving = 0;
 
   if (consultant == NULL)
     return TRUE;
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr(GPtrArray) theirs = sf_work_where2 (work, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_CONSULTANT, consultant, SF_VISIT_STATUS_STATE, i == 0 ? "accepted" : "serving", error);
-
-      if (theirs == NULL)
-        return FALSE;
-      for (guint j = 0; j < theirs->len; j++)
-        if (sf_work_text_is (theirs->pdata[j], SF_VISIT_STATUS_DAY, work->day))
-          return TRUE;
-    }
   work->queue_moved = TRUE;
+  if (!count_serving (work, consultant, &serving, error) || !tell_roster (work, consultant, serving, FALSE, FALSE, error))
+    return FALSE;
+  if (serving > 0)
+    return TRUE;
   id = sf_work_id (consultant, SF_KIND_ROSTER, 0);
   if (!sf_work_get (work, SF_KIND_ROSTER, id, &roster, error))
     return FALSE;
@@ -218,6 +237,24 @@ newest_turn (GPtrArray *offers)
   return turn;
 }
 
+/* Somebody gives the visit to a colleague: what the rule would have done stands beside it. */
+static gboolean
+by_hand (SfWork *work, SfRecord *visit, SfRecord *status, SfRecord *offer, const char *from, GError **error)
+{
+  g_auto(SfChoice) choice = { 0 };
+  const char *to = sf_record_get_text (offer, SF_ASSIGNMENT_CONSULTANT), *why = sf_record_get_text (offer, SF_ASSIGNMENT_WHY);
+
+  sf_record_set_text (offer, SF_ASSIGNMENT_FROM, from);
+  if (to == NULL)
+    return TRUE;
+  if (!sf_choose (work, visit, status, &choice, error))
+    return FALSE;
+  if (choice.consultant != NULL)
+    sf_record_set_text (offer, SF_ASSIGNMENT_AUTO, choice.consultant);
+  sf_record_set_text (offer, SF_ASSIGNMENT_AUTO_WHY, choice.why);
+  return sf_choice_log (work, &choice, &(SfDecided) { sf_record_get_text (status, SF_VISIT_STATUS_VISIT), "hand", to, why, from }, error);
+}
+
 gboolean
 sf_dispatch_offer (SfWork *work, SfRecord *visit, SfRecord *status, const char *consultant, const char *why, const char *from, GError **error)
 {
@@ -242,8 +279,8 @@ sf_dispatch_offer (SfWork *work, SfRecord *visit, SfRecord *status, const char *
     sf_record_set_text (offer, SF_ASSIGNMENT_WHY, why);
   sf_record_set_int (offer, SF_ASSIGNMENT_OFFERED_AT, work->now);
   sf_record_set_int (offer, SF_ASSIGNMENT_DEADLINE, work->now + ring_ms (work, turn == 1));
-  if (from != NULL)
-    sf_record_set_text (offer, SF_ASSIGNMENT_FROM, from);
+  if (from != NULL && !by_hand (work, visit, status, offer, from, error))
+    return FALSE;
   said = g_strdup_printf ("%" G_GINT64_FORMAT "|%s|%s", turn, consultant != NULL ? consultant : "reception", why != NULL ? why : "");
   if (!sf_work_put (work, offer, error) || !sf_work_ring_out (work, id, visit_id, error)
       || !sf_server_store_audit (work->store, from, "dispatch.offer", visit_id, said, error))

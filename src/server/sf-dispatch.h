@@ -39,7 +39,7 @@ gboolean sf_dispatch_next_deadline (SfWork *work, gint64 *next, GError **error) 
 gboolean sf_dispatch_is_open (SfRecord *assignment);
 /** Offers the visit to the next one; reception when enough have been tried, the queue when nobody is free. */
 gboolean sf_dispatch_ring    (SfWork *work, SfRecord *visit, SfRecord *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/** One offer; @consultant NULL is reception. Sets the visit's ring to "calling". */
+/** One offer; @consultant NULL is reception. With @from somebody gives it to a colleague: the rule's choice is kept beside it. Sets the visit's ring to "calling". */
 gboolean sf_dispatch_offer   (SfWork *work, SfRecord *visit, SfRecord *status, const char *consultant, const char *why, const char *from, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Writes the status and what the kiosk may know of it. */
 gboolean sf_dispatch_put_status (SfWork *work, SfRecord *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -62,19 +62,16 @@ typedef struct {
   GPtrArray *colleagues, *names;
   GStrv skills;
   SfRecord *customer;
-  char *policy, *score_min, *expected;
+  char *policy, *expected;
   const char *consultant;     /* (nullable) the answer; NULL for nobody */
   char *why;
 } SfChoice;
 void     sf_choice_clear (SfChoice *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SfChoice, sf_choice_clear)
 gboolean sf_choose (SfWork *work, SfRecord *visit, SfRecord *status, SfChoice *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/** What was done: @how as in SfDecision; @person: somebody decided it, the rule's own choice is kept beside it in the audit. */
-typedef struct { const char *visit, *how, *given, *why; gboolean person; } SfDecided;
+/** What was done: @how as in SfDecision; @person (nullable): who decided it, and the rule's own choice is kept beside it in the audit. */
+typedef struct { const char *visit, *how, *given, *why, *person; } SfDecided;
 gboolean sf_choice_log (SfWork *work, const SfChoice *self, const SfDecided *by, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/** Somebody gives the visit to a colleague: the rule is asked for the log alone. */
-gboolean sf_choose_by_hand (SfWork *work, SfRecord *visit, SfRecord *status, const SfDecided *by, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* sf-same.c */
 /**
  * A guest who is here already and took a ticket at another kiosk, too: @visit becomes a touch of the visit they are here for, is

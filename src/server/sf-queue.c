@@ -157,7 +157,7 @@ sf_dispatch_queue (SfWork *work, GError **error)
         return FALSE;
       if (choice.consultant == NULL)
         continue;
-      if (!sf_choice_log (work, &choice, &(SfDecided) { sf_record_get_id (one->visit), "queue", choice.consultant, choice.why, FALSE }, error)
+      if (!sf_choice_log (work, &choice, &(SfDecided) { sf_record_get_id (one->visit), "queue", choice.consultant, choice.why, NULL }, error)
           || !sf_dispatch_offer (work, one->visit, one->status, choice.consultant, choice.why, NULL, error))
         return FALSE;
       given++;

@@ -42,7 +42,7 @@ floor_of (guint n)
 static SfAssignInput
 input_of (GPtrArray *colleagues, guint rules)
 {
-  return (SfAssignInput) { .colleagues = colleagues, .rules = rules, .score_min = 70, .score = -1, .job = "sales", .today = TODAY, .minute = 720 };
+  return (SfAssignInput) { .colleagues = colleagues, .rules = rules, .job = "sales", .today = TODAY, .minute = 720 };
 }
 
 static void
@@ -78,10 +78,11 @@ test_narrowing (void)
 
   set_codes (&who[1]->languages, "en,zh");
   who[2]->vip = TRUE;
+  who[2]->tier = 1;
   set_codes (&who[3]->skills, "ev");
   input.lang = "en";
   input.vip = TRUE;
-  input.score = 90;
+  input.tier = 1;
   input.skills = ev;
   expect (&input, 1, "rotation|1");
   input.rules = SF_RULE_LANGUAGE;
@@ -93,8 +94,8 @@ test_narrowing (void)
   input.vip = FALSE;
   expect (&input, 1, "rotation|1");
   input.rules = SF_RULE_SCORE;
-  expect (&input, 3, "of|score|rotation|3");
-  input.score = 69;
+  expect (&input, 3, "of|tier1|rotation|3");
+  input.tier = 2;                              /* nobody receives those */
   expect (&input, 1, "rotation|1");
   input.rules = SF_RULE_SKILL;
   expect (&input, 4, "of|ev|rotation|4");
@@ -172,7 +173,16 @@ test_breaks_leave_most (void)
   g_free (one->leave_until);
   one->leave_until = g_strdup (TODAY);         /* its last day */
   expect (&input, 0, "nobody");
+  one->leave_from = g_strdup ("2026-11-23");   /* from tomorrow */
+  g_free (one->leave_until);
+  one->leave_until = g_strdup ("2026-11-30");
+  expect (&input, 1, "rotation|1");
   g_clear_pointer (&one->leave_until, g_free);
+  expect (&input, 1, "rotation|1");
+  g_free (one->leave_from);
+  one->leave_from = g_strdup (TODAY);          /* and nobody knows until when */
+  expect (&input, 0, "nobody");
+  g_clear_pointer (&one->leave_from, g_free);
   one->load = 3;                               /* says so themselves, and nobody set a number: is believed */
   expect (&input, 1, "rotation|1");
   one->most = 3;
@@ -187,6 +197,18 @@ test_breaks_leave_most (void)
   expect (&input, 0, "nobody");
 }
 
+static void
+test_tiers (void)
+{
+  static const struct { gint64 score; const char *tiers; gint64 tier; } table[] = {
+    { -1, NULL, 0 }, { 0, NULL, 3 }, { 39, NULL, 3 }, { 40, NULL, 2 }, { 69, NULL, 2 }, { 70, NULL, 1 }, { 100, NULL, 1 },
+    { 50, "50", 1 }, { 49, "50", 2 }, { 49, "", 1 }, { 49, "x, 50,y 20", 2 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    g_assert_cmpint (sf_tier_of (table[i].score, table[i].tiers), ==, table[i].tier);
+}
+
 /* All numbers zero: the guest waits, with a reason (peers T2). */
 static void
 test_all_zero (void)
@@ -194,8 +216,6 @@ test_all_zero (void)
   g_autoptr(GPtrArray) all = floor_of (5);
   SfAssignInput input = input_of (all, SF_RULES_DEFAULT | SF_RULE_LEAST_BUSY | SF_RULE_SCORE);
 
-  input.score_min = 0;
-  input.score = 0;
   for (guint i = 0; i < all->len; i++)
     ((SfColleague *) all->pdata[i])->most = 0;
   expect (&input, 0, "nobody");
@@ -252,6 +272,7 @@ walk_new (GRand *rand)
       g_free (one->job);
       one->job = g_strdup (jobs[g_rand_int_range (rand, 0, 4)]);
       one->vip = g_rand_int_range (rand, 0, 4) == 0;
+      one->tier = g_rand_int_range (rand, 0, 3);
       if (g_rand_int_range (rand, 0, 4) == 0)
         {
           one->shift_from = g_rand_int_range (rand, 0, 1440);
@@ -325,7 +346,7 @@ are_equal (const SfColleague *a, const SfColleague *b)
   g_autofree char *la = g_strjoinv (",", a->languages), *lb = g_strjoinv (",", b->languages);
   g_autofree char *sa = g_strjoinv (",", a->skills), *sb = g_strjoinv (",", b->skills);
 
-  return g_str_equal (a->job, b->job) && a->vip == b->vip && g_str_equal (la, lb) && g_str_equal (sa, sb);
+  return g_str_equal (a->job, b->job) && a->vip == b->vip && a->tier == b->tier && g_str_equal (la, lb) && g_str_equal (sa, sb);
 }
 
 /*
@@ -368,7 +389,7 @@ walk_on (Walk *walk, guint steps, guint *answered)
       input.lang = g_rand_boolean (walk->rand) ? "zh" : "en";
       input.skills = skills[g_rand_int_range (walk->rand, 0, 3)];
       input.vip = g_rand_int_range (walk->rand, 0, 5) == 0;
-      input.score = g_rand_int_range (walk->rand, -1, 101);
+      input.tier = g_rand_int_range (walk->rand, 0, 4);
       wants = g_rand_int_range (walk->rand, 0, 6) == 0 ? g_strdup_printf ("01939f6e-8f00-7000-8000-%012x", g_rand_int_range (walk->rand, 1, 16)) : NULL;
       owner = g_rand_int_range (walk->rand, 0, 6) == 0 ? g_strdup_printf ("01939f6e-8f00-7000-8000-%012x", g_rand_int_range (walk->rand, 1, 16)) : NULL;
       input.wants = wants;
@@ -424,7 +445,7 @@ test_sentences (void)
 {
   static const struct { const char *why, *en; } table[] = {
     { "of|en|rotation|3", "Li is next of those who speak English" },
-    { "of|vip+en+ev|rotation|3", "Li is next of those who look after special guests and speak English and know electric cars" },
+    { "of|vip+en+ev|rotation|3", "Li is next of those who look after guests of honour and speak English and know electric cars" },
     { "of|astrology|least_busy|0", "Li has the fewest guests of those who know this car" },
     { "least_busy|2", "Li has the fewest guests right now" },
     { "asked_busy|of|en|rotation|3", "They asked for a colleague who isn't free. Li is next of those who speak English" },
@@ -475,6 +496,7 @@ main (int argc, char **argv)
   g_test_add_func ("/assign-rules/both-narrow", test_both_narrow);
   g_test_add_func ("/assign-rules/least-busy", test_least_busy);
   g_test_add_func ("/assign-rules/breaks-leave-most", test_breaks_leave_most);
+  g_test_add_func ("/assign-rules/tiers", test_tiers);
   g_test_add_func ("/assign-rules/all-zero", test_all_zero);
   g_test_add_func ("/assign-rules/random-floors", test_random_floors);
   g_test_add_func ("/assign-rules/not-a-text", test_not_a_text);

@@ -74,7 +74,7 @@ add_twin (House *house, guint n, guint id, const char *presence)
 static SfAssignInput
 input_new (void)
 {
-  return (SfAssignInput) { .job = "sales", .today = TODAY, .minute = NOON, .rules = SF_RULES_DEFAULT, .score = -1, .score_min = SF_SCORE_MIN };
+  return (SfAssignInput) { .job = "sales", .today = TODAY, .minute = NOON, .rules = SF_RULES_DEFAULT };
 }
 
 /* The house as it is now decides; the answer is good until it decides again. */
