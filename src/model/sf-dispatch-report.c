@@ -157,12 +157,13 @@ job_of (SfRecord *visit)
   return visit != NULL ? sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE)) : "";
 }
 
-/* Did the rule's own words of that time leave @colleague out for that visit (tried before)? */
+/* Had @colleague been rung for that visit before? Then they are passed over for it. */
 static gboolean
-was_tried (GPtrArray *assignments, const char *visit, const char *colleague)
+was_tried (GPtrArray *assignments, const char *visit, const char *colleague, gint64 at)
 {
   for (guint i = 0; i < assignments->len; i++)
-    if (is (sf_record_get_text (assignments->pdata[i], SF_ASSIGNMENT_VISIT), visit) && is (sf_record_get_text (assignments->pdata[i], SF_ASSIGNMENT_CONSULTANT), colleague))
+    if (sf_record_get_int (assignments->pdata[i], SF_ASSIGNMENT_OFFERED_AT) < at && is (sf_record_get_text (assignments->pdata[i], SF_ASSIGNMENT_VISIT), visit)
+        && is (sf_record_get_text (assignments->pdata[i], SF_ASSIGNMENT_CONSULTANT), colleague))
       return TRUE;
   return FALSE;
 }
@@ -200,7 +201,7 @@ passes_somebody (Order *order, const SfDecision *decision)
       const Waiting *other = &g_array_index (order->queue, Waiting, i);
 
       if (other->arrived < arrived && is (other->job, job_of (visit)) && !is_gone (order, other->visit, decision->at)
-          && !was_tried (order->assignments, other->visit, decision->given))
+          && !was_tried (order->assignments, other->visit, decision->given, decision->at))
         return TRUE;
     }
   return FALSE;
