@@ -14,6 +14,7 @@ struct _SfTablet {
   SfLiveQuery *due;          /* (owned) */
   SfLiveQuery *two_values, *requests;   /* (owned) (nullable) until somebody looks */
   GHashTable *answered;      /* (owned) assignment id → verb (static): said here, not answered by the server */
+  GHashTable *given;         /* (owned) visit id → SfGivenHere */
   GHashTable *drafts;        /* (owned) visit ids with a kept draft */
   SfWorker *pure;            /* (owned) argon2id */
   char *signed_in, *day;     /* (owned) */
@@ -26,6 +27,15 @@ struct _SfTablet {
   gint64 paused_until;       /* wall ms */
   char last_pin[9], *last_person;   /* what was tried last; overwritten on success; person (owned) */
 };
+/** A guest given to a colleague on this tablet, until it is known what became of it. */
+typedef struct {
+  char *consultant;          /* (owned) */
+  gint64 at;                 /* boot ms */
+  gboolean sent;             /* it was seen in the book */
+} SfGivenHere;
+void sf_given_free (SfGivenHere *given);
+/** Forgets those that the server has answered. */
+void sf_tablet_settle_given (SfTablet *self);
 /** Asks for the dealer's day again; the lists follow when it turned. Called every few seconds. */
 void sf_tablet_check_day (SfTablet *self);
 /** Ring, pending answers and "changed", once per main loop turn. */

@@ -102,6 +102,62 @@ sf_tablet_move_visit (SfTablet *self, const char *visit_id, const char *verb)
   sf_tablet_commit_one (self, verb, command);
 }
 
+/* --- the rotation --------------------------------------------------------------------------------------------------- */
+
+static gboolean
+before_in_rotation (SfFloor *floor, SfRecord *a, SfRecord *b)
+{
+  SfRecord *ra = sf_floor_roster (floor, sf_record_get_id (a)), *rb = sf_floor_roster (floor, sf_record_get_id (b));
+  gint64 ta = ra != NULL ? sf_record_get_int (ra, SF_ROSTER_TURN_AT) : 0, tb = rb != NULL ? sf_record_get_int (rb, SF_ROSTER_TURN_AT) : 0;
+
+  if (ta != tb)
+    return ta < tb;
+  if (sf_record_get_int (a, SF_CONSULTANT_POSITION) != sf_record_get_int (b, SF_CONSULTANT_POSITION))
+    return sf_record_get_int (a, SF_CONSULTANT_POSITION) < sf_record_get_int (b, SF_CONSULTANT_POSITION);
+  return strcmp (sf_record_get_id (a), sf_record_get_id (b)) < 0;
+}
+
+guint
+sf_tablet_turn_of (SfTablet *self, const char *consultant_id)
+{
+  SfRecord *person = consultant_id != NULL ? sf_floor_consultant (self->floor, consultant_id) : NULL;
+  SfLiveQuery *all = sf_floor_get_consultants (self->floor);
+  guint place = 1;
+
+  if (person == NULL || !g_str_equal (sf_floor_presence (self->floor, consultant_id), "free"))
+    return 0;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (all)); i++) {
+    SfRecord *other = sf_item_get_record (sf_live_query_peek (all, i));
+
+    if (other == person || g_strcmp0 (sf_record_get_text (other, SF_CONSULTANT_JOB), sf_record_get_text (person, SF_CONSULTANT_JOB)) != 0)
+      continue;
+    if (g_str_equal (sf_floor_presence (self->floor, sf_record_get_id (other)), "free") && before_in_rotation (self->floor, other, person))
+      place++;
+  }
+  return place;
+}
+
+guint
+sf_tablet_get_turn (SfTablet *self)
+{
+  return sf_tablet_turn_of (self, self->signed_in);
+}
+
+GPtrArray *
+sf_tablet_free_colleagues (SfTablet *self)
+{
+  GPtrArray *free_ones = g_ptr_array_new ();
+  SfLiveQuery *all = sf_floor_get_consultants (self->floor);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (all)); i++) {
+    SfRecord *other = sf_item_get_record (sf_live_query_peek (all, i));
+
+    if (g_strcmp0 (sf_record_get_id (other), self->signed_in) != 0 && g_str_equal (sf_floor_presence (self->floor, sf_record_get_id (other)), "free"))
+      g_ptr_array_add (free_ones, other);
+  }
+  return free_ones;
+}
+
 /* --- one guest, two tickets ----------------------------------------------------------------------------------------- */
 
 gboolean

@@ -221,6 +221,7 @@ on_update (gpointer data)
 
   self->update = 0;
   settle_answers (self);
+  sf_tablet_settle_given (self);
   update_ring (self);
   count_news (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -356,54 +357,6 @@ sf_tablet_get_presence (SfTablet *self)
   return self->signed_in != NULL ? sf_floor_presence (self->floor, self->signed_in) : "off";
 }
 
-static gboolean
-before_in_rotation (SfFloor *floor, SfRecord *a, SfRecord *b)
-{
-  SfRecord *ra = sf_floor_roster (floor, sf_record_get_id (a)), *rb = sf_floor_roster (floor, sf_record_get_id (b));
-  gint64 ta = ra != NULL ? sf_record_get_int (ra, SF_ROSTER_TURN_AT) : 0, tb = rb != NULL ? sf_record_get_int (rb, SF_ROSTER_TURN_AT) : 0;
-
-  if (ta != tb)
-    return ta < tb;
-  if (sf_record_get_int (a, SF_CONSULTANT_POSITION) != sf_record_get_int (b, SF_CONSULTANT_POSITION))
-    return sf_record_get_int (a, SF_CONSULTANT_POSITION) < sf_record_get_int (b, SF_CONSULTANT_POSITION);
-  return strcmp (sf_record_get_id (a), sf_record_get_id (b)) < 0;
-}
-
-guint
-sf_tablet_get_turn (SfTablet *self)
-{
-  SfRecord *me = self->signed_in != NULL ? sf_floor_consultant (self->floor, self->signed_in) : NULL;
-  SfLiveQuery *all = sf_floor_get_consultants (self->floor);
-  guint place = 1;
-
-  if (me == NULL || !g_str_equal (sf_tablet_get_presence (self), "free"))
-    return 0;
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (all)); i++) {
-    SfRecord *other = record_at (all, i);
-
-    if (other == me || !text_is (other, SF_CONSULTANT_JOB, sf_record_get_text (me, SF_CONSULTANT_JOB)))
-      continue;
-    if (g_str_equal (sf_floor_presence (self->floor, sf_record_get_id (other)), "free") && before_in_rotation (self->floor, other, me))
-      place++;
-  }
-  return place;
-}
-
-GPtrArray *
-sf_tablet_free_colleagues (SfTablet *self)
-{
-  GPtrArray *free_ones = g_ptr_array_new ();
-  SfLiveQuery *all = sf_floor_get_consultants (self->floor);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (all)); i++) {
-    SfRecord *other = record_at (all, i);
-
-    if (g_strcmp0 (sf_record_get_id (other), self->signed_in) != 0 && g_str_equal (sf_floor_presence (self->floor, sf_record_get_id (other)), "free"))
-      g_ptr_array_add (free_ones, other);
-  }
-  return free_ones;
-}
-
 /* --- the object ----------------------------------------------------------------------------------------------------- */
 
 static void
@@ -524,6 +477,7 @@ sf_tablet_finalize (GObject *object)
   SfTablet *self = SF_TABLET (object);
 
   g_hash_table_unref (self->answered);
+  g_hash_table_unref (self->given);
   g_hash_table_unref (self->drafts);
   g_free (self->signed_in);
   g_free (self->day);
@@ -555,6 +509,7 @@ static void
 sf_tablet_init (SfTablet *self)
 {
   self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sf_given_free);
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 

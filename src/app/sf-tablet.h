@@ -53,6 +53,8 @@ void         sf_tablet_set_presence (SfTablet *self, const char *presence);
 const char  *sf_tablet_get_presence (SfTablet *self);
 /** Place in the rotation of those free (1 is next), 0 when not in it. */
 guint        sf_tablet_get_turn (SfTablet *self);
+/** The same of any colleague, among those free of the same job. */
+guint        sf_tablet_turn_of (SfTablet *self, const char *consultant_id);
 /** Colleagues who could take a guest now: SfRecord CONSULTANT. (transfer container) */
 GPtrArray   *sf_tablet_free_colleagues (SfTablet *self);
 
@@ -72,10 +74,14 @@ const char  *sf_tablet_state_of (SfTablet *self, const char *visit_id, gboolean 
 /** Consultant who has the visit, or NULL. */
 const char  *sf_tablet_consultant_of (SfTablet *self, const char *visit_id);
 SfRecord    *sf_tablet_outcome_of (SfTablet *self, const char *visit_id);
+/** The newest offer of the visit (ASSIGNMENT), or NULL. */
+SfRecord    *sf_tablet_offer_of (SfTablet *self, const char *visit_id);
 SfRecord    *sf_tablet_customer (SfTablet *self, const char *customer_id);
 SfRecord    *sf_tablet_visit (SfTablet *self, const char *visit_id);
 /** The consultant greets the guest; the guest left without an outcome; entered by mistake. @verb: serve, leave, void. */
 void         sf_tablet_move_visit (SfTablet *self, const char *visit_id, const char *verb);
+/** 改派: @consultant_id shall take the guest (sf-board.h says who may say so). What the rule had chosen stays in the book beside it. */
+void         sf_tablet_give (SfTablet *self, const char *visit_id, const char *consultant_id);
 
 /** 今天要联系: open follow-ups of the one signed in, due today or before. */
 GListModel  *sf_tablet_get_due (SfTablet *self);

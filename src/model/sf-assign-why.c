@@ -106,6 +106,8 @@ sf_assign_why_text (const char *why, const char *name, SfLang lang)
     text = sf_text (lang, "why.rotation", "{name} is next in the rotation");
   else if (g_str_has_prefix (why, "least_busy"))
     text = sf_text (lang, "why.least_busy", "{name} has the fewest guests right now");
+  else if (strcmp (why, "given") == 0)
+    text = sf_text (lang, "why.given", "The front desk chose {name}");
   else if (strcmp (why, "handed") == 0)
     text = sf_text (lang, "why.handed", "A colleague handed them over to {name}");
   else if (strcmp (why, "door") == 0)

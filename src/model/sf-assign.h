@@ -127,7 +127,7 @@ char       *sf_day_of (gint64 at_ms, const char *zone, int *minute);
  *
  * VISIT_STATUS  waiting -(notify)-> notified -(expire)-> waiting · waiting|notified -(accept)-> accepted · -serve-> serving ·
  *   accepted -(hand)-> waiting · serving -(hand)-> serving, serving -(accept)-> serving (a colleague takes over) ·
- *   any but left, void -leave-> left · any but void -void-> void
+ *   any but left, void -leave-> left · any but void -void-> void · waiting|notified|accepted -give-> waiting, serving -give-> serving
  * ASSIGNMENT  offered -ack-> acked · offered|acked -accept-> accepted, -decline-> declined, -hand-> handed, -(expire)-> expired ·
  *   accepted -hand-> handed · offered|acked|accepted -(end)-> ended · expired -accept-> accepted, which the server allows only
  *   while the visit itself can be accepted: first valid one wins.

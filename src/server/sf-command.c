@@ -287,6 +287,16 @@ do_serve (Command *self, const char *next, GError **error)
 }
 
 static gboolean
+do_give (Command *self, GError **error)
+{
+  SfGiven given = { .to = sf_record_get_text (self->mutation->data, SF_VISIT_STATUS_CONSULTANT), .by = self->mutation->by };
+
+  if (!sf_dispatch_give (self->work, self->visit, self->status, &given, error))
+    return FALSE;
+  return given.refused != NULL ? refuse (self, given.refused) : given.again ? again (self) : TRUE;
+}
+
+static gboolean
 status_command (Command *self, GError **error)
 {
   const char *verb = self->mutation->verb, *next = NULL;
@@ -309,6 +319,8 @@ status_command (Command *self, GError **error)
         return refuse (self, "assign.taken");
       return do_serve (self, next, error);
     }
+  if (strcmp (verb, "give") == 0)
+    return do_give (self, error);
   return sf_dispatch_end (self->work, self->status, next, error);
 }
 

@@ -72,6 +72,16 @@ gboolean sf_choose (SfWork *work, SfRecord *visit, SfRecord *status, SfChoice *s
 /** What was done: @how as in SfDecision; @person (nullable): who decided it, and the rule's own choice is kept beside it in the audit. */
 typedef struct { const char *visit, *how, *given, *why, *person; } SfDecided;
 gboolean sf_choice_log (SfWork *work, const SfChoice *self, const SfDecided *by, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* sf-give.c */
+/** @by says that @to shall take the guest. Answered: @refused, a code (static) when it may not be; @again, it is so already. */
+typedef struct { const char *to, *by, *refused; gboolean again; } SfGiven;
+/**
+ * 改派: desk and managers give anybody's guest, a consultant their own. The offer's WHY is "given", its AUTO and AUTO_WHY what the
+ * rule had or would have chosen. @visit is NULL while it has not come.
+ */
+gboolean sf_dispatch_give (SfWork *work, SfRecord *visit, SfRecord *status, SfGiven *given, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* sf-same.c */
 /**
  * A guest who is here already and took a ticket at another kiosk, too: @visit becomes a touch of the visit they are here for, is

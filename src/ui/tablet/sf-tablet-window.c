@@ -6,6 +6,7 @@
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-router.h"
 #include "ui/common/sf-ui-check.h"
+#include "ui/tablet/sf-board-page.h"
 #include "ui/tablet/sf-card-page.h"
 #include "ui/common/sf-chime.h"
 #include "ui/tablet/sf-cars-page.h"
@@ -21,6 +22,7 @@
 #include "ui/tablet/sf-sync-mark.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-today-page.h"
+#include "ui/tablet/sf-visit-page.h"
 #include "ui/tablet/sf-visitor-page.h"
 #include "ui/tablet/sf-wall-page.h"
 
@@ -49,6 +51,7 @@ struct _SfTabletWindow
   GtkLabel *said;
   gint64 touched;        /* boot ms */
   guint tick, saying;
+  gboolean from_board;   /* the way back leads to the board */
 };
 
 G_DEFINE_FINAL_TYPE (SfTabletWindow, sf_tablet_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -125,12 +128,17 @@ make_room (SfTabletWindow *self, gboolean shown)
   const int width = gtk_widget_get_width (GTK_WIDGET (self)) - RING_LEFT - RING_MARGIN;
   int height = 0;
 
-  gtk_widget_set_margin_top (self->ring, SF_IS_TODAY_PAGE (page) ? sf_today_page_get_ring_top (SF_TODAY_PAGE (page)) : RING_MARGIN);
-  if (!SF_IS_TODAY_PAGE (page))
+  gtk_widget_set_margin_top (self->ring, SF_IS_TODAY_PAGE (page) ? sf_today_page_get_ring_top (SF_TODAY_PAGE (page))
+                                         : SF_IS_BOARD_PAGE (page) ? sf_board_page_get_ring_top (SF_BOARD_PAGE (page)) : RING_MARGIN);
+  if (!SF_IS_TODAY_PAGE (page) && !SF_IS_BOARD_PAGE (page))
     return;
   if (shown)
     gtk_widget_measure (gtk_widget_get_first_child (self->ring), GTK_ORIENTATION_VERTICAL, width - 2 * RING_PADDING, NULL, &height, NULL, NULL);
-  sf_today_page_make_room (SF_TODAY_PAGE (page), shown ? height + 2 * RING_PADDING : 0);
+  height = shown ? height + 2 * RING_PADDING : 0;
+  if (SF_IS_TODAY_PAGE (page))
+    sf_today_page_make_room (SF_TODAY_PAGE (page), height);
+  else
+    sf_board_page_make_room (SF_BOARD_PAGE (page), height);
 }
 
 /* The card is shown and sounds once the visit is known: a ring without a who is no use. */
@@ -205,6 +213,13 @@ reset_to (SfTabletWindow *self, const char *id)
   sf_router_reset (self->router, page);
 }
 
+/* Where the day of the one signed in begins: the desk's with the board, a consultant's with their own. */
+static const char *
+home_of (SfTabletWindow *self)
+{
+  return sf_board_is_desk (self->tablet) ? "board" : "today";
+}
+
 /* The screen that fits who is signed in. */
 static void
 route (SfTabletWindow *self)
@@ -218,7 +233,7 @@ route (SfTabletWindow *self)
   else if (sf_tablet_get_guest_mode (self->tablet))
     reset_to (self, is_car (id) ? id : "guest");
   else if (id == NULL || g_str_equal (id, "sign-in") || g_str_equal (id, "guest"))
-    sf_router_reset (self->router, "today");
+    sf_router_reset (self->router, home_of (self));
   show_rail (self);
   update_ring (self);
 }
@@ -236,7 +251,7 @@ on_page_back (SfTabletWindow *self)
   else if (sf_tablet_get_guest_mode (self->tablet))
     sf_router_reset (self->router, "guest");
   else
-    sf_router_reset (self->router, is_car (id) ? "cars" : "today");
+    sf_router_reset (self->router, is_car (id) ? "cars" : self->from_board ? "board" : home_of (self));
   show_rail (self);
   update_ring (self);
 }
@@ -244,6 +259,7 @@ on_page_back (SfTabletWindow *self)
 static void
 on_page_go (SfTabletWindow *self, const char *id)
 {
+  self->from_board = g_strcmp0 (sf_router_get_id (self->router), "board") == 0 || (self->from_board && g_str_has_prefix (id, "finish:"));
   go (self, g_str_equal (id, "leave") ? "sign-in" : id);
   show_rail (self);
   update_ring (self);
@@ -265,6 +281,10 @@ make_page (SfRouter *router, const char *id, gpointer data)
     page = sf_model_page_new (self->tablet, self->showcase, id + strlen ("car:"));
   else if (g_str_equal (id, "today"))
     page = sf_today_page_new (self->tablet, self->desk);
+  else if (g_str_equal (id, "board"))
+    page = sf_board_page_new (self->tablet);
+  else if (g_str_has_prefix (id, "visit:"))
+    page = sf_visit_page_new (self->tablet, id + strlen ("visit:"));
   else if (g_str_equal (id, "visitor"))
     page = sf_visitor_page_new (self->tablet);
   else if (g_str_equal (id, "customers"))
@@ -331,6 +351,7 @@ make_rail (SfTabletWindow *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rail))) != NULL)
     gtk_box_remove (self->rail, child);
   add_rail_button (self, "today", "sf-today-symbolic", SF_ ("tab.today", "Today"));
+  add_rail_button (self, "board", "sf-list-symbolic", SF_ ("board.title", "Front desk"));
   add_rail_button (self, "customers", "sf-users-symbolic", SF_ ("tab.customers", "Customers"));
   add_rail_button (self, "card", "sf-card-symbolic", SF_ ("tab.card", "My card"));
   add_rail_button (self, "cars", "sf-car-symbolic", SF_ ("tab.models", "Cars"));

@@ -508,12 +508,12 @@ test_midnight (void)
 static void
 test_flow (void)
 {
-  static const char *const verbs[] = { "notify", "expire", "accept", "serve", "leave", "void", "hand", "ack", "decline", "end", "keep", "move", "share", "create", "" };
+  static const char *const verbs[] = { "notify", "expire", "accept", "serve", "leave", "void", "hand", "ack", "decline", "end", "give", "keep", "move", "share", "create", "" };
   static const struct { SfKind kind; const char *state; const char *moves; } table[] = {
-    { SF_KIND_VISIT_STATUS, "waiting", " notify=notified accept=accepted serve=serving leave=left void=void " },
-    { SF_KIND_VISIT_STATUS, "notified", " expire=waiting accept=accepted serve=serving leave=left void=void " },
-    { SF_KIND_VISIT_STATUS, "accepted", " serve=serving leave=left void=void hand=waiting " },
-    { SF_KIND_VISIT_STATUS, "serving", " accept=serving leave=left void=void hand=serving " },
+    { SF_KIND_VISIT_STATUS, "waiting", " notify=notified accept=accepted serve=serving leave=left void=void give=waiting " },
+    { SF_KIND_VISIT_STATUS, "notified", " expire=waiting accept=accepted serve=serving leave=left void=void give=waiting " },
+    { SF_KIND_VISIT_STATUS, "accepted", " serve=serving leave=left void=void hand=waiting give=waiting " },
+    { SF_KIND_VISIT_STATUS, "serving", " accept=serving leave=left void=void hand=serving give=serving " },
     { SF_KIND_VISIT_STATUS, "left", " void=void " },
     { SF_KIND_VISIT_STATUS, "void", "" },
     { SF_KIND_ASSIGNMENT, "offered", " expire=expired accept=accepted hand=handed ack=acked decline=declined end=ended " },

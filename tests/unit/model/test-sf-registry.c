@@ -140,6 +140,7 @@ static const struct { const char *kind, *verb; guint roles; } commands[] = {
   { "visit_status", "serve", SF_ROLE_T | SF_ROLE_P },
   { "visit_status", "leave", SF_ROLE_T },
   { "visit_status", "void", SF_ROLE_T | SF_ROLE_S },
+  { "visit_status", "give", SF_ROLE_T },
   { "assignment", "ack", SF_ROLE_T | SF_ROLE_P },
   { "assignment", "accept", SF_ROLE_T | SF_ROLE_P },
   { "assignment", "decline", SF_ROLE_T | SF_ROLE_P },
