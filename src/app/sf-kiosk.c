@@ -19,6 +19,7 @@ struct _SfKiosk {
   SfDraft *draft;          /* (owned) */
   SfPrinter *printer;      /* (owned) */
   SfLiveQuery *sellers;    /* (owned) */
+  gboolean can_scan;
 };
 
 G_DEFINE_FINAL_TYPE (SfKiosk, sf_kiosk, G_TYPE_OBJECT)
@@ -95,6 +96,21 @@ SfRecord   *sf_kiosk_get_dealer (SfKiosk *self) { return sf_floor_dealer (self->
 SfRecord   *sf_kiosk_get_notice (SfKiosk *self, SfLang lang) { return sf_floor_notice (self->floor, lang); }
 SfRecord   *sf_kiosk_get_device_record (SfKiosk *self) { return sf_floor_device_record (self->floor, sf_device_get_id (self->device)); }
 
+void
+sf_kiosk_set_can_scan (SfKiosk *self, gboolean can_scan)
+{
+  if (self->can_scan == can_scan)
+    return;
+  self->can_scan = can_scan;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+gboolean
+sf_kiosk_get_can_scan (SfKiosk *self)
+{
+  return self->can_scan;
+}
+
 char *
 sf_kiosk_hero (SfKiosk *self, const char *model_id, int width, int height)
 {
@@ -131,7 +147,7 @@ fill_visit (SfKiosk *self, SfRecord *visit)
   const char *models[3] = { draft->texts[SF_DRAFT_MODEL_1], draft->texts[SF_DRAFT_MODEL_2], NULL };
   const struct { SfDraftText from; guint to; } plain[] = {
     { SF_DRAFT_WANTS, SF_VISIT_WANTS }, { SF_DRAFT_SURNAME, SF_VISIT_SURNAME }, { SF_DRAFT_TITLE, SF_VISIT_TITLE },
-    { SF_DRAFT_SERVICE, SF_VISIT_SERVICE },
+    { SF_DRAFT_SERVICE, SF_VISIT_SERVICE }, { SF_DRAFT_CODE, SF_VISIT_CODE }, { SF_DRAFT_LINK, SF_VISIT_LINK },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 #define SF_TYPE_DRAFT (sf_draft_get_type ())
 G_DECLARE_FINAL_TYPE (SfDraft, sf_draft, SF, DRAFT, GObject)
 /* Properties, each read-write, NULL/empty when not answered: purpose, before, wants (consultant id), model-1, model-2, surname,
- * title, phone (digits as typed), plate, service, news (bool), share (bool), lang (SfLang). */
+ * title, phone (digits as typed), plate, service, code (of an appointment or invitation), link (slug of a scanned card), news (bool), share (bool), lang (SfLang). */
 SfDraft *sf_draft_new  (void);
 void     sf_draft_wipe (SfDraft *self);
 
@@ -32,6 +32,9 @@ GListModel  *sf_kiosk_get_models (SfKiosk *self);        /* SfItem MODEL in orde
 gboolean     sf_kiosk_model_here (SfKiosk *self, const char *model_id);   /* setting showroom.models */
 SfRecord    *sf_kiosk_get_dealer (SfKiosk *self);        /* (nullable) owned */
 SfRecord    *sf_kiosk_get_device_record (SfKiosk *self); /* (nullable) owned: place, letter */
+/** Is there a reader here that a guest can hold a code to? The window says so; it emits "changed". FALSE at first. */
+void         sf_kiosk_set_can_scan (SfKiosk *self, gboolean can_scan);
+gboolean     sf_kiosk_get_can_scan (SfKiosk *self);
 /** The notice in force in @lang; NULL while none is known (then no number may be asked for). */
 SfRecord    *sf_kiosk_get_notice (SfKiosk *self, SfLang lang);
 /** With @consent the phone is kept and a consent made of the draft's news and share; without, the phone is dropped. */
@@ -41,7 +44,8 @@ struct _SfTicket *sf_kiosk_check_in_finish (SfKiosk *self, GAsyncResult *result,
 
 /**
  * SfTicket: one ticket while it is on the glass. Properties, notified on the main thread: "number" text, "stage" int
- * (SfTicketStage), "consultant" text (id; only at SF_TICKET_COMING), "ahead" int (-1 unknown), "wait-min" int (-1 cannot say), "slug" text, "print" int (SfTicketPrint).
+ * (SfTicketStage), "consultant" text (id; only at SF_TICKET_COMING), "ahead" int (-1 unknown), "wait-min" int (-1 cannot say), "slug" text, "print" int
+ * (SfTicketPrint), "booked" int (of a scanned code: 1 the server knows it, 0 it does not; -1 nothing is known).
  */
 typedef enum {
   SF_TICKET_CALLING,     /* saved; nobody is known to have been reached: ticket.calling */

@@ -10,7 +10,7 @@ struct _SfTicket {
   char *visit, *number, *consultant, *slug;   /* (owned), consultant and slug (nullable) */
   gboolean quiet;         /* 随便看看: nobody is rung */
   SfTicketStage stage;
-  int ahead, wait_min;
+  int ahead, wait_min, booked;
   SfTicketPrint print;
   guint patience;         /* source of the time-out, 0 when over */
   gboolean delivered, asking, late;
@@ -19,7 +19,7 @@ struct _SfTicket {
 
 G_DEFINE_FINAL_TYPE (SfTicket, sf_ticket, G_TYPE_OBJECT)
 
-enum { PROP_NUMBER = 1, PROP_STAGE, PROP_CONSULTANT, PROP_AHEAD, PROP_WAIT_MIN, PROP_SLUG, PROP_PRINT, N_PROPS };
+enum { PROP_NUMBER = 1, PROP_STAGE, PROP_CONSULTANT, PROP_AHEAD, PROP_WAIT_MIN, PROP_BOOKED, PROP_SLUG, PROP_PRINT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static SfTicketStage
@@ -101,6 +101,7 @@ update (SfTicket *self)
   }
   set_int (self, &self->ahead, int_or (record, SF_TICKET_AHEAD, -1), PROP_AHEAD);
   set_int (self, &self->wait_min, int_or (record, SF_TICKET_WAIT_MIN, -1), PROP_WAIT_MIN);
+  set_int (self, &self->booked, int_or (record, SF_TICKET_BOOKED, -1), PROP_BOOKED);
   if (self->stage != stage) {
     self->stage = stage;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STAGE]);
@@ -176,6 +177,9 @@ sf_ticket_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
   case PROP_WAIT_MIN:
     g_value_set_int (value, self->wait_min);
     break;
+  case PROP_BOOKED:
+    g_value_set_int (value, self->booked);
+    break;
   case PROP_SLUG:
     g_value_set_string (value, sf_ticket_get_slug (self));
     break;
@@ -228,6 +232,7 @@ sf_ticket_class_init (SfTicketClass *klass)
   props[PROP_CONSULTANT] = g_param_spec_string ("consultant", NULL, NULL, NULL, flags);
   props[PROP_AHEAD] = g_param_spec_int ("ahead", NULL, NULL, -1, G_MAXINT, -1, flags);
   props[PROP_WAIT_MIN] = g_param_spec_int ("wait-min", NULL, NULL, -1, G_MAXINT, -1, flags);
+  props[PROP_BOOKED] = g_param_spec_int ("booked", NULL, NULL, -1, 1, -1, flags);
   props[PROP_SLUG] = g_param_spec_string ("slug", NULL, NULL, NULL, flags);
   props[PROP_PRINT] = g_param_spec_int ("print", NULL, NULL, 0, SF_TICKET_PRINT_NOT, SF_TICKET_PRINT_NONE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -238,6 +243,7 @@ sf_ticket_init (SfTicket *self)
 {
   self->ahead = -1;
   self->wait_min = -1;
+  self->booked = -1;
 }
 
 SfTicket *

@@ -2,6 +2,8 @@
 """Keys as a wedge scanner presses them: whole bursts, handed to the display in one piece, so that no busy machine stretches them."""
 import ctypes
 
+import sfui
+
 SHIFT = 'Shift_L'
 NAMES = {' ': 'space', '\n': 'Return', '\t': 'Tab', ':': 'colon', '/': 'slash', '.': 'period', '-': 'minus', '?': 'question', '=': 'equal', '&': 'ampersand',
          '_': 'underscore', '\b': 'BackSpace'}
@@ -50,3 +52,15 @@ class Keys:
         for code, down in list(self.events(text)):
             self.test.XTestFakeKeyEvent(self.display, code, down, 0)
         self.x.XSync(self.display, 0)
+
+
+def scan(kiosk, text, until, seconds=20):
+    """Scans until @until is so: on a machine that stops a whole display in the middle of a burst a person scans once more, too."""
+    with Keys(kiosk.screen.display) as scanner:
+        for _ in range(3):
+            scanner.burst(text)
+            try:
+                return sfui.wait_for(until, seconds)
+            except sfui.Missing:
+                pass
+    raise sfui.Missing('%s; on the glass: %s' % (text, kiosk.texts()))

@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 from PIL import Image
 
 import journeys
+import keys
 import pseudo
 import sfui
 import showroom
@@ -104,7 +105,7 @@ def start(desk, room, role, lang, size, pair=True):
     env = {'SHOWFLOOR_UI_CHECK': os.path.join(desk.dir, 'ui-check.jsonl'), 'SHOWFLOOR_GLASS_LOG': os.path.join(desk.dir, 'glass.log')}
     if lang == 'pseudo':
         env['SHOWFLOOR_LOCALEDIR'] = pseudo.build(os.path.join(desk.dir, 'pseudo'))
-    app = room.app(role, desk.screen(*size), lang='en' if lang == 'pseudo' else lang, env=env, pair=pair)
+    app = room.app(role, desk.screen(*size), lang='en' if lang == 'pseudo' else lang, env=env, pair=pair, extra=['--reader', 'wedge'] if role == 'kiosk' else ())
     app.check_path, app.glass = env['SHOWFLOOR_UI_CHECK'], env['SHOWFLOOR_GLASS_LOG']
     # Surnames are what people are called, in the letters of the house's country whatever language is read.
     with open(os.path.join(sfui.ROOT, 'data', 'keyboard', 'surnames.tsv'), encoding='utf-8') as file:
@@ -178,6 +179,16 @@ def walk_kiosk(room, app, guest, looker):
     look('service')
     guest.touch(say('svc.maint'))
     guest.number()
+    guest.at_home()
+    guest.touch(say('tile.appt'))
+    guest.wait('appt.ask')
+    look('scan')
+    app.screen.focus()
+    keys.scan(app, 'SHOWFLOOR:A:ZZZZZZZZZZZZZZZZ\n', lambda: app.has(say('appt.unknown')))
+    look('ticket-code')
+    keys.scan(app, 'https://cards.example.cn/1\n', lambda: app.has(say('scan.foreign')))
+    look('foreign')
+    app.click(say('nav.close'))
     room.kill_server()
     guest.at_home()
     guest.see(phone=False)

@@ -270,6 +270,12 @@ sf_application_get_rest_lang (SfApplication *self)
   return self->options.lang;
 }
 
+const char *
+sf_application_get_reader (SfApplication *self)
+{
+  return self->options.reader ? self->options.reader : "";
+}
+
 void
 sf_application_set_look (SfApplication *self, SfLook look)
 {

@@ -23,6 +23,8 @@ SfDevice      *sf_application_get_device (SfApplication *self);   /* (nullable) 
 void           sf_application_set_lang (SfApplication *self, SfLang lang);
 /** The language at rest, to which a kiosk returns when a guest has gone. */
 SfLang         sf_application_get_rest_lang (SfApplication *self);
+/** What reads codes here (sf-options.h); never NULL. */
+const char    *sf_application_get_reader (SfApplication *self);
 void           sf_application_set_look (SfApplication *self, SfLook look);
 SfLook         sf_application_get_rest_look (SfApplication *self);
 /** Gives @window what every window of ours has: classes, size of the command line, no decorations, no inspector keys. */

@@ -33,6 +33,8 @@ take_settings (SfOptions *self, char **lang)
     self->role = g_steal_pointer (&role);
   if (!self->look)
     self->look = g_settings_get_string (settings, "look");
+  if (!self->reader)
+    self->reader = g_settings_get_string (settings, "reader");
   if (!*lang && *language)
     *lang = g_steal_pointer (&language);
   self->fullscreen = self->fullscreen || g_settings_get_boolean (settings, "fullscreen");
@@ -71,6 +73,7 @@ sf_options_parse (SfOptions *self, int *argc, char ***argv, GError **error)
     { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Size of the window", "WxH" },
     { "lang", 0, 0, G_OPTION_ARG_STRING, &lang, "Language at rest", "zh_CN|zh_TW|en" },
     { "look", 0, 0, G_OPTION_ARG_STRING, &self->look, "Colours", "light|dark|contrast" },
+    { "reader", 0, 0, G_OPTION_ARG_STRING, &self->reader, "What reads codes: wedge, or a camera like /dev/video0", "SOURCE" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     { NULL }
   };
@@ -93,6 +96,7 @@ sf_options_clear (SfOptions *self)
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->role, g_free);
   g_clear_pointer (&self->look, g_free);
+  g_clear_pointer (&self->reader, g_free);
   if (self->pair)
     memset (self->pair, 0, strlen (self->pair));
   g_clear_pointer (&self->pair, g_free);

@@ -10,6 +10,7 @@ typedef struct
   char *role;          /* (nullable) kiosk, tablet, display: refuse to run as anything else */
   char *pair;          /* (nullable) pairing text */
   char *look;          /* (nullable) light, dark, contrast */
+  char *reader;        /* (nullable) what reads codes: "wedge", or a camera as sf_scan_new() takes it; NULL or "": nothing */
   SfLang lang;         /* language at rest */
   gboolean fullscreen;
   int width, height;   /* 0: not said */

@@ -17,7 +17,7 @@ struct _SfAttractPage
   SfHero *hero;
   SfPicture *picture;
   GtkProgressBar *line;
-  GtkWidget *caption, *glass, *stage;
+  GtkWidget *caption, *glass, *stage, *scan;
   guint timer, seconds, car;
 };
 
@@ -115,6 +115,7 @@ show_welcome (SfAttractPage *self)
   g_autofree char *text = name ? sf_fill (SF_ ("attract.title", "Welcome to {dealer}"), "dealer", lines, NULL)
                                : g_strdup (SF_ ("home.hello", "Hello and welcome"));
   gtk_label_set_text (self->welcome, text);
+  gtk_widget_set_visible (self->scan, sf_kiosk_get_can_scan (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self))));
 }
 
 static void
@@ -175,6 +176,7 @@ sf_attract_page_class_init (SfAttractPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, picture);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, hero);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, stage);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, scan);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, line);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, caption);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, glass);

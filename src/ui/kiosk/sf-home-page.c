@@ -16,6 +16,7 @@ struct _SfHomePage
   GtkLabel *hello;
   SfPicture *picture;
   SfHero *hero;
+  SfTile *appointment;
   GtkWidget *words;
 };
 
@@ -107,6 +108,19 @@ sf_home_page_turned (SfPage *page)
     show_car (self);
 }
 
+/* What a scanned card did, and whether codes can be scanned here. */
+static void
+show_codes (SfHomePage *self)
+{
+  SfKioskPage *page = SF_KIOSK_PAGE (self);
+  g_autofree char *link = sf_kiosk_page_answer (page, "link");
+
+  sf_page_set_title (SF_PAGE (self), link ? SF_ ("scan.kept", "We've noted that card. What can we do for you?")
+                                          : SF_ ("home.ask", "What can we do for you today?"));
+  g_object_set (self->appointment, "sub", sf_kiosk_get_can_scan (sf_kiosk_page_get_kiosk (page)) ? SF_ ("tile.appt.sub", "Just scan your code")
+                                                                                                : SF_ ("tile.appt.number", "Your number is enough"), NULL);
+}
+
 static void
 sf_home_page_enter (SfPage *page)
 {
@@ -114,7 +128,10 @@ sf_home_page_enter (SfPage *page)
   SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
 
   g_signal_connect_object (sf_kiosk_get_device (kiosk), "media-ready", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sf_kiosk_get_draft (kiosk), "notify::link", G_CALLBACK (show_codes), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kiosk, "changed", G_CALLBACK (show_codes), self, G_CONNECT_SWAPPED);
   gtk_label_set_text (self->hello, greeting (kiosk));
+  show_codes (self);
   g_signal_connect_object (sf_kiosk_get_catalogue (kiosk), "changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   sf_home_page_turned (page);
 }
@@ -136,6 +153,7 @@ sf_home_page_class_init (SfHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, picture);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, hero);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, words);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, appointment);
   gtk_widget_class_bind_template_callback (widget_class, on_tile_clicked);
 }
 

@@ -15,7 +15,7 @@ static const struct
   { "see", "repeat", { "before", "who", "name" } },   /* their consultant has the number */
   { "see", NULL, { "before", "car", "name", "phone" } },
   { "drive", NULL, { "car", "name" } },
-  { "appointment", NULL, { "phone", "name" } },       /* the name only of those who leave no number */
+  { "appointment", NULL, { "scan", "phone", "name" } },       /* the name only of those who leave no number */
   { "service", NULL, { "plate", "what" } },
   { "collect", NULL, { "plate", "name" } },
   { "browse", NULL, { NULL } },
@@ -26,6 +26,8 @@ is_asked (const SfKioskAnswers *answers, const char *page)
 {
   if (g_str_equal (page, "phone"))
     return answers->may_phone;
+  if (g_str_equal (page, "scan"))
+    return answers->may_scan;
   if (g_str_equal (page, "name") && g_strcmp0 (answers->purpose, "appointment") == 0)
     return !answers->has_phone;
   return TRUE;

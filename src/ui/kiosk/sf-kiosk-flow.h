@@ -8,6 +8,7 @@ typedef struct {
   const char *before;    /* value of sf_enum_before */
   gboolean has_phone;    /* a number was left */
   gboolean may_phone;    /* a notice is in force, so a number may be asked for at all */
+  gboolean may_scan;     /* this kiosk has a reader or a camera */
 } SfKioskAnswers;
 /**
  * The order of a guest's pages, as data (experience.md 2.3). Returns the id of the page after @page (NULL: the first one of

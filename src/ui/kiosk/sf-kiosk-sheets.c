@@ -141,6 +141,15 @@ sf_kiosk_window_show_help (SfKioskWindow *self)
   g_object_set (draft, "purpose", purpose, "plate", plate, NULL);
 }
 
+void
+sf_kiosk_window_show_code (SfKioskWindow *self, const char *text)
+{
+  SfSheet *sheet = open_sheet (self, SHEET_CODE, text, NULL, G_CALLBACK (on_help_chosen));
+
+  sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "go");
+  sf_sheet_take_focus (sheet);
+}
+
 static void
 on_access_chosen (SfKioskWindow *self, const char *id)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "ui/common/sf-router.h"
+#include "ui/common/sf-wedge.h"
 #include "ui/kiosk/sf-idle.h"
 #include "ui/kiosk/sf-kiosk-window.h"
 #include "ui/kiosk/sf-sheet.h"
 G_BEGIN_DECLS
-/* Shared by sf-kiosk-window.c (the guest's way, time, wiping) and sf-kiosk-sheets.c (what lies over a page). */
-typedef enum { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_ACCESS } SheetKind;
+/* Shared by sf-kiosk-window.c (the guest's way, time, wiping), sf-kiosk-codes.c (codes) and sf-kiosk-sheets.c (what lies over a page). */
+typedef enum { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_ACCESS, SHEET_CODE } SheetKind;
 
 struct _SfKioskWindow
 {
@@ -20,6 +21,7 @@ struct _SfKioskWindow
   SfTicket *ticket;      /* the one on the glass */
   SfTicket *help;        /* a call for help; kept so that asking twice does not ring twice */
   SfIdleTimes times;
+  SfWedge *wedge;
   guint tick, idle, left, slow;
   GtkButton *pressed;    /* the button that says "just a moment"; weak */
   gboolean busy, patient, wiping;
@@ -34,4 +36,13 @@ void  sf_kiosk_window_show_idle   (SfKioskWindow *self);
 void  sf_kiosk_window_count_idle  (SfKioskWindow *self);
 void  sf_kiosk_window_show_help   (SfKioskWindow *self);
 void  sf_kiosk_window_show_access (SfKioskWindow *self);
+/* A code was scanned that helps nothing; @text is the whole sentence. */
+void  sf_kiosk_window_show_code   (SfKioskWindow *self, const char *text);
+gboolean sf_kiosk_window_is_at    (SfKioskWindow *self, const char *page);
+/* With @consent the number is kept. */
+void  sf_kiosk_window_check_in    (SfKioskWindow *self, gboolean consent);
+
+/* sf-kiosk-codes.c: what a reader or the camera saw, and what follows from it. */
+void  sf_kiosk_window_arm         (SfKioskWindow *self);
+void  sf_kiosk_window_disarm      (SfKioskWindow *self);
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "ui/kiosk/sf-notice-page.h"
 #include "ui/kiosk/sf-phone-page.h"
 #include "ui/kiosk/sf-plate-page.h"
+#include "ui/kiosk/sf-scan-page.h"
 #include "ui/kiosk/sf-ticket-page.h"
 #include "ui/kiosk/sf-what-page.h"
 #include "ui/kiosk/sf-who-page.h"
@@ -27,8 +28,8 @@
 
 G_DEFINE_FINAL_TYPE (SfKioskWindow, sf_kiosk_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static gboolean
-is_at (SfKioskWindow *self, const char *page)
+gboolean
+sf_kiosk_window_is_at (SfKioskWindow *self, const char *page)
 {
   return g_strcmp0 (sf_router_get_id (self->router), page) == 0;
 }
@@ -94,8 +95,8 @@ on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
   sf_router_reset (self->router, "ticket");
 }
 
-static void
-check_in (SfKioskWindow *self, gboolean consent)
+void
+sf_kiosk_window_check_in (SfKioskWindow *self, gboolean consent)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
@@ -117,7 +118,7 @@ answers_of (SfKioskWindow *self, char **purpose, char **before)
   g_autofree char *phone = sf_kiosk_window_answer (self, "phone");
   *purpose = sf_kiosk_window_answer (self, "purpose");
   *before = sf_kiosk_window_answer (self, "before");
-  return (SfKioskAnswers) { *purpose, *before, phone && *phone, sf_kiosk_get_notice (self->kiosk, sf_language_get ()) != NULL };
+  return (SfKioskAnswers) { *purpose, *before, phone && *phone, sf_kiosk_get_notice (self->kiosk, sf_language_get ()) != NULL, sf_kiosk_get_can_scan (self->kiosk) };
 }
 
 static void
@@ -139,7 +140,7 @@ on_page_next (SfKioskWindow *self)
   if (next)
     sf_router_go (self->router, next);
   else
-    check_in (self, FALSE);
+    sf_kiosk_window_check_in (self, FALSE);
 }
 
 static void
@@ -161,7 +162,7 @@ on_page_go (SfKioskWindow *self, const char *id)
 {
   sf_kiosk_window_touched (self);
   if (g_str_equal (id, "agree"))
-    check_in (self, TRUE);
+    sf_kiosk_window_check_in (self, TRUE);
   else if (!self->busy)
     sf_router_go (self->router, id);
 }
@@ -177,6 +178,7 @@ sf_kiosk_window_wipe (SfKioskWindow *self, const char *page)
   sf_kiosk_window_close_sheet (self);
   forget_pressed (self);
   g_clear_object (&self->ticket);
+  sf_wedge_wipe (self->wedge);
   self->patient = FALSE;
   self->idle = 0;
   sf_draft_wipe (sf_kiosk_get_draft (self->kiosk));
@@ -203,7 +205,7 @@ type_of_page (const char *id)
     { "attract", SF_TYPE_ATTRACT_PAGE }, { "home", SF_TYPE_HOME_PAGE }, { "before", SF_TYPE_BEFORE_PAGE },
     { "who", SF_TYPE_WHO_PAGE }, { "car", SF_TYPE_CAR_PAGE }, { "name", SF_TYPE_NAME_PAGE }, { "phone", SF_TYPE_PHONE_PAGE },
     { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE }, { "what", SF_TYPE_WHAT_PAGE },
-    { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
+    { "scan", SF_TYPE_SCAN_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     if (g_str_equal (pages[i].id, id))
       return pages[i].type;
@@ -288,9 +290,9 @@ on_tick (gpointer data)
 {
   SfKioskWindow *self = SF_KIOSK_WINDOW (data);
 
-  if (is_at (self, "attract") || self->busy)
+  if (sf_kiosk_window_is_at (self, "attract") || self->busy)
     return G_SOURCE_CONTINUE;
-  if ((is_at (self, "ticket") && self->sheet_kind == SHEET_NONE) || is_at (self, "out"))
+  if ((sf_kiosk_window_is_at (self, "ticket") && self->sheet_kind == SHEET_NONE) || sf_kiosk_window_is_at (self, "out"))
     count_ticket (self);
   else
     count_idle (self);
@@ -301,7 +303,7 @@ static void
 stay (SfKioskWindow *self)
 {
   sf_kiosk_window_touched (self);
-  if (is_at (self, "ticket"))
+  if (sf_kiosk_window_is_at (self, "ticket"))
     {
       self->left += self->times.more;
       sf_ticket_page_set_left (SF_TICKET_PAGE (sf_router_get_page (self->router)), self->left);
@@ -393,6 +395,7 @@ sf_kiosk_window_dispose (GObject *object)
   forget_pressed (self);
   g_clear_object (&self->ticket);
   g_clear_object (&self->help);
+  sf_kiosk_window_disarm (self);
   G_OBJECT_CLASS (sf_kiosk_window_parent_class)->dispose (object);
   g_clear_object (&self->kiosk);
 }
@@ -442,5 +445,6 @@ sf_kiosk_window_new (SfApplication *app, SfKiosk *kiosk)
   sf_ui_check_arm (GTK_WINDOW (self), 24, 72);
   sf_router_go (self->router, "attract");
   self->tick = g_timeout_add_seconds (1, on_tick, self);
+  sf_kiosk_window_arm (self);
   return self;
 }

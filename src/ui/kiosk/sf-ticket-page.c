@@ -12,7 +12,7 @@ struct _SfTicketPage
   SfKioskPage parent_instance;
   SfTicket *ticket;
   SfPicture *portrait, *car;
-  GtkLabel *sentence, *more, *about, *number, *left, *for_whom, *for_what, *code_text;
+  GtkLabel *sentence, *more, *about, *number, *left, *for_whom, *for_what, *code_text, *booked;
   SfQrView *code;
   GtkWidget *person, *panel, *told;
   SfTicketStage shown;   /* the chime sounds when COMING begins, not each time it is drawn */
@@ -120,6 +120,18 @@ show_code (SfTicketPage *self)
   gtk_label_set_text (self->code_text, text);
 }
 
+/* Of a scanned code: whether the house knows it. Nothing before it is known, and nothing of whose it is. */
+static void
+show_booked (SfTicketPage *self)
+{
+  int booked;
+
+  g_object_get (self->ticket, "booked", &booked, NULL);
+  gtk_label_set_text (self->booked, booked > 0 ? SF_ ("appt.expected", "We're expecting you")
+                                               : SF_ ("appt.unknown", "We can't find a booking. No problem, we'll look after you"));
+  gtk_widget_set_visible (GTK_WIDGET (self->booked), booked >= 0);
+}
+
 static void
 show_stage (SfTicketPage *self)
 {
@@ -148,6 +160,7 @@ show_stage (SfTicketPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->portrait), stage != SF_TICKET_BROWSE && stage != SF_TICKET_ENDED);
   gtk_widget_set_visible (self->panel, stage != SF_TICKET_BROWSE);
   show_code (self);
+  show_booked (self);
   if (stage == SF_TICKET_COMING && self->shown != SF_TICKET_COMING && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
   self->shown = stage;
@@ -259,6 +272,7 @@ sf_ticket_page_class_init (SfTicketPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, more);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, about);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, number);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, booked);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, left);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, person);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, panel);

@@ -3,9 +3,9 @@
 
 /* Follows a way from the first page to the ticket; says the pages joined by '>'. */
 static char *
-walk (const char *purpose, const char *before, gboolean has_phone, gboolean may_phone)
+walk (const char *purpose, const char *before, gboolean has_phone, gboolean may_phone, gboolean may_scan)
 {
-  const SfKioskAnswers answers = { purpose, before, has_phone, may_phone };
+  const SfKioskAnswers answers = { purpose, before, has_phone, may_phone, may_scan };
   GString *way = g_string_new (NULL);
   const char *page = NULL;
 
@@ -20,7 +20,7 @@ walk (const char *purpose, const char *before, gboolean has_phone, gboolean may_
 static void
 test_ways (void)
 {
-  static const struct { const char *purpose, *before; gboolean has, may; const char *way; } ways[] = {
+  static const struct { const char *purpose, *before; gboolean has, may; const char *way; gboolean scan; } ways[] = {
     { "see", NULL, FALSE, TRUE, "before>car>name>phone" },
     { "see", "first", FALSE, TRUE, "before>car>name>phone" },
     { "see", "repeat", FALSE, TRUE, "before>who>name" },
@@ -29,6 +29,8 @@ test_ways (void)
     { "appointment", NULL, FALSE, TRUE, "phone>name" },
     { "appointment", NULL, TRUE, TRUE, "phone" },
     { "appointment", NULL, FALSE, FALSE, "name" },
+    { "appointment", NULL, FALSE, TRUE, "scan>phone>name", TRUE },
+    { "see", NULL, FALSE, TRUE, "before>car>name>phone", TRUE },
     { "service", NULL, FALSE, TRUE, "plate>what" },
     { "collect", NULL, FALSE, TRUE, "plate>name" },
     { "browse", NULL, FALSE, TRUE, "" },
@@ -36,7 +38,7 @@ test_ways (void)
   };
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
-      g_autofree char *way = walk (ways[i].purpose, ways[i].before, ways[i].has, ways[i].may);
+      g_autofree char *way = walk (ways[i].purpose, ways[i].before, ways[i].has, ways[i].may, ways[i].scan);
       g_assert_cmpstr (way, ==, ways[i].way);
     }
 }

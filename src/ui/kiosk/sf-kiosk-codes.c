@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-kiosk-codes"
+#include "config.h"
+#include "ui/kiosk/sf-kiosk-window-private.h"
+#include "craft/sf-scanned.h"
+#include "ui/common/sf-language.h"
+
+/* Pages on which nobody has said anything yet: whoever holds a code there begins. */
+static gboolean
+is_free (SfKioskWindow *self)
+{
+  return sf_kiosk_window_is_at (self, "attract") || sf_kiosk_window_is_at (self, "home") || sf_kiosk_window_is_at (self, "scan");
+}
+
+static void
+begin (SfKioskWindow *self)
+{
+  if (sf_kiosk_window_is_at (self, "attract"))
+    sf_router_go (self->router, "home");
+}
+
+/* The holder of the code is somebody; whose answers or ticket stand on the glass is somebody else, or the same and done with it. */
+static void
+check_in_by (SfKioskWindow *self, const SfScanned *read)
+{
+  const char *purpose = read->what == SF_SCANNED_EVENT ? "event" : "appointment";
+
+  if (!is_free (self))
+    sf_kiosk_window_wipe (self, "attract");
+  sf_kiosk_window_close_sheet (self);
+  sf_draft_wipe (sf_kiosk_get_draft (self->kiosk));
+  g_object_set (sf_kiosk_get_draft (self->kiosk), "purpose", purpose, "code", read->code, NULL);
+  sf_kiosk_window_check_in (self, FALSE);
+}
+
+/* A card says who sent them and not what they came for: it goes along with the visit, and the guest goes on. */
+static void
+take_along (SfKioskWindow *self, const SfScanned *read)
+{
+  if (sf_kiosk_window_is_at (self, "ticket"))
+    sf_kiosk_window_wipe (self, "attract");
+  sf_kiosk_window_close_sheet (self);
+  g_object_set (sf_kiosk_get_draft (self->kiosk), "link", read->code, NULL);
+  begin (self);
+}
+
+static void
+on_code (SfKioskWindow *self, const char *text)
+{
+  SfScanned read;
+
+  sf_kiosk_window_touched (self);
+  if (self->busy)
+    return;
+  sf_scanned_read (text, sf_floor_public_url (sf_kiosk_get_floor (self->kiosk)), &read);
+  switch (read.what)
+    {
+    case SF_SCANNED_APPOINTMENT:
+    case SF_SCANNED_EVENT:
+      check_in_by (self, &read);
+      return;
+    case SF_SCANNED_LINK:
+      take_along (self, &read);
+      return;
+    case SF_SCANNED_FOREIGN:
+    default:
+      begin (self);
+      sf_kiosk_window_show_code (self, SF_ ("scan.foreign", "That isn't one of our codes"));
+    }
+}
+
+void
+sf_kiosk_window_arm (SfKioskWindow *self)
+{
+  self->wedge = sf_wedge_new (GTK_WIDGET (self));
+  g_signal_connect_object (self->wedge, "code", G_CALLBACK (on_code), self, G_CONNECT_SWAPPED);
+  sf_kiosk_set_can_scan (self->kiosk, *sf_application_get_reader (self->app) != '\0');
+}
+
+void
+sf_kiosk_window_disarm (SfKioskWindow *self)
+{
+  g_clear_object (&self->wedge);
+}

@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Codes at the real kiosk: an appointment takes no touch at all, closes once whatever is scanned again, and with the server stopped the
+number comes at once; a card goes along with the visit; a foreign code gets a calm sentence."""
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import floor
+import journeys
+import keys
+import sfui
+import showroom
+from words import Words
+
+SHOTS = os.environ.get('SHOWFLOOR_SHOTS')
+
+
+def shot(kiosk, name):
+    if SHOTS:
+        kiosk.shot(os.path.join(SHOTS, name + '.png'))
+
+
+class Booked:
+    """An appointment as a tablet writes it down; its code."""
+
+    def __init__(self, tablet, who, code, **more):
+        now = time.time()
+        self.id, self.code = floor.new_id(), code
+        tablet.push('appointment.create', self.id, {
+            'code': code, 'from': int(now * 1000) + 1800_000, 'day': time.strftime('%Y-%m-%d', time.gmtime(now + 8 * 3600)), 'purpose': 'see', 'consultant': who,
+            'surname': '赵', 'title': 'mr', 'phone': '+8613900139000', 'source': 'lead', 'at': int(now * 1000), 'state': 'booked', **more}, by=who)
+
+    def text(self):
+        return 'SHOWFLOOR:A:' + self.code + '\n'
+
+    def now(self, room):
+        return next(a for a in room.export('appointment') if a['id'] == self.id)
+
+
+def number(kiosk):
+    return next((t for t in kiosk.texts() if journeys.NUMBER.match(t)), None)
+
+
+def visits(room, code):
+    return [v for v in room.export('visit') if v.get('code') == code]
+
+
+def status(room, visit):
+    return next(s for s in room.export('visit_status') if s['visit'] == visit)
+
+
+def at_rest(kiosk):
+    say = Words('zh_CN')
+    kiosk.click(say('ticket.done'))
+    kiosk.wait_text(say('attract.scan'))
+
+
+def appointment(room, kiosk, tablet, who):
+    """0 touches, rung at the one who expects them, closed; scanned again it is a touch of the same visit."""
+    say = Words('zh_CN')
+    booked = Booked(tablet, who, '0123456789ABCDEF')
+    kiosk.wait_text(say('attract.scan'))
+    shot(kiosk, 'attract')
+    begun = sfui.now()
+    keys.scan(kiosk, booked.text(), lambda: number(kiosk))
+    print('from code to number: %.2f s, 0 touches' % (sfui.now() - begun))
+    kiosk.wait_text(say('appt.expected'))
+    shot(kiosk, 'expected')
+    sfui.wait_for(lambda: booked.now(room).get('visit'), 20, 'the appointment is closed')
+    visit, = visits(room, booked.code)
+    assert booked.now(room)['visit'] == visit['id'] and booked.now(room)['state'] == 'booked'
+    offer = sfui.wait_for(lambda: next((a for a in room.export('assignment') if a['visit'] == visit['id']), None), 20, 'somebody is rung')
+    assert offer['consultant'] == who, offer
+    told = status(room, visit['id'])
+    assert told['source'] == 'lead' and told['source_how'] == 'appointment' and told['customer'], told
+    # Again, at the same kiosk, from the ticket: a new number, one visit.
+    first = number(kiosk)
+    keys.scan(kiosk, booked.text(), lambda: number(kiosk) not in (None, first))
+    sfui.wait_for(lambda: len(visits(room, booked.code)) == 2, 20, 'the second touch')
+    touch = next(v for v in visits(room, booked.code) if v['id'] != visit['id'])
+    assert status(room, touch['id'])['same'] == visit['id']
+    assert len([c for c in room.export('customer') if c.get('phone') == '+8613900139000']) == 1
+    at_rest(kiosk)
+
+
+def unknown(room, kiosk):
+    """A code of our make that nobody knows, and one that is none of ours."""
+    say = Words('zh_CN')
+    keys.scan(kiosk, 'SHOWFLOOR:A:ZZZZZZZZZZZZZZZZ\n', lambda: number(kiosk))
+    kiosk.wait_text(say('appt.unknown'))
+    shot(kiosk, 'unknown')
+    at_rest(kiosk)
+    before = len(room.export('visit'))
+    keys.scan(kiosk, 'https://u.example.com/AbCdEf\n', lambda: kiosk.has(say('scan.foreign')))
+    shot(kiosk, 'foreign')
+    kiosk.click(say('nav.close'))
+    kiosk.wait_text(say('tile.see'))
+    assert len(room.export('visit')) == before and number(kiosk) is None
+
+
+def card(room, kiosk):
+    """A card says who sent them: it goes along with whatever they come for."""
+    say = Words('zh_CN')
+    keys.scan(kiosk, 'https://cards.example.cn/c/0123456789ABCDEG\n', lambda: kiosk.has(say('scan.kept')))
+    shot(kiosk, 'card')
+    journeys.Guest(kiosk).at_home().browse()
+    sfui.wait_for(lambda: [v for v in room.export('visit') if v.get('link') == '0123456789ABCDEG' and v['purpose'] == 'browse'], 20, 'the card came along')
+    at_rest(kiosk)
+
+
+def by_number(kiosk):
+    """我有预约 without a code: one touch further."""
+    say = Words('zh_CN')
+    guest = journeys.Guest(kiosk).at_home()
+    guest.touch(say('tile.appt'))
+    guest.wait('appt.ask')
+    shot(kiosk, 'scan')
+    guest.touch(say('appt.phone'))
+    guest.wait('phone.ask')
+    kiosk.click(say('nav.home'))
+    kiosk.wait_text(say('attract.scan'))
+
+
+def away(room, kiosk, tablet, who):
+    """The server is stopped: the number at once, and nothing is said of the appointment; joined when it is back."""
+    say = Words('zh_CN')
+    booked = Booked(tablet, who, 'FEDCBA9876543210', surname='孙', phone='+8613900139001')
+    room.stop_server()
+    keys.scan(kiosk, booked.text(), lambda: number(kiosk))
+    kiosk.wait_text(say('off.title'), 20)
+    assert not kiosk.has(say('appt.expected')) and not kiosk.has(say('appt.unknown'))
+    shot(kiosk, 'away')
+    room.start_server()
+    sfui.wait_for(lambda: booked.now(room).get('visit'), 60, 'the appointment is closed once the server is back')
+    assert len(visits(room, booked.code)) == 1
+
+
+def main():
+    with sfui.Desk() as desk:
+        room = showroom.Showroom(desk)
+        tablet = floor.Device(room, 'tablet', 'tablet by hand')
+        staff = {c['staff_no']: c['id'] for c in room.export('consultant') if c['job'] == 'sales'}
+        who = list(staff.values())[-1]
+        for roster in room.export('roster'):
+            if roster['consultant'] in staff.values():
+                tablet.push('roster.patch', roster['id'], {'presence': 'free'}, by=roster['consultant'])
+        kiosk = room.kiosk(extra=['--reader', 'wedge'])
+        kiosk.screen.focus()
+        appointment(room, kiosk, tablet, who)
+        unknown(room, kiosk)
+        card(room, kiosk)
+        by_number(kiosk)
+        away(room, kiosk, tablet, who)
+
+
+if __name__ == '__main__':
+    main()
