@@ -9,7 +9,7 @@
 
 const SimAblation sim_ablations[] = {
   { "A", SF_ABLATE_A_CHAIN, "a cursor is a number, without the chain of its history", FALSE, FEW, FALSE },
-  { "A2", SF_ABLATE_A2_SEQ_ONLY, "a cursor's chain is that of its own number, not of the head it was read under", FALSE, MANY, FALSE },
+  { "A2", SF_ABLATE_A2_SEQ_ONLY, "a cursor's chain is that of its own number, not of the head it was read under", FALSE, MANY, TRUE },
   { "B", SF_ABLATE_B_TRIM_ON_ACK, "a device forgets what was acknowledged, backup or not", FALSE, FEW, FALSE },
   { "C1", SF_ABLATE_C1_WALL, "the wall clock decides which edit is later", TRUE, FEW, FALSE },
   { "C2", SF_ABLATE_C2_HLC, "a hybrid logical clock decides", TRUE, FEW, FALSE },

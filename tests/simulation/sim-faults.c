@@ -178,7 +178,10 @@ withdraw (SimDevice *device)
   sim_say (sim, "device %u is withdrawn", device->slot);
 }
 
-/* What no program of this version writes into an outbox: a newer one did, before it was taken back, or memory was bad. */
+/*
+ * What no program of this version writes into an outbox: a newer one did, before it was taken back, or memory was bad. A megabyte, which
+ * no request can carry, takes as long as a whole world: in one world of eight.
+ */
 static void
 poison (SimDevice *device)
 {
@@ -201,7 +204,7 @@ poison (SimDevice *device)
     }
   else
     {
-      filling = g_strnfill (which == 3 ? SF_MAX_JSON_STRING + 10 : SF_MAX_BODY, 'x');
+      filling = g_strnfill (which == 4 && sim->seed % 8 == 0 ? SF_MAX_BODY : SF_MAX_JSON_STRING + 10, 'x');
       body = g_strdup_printf ("{\"k\":\"robot.create\",\"id\":\"%s\",\"v\":9,\"d\":{\"song\":\"%s\"}}", id, filling);
     }
   sim_say (sim, "device %u: something unreadable (%u) in its outbox", device->slot, which);

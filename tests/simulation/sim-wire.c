@@ -137,13 +137,13 @@ answer_push (Sim *sim, const SfPeer *peer, const char *body, char **out)
   return 200;
 }
 
-/* Small pages leave more moments between them. */
+/* Small pages leave more moments between them; where the line is narrow most are, and that is what A2 needs. */
 static guint
 page_limit (Sim *sim)
 {
   if (sim->page_rows != 0)
     return sim->page_rows;
-  return sim->faults && sim_chance (sim, 0.15) ? 1 + sim_pick (sim, 12) : SF_MAX_PULL_ROWS;
+  return sim->faults && sim_chance (sim, sim->narrow ? 0.7 : 0.15) ? 1 + sim_pick (sim, sim->narrow ? 4 : 12) : SF_MAX_PULL_ROWS;
 }
 
 static guint
@@ -338,8 +338,8 @@ carry (SimDevice *device, SfSyncRequest *request, gboolean quiet)
     lose_answer (device);
   else
     take_answer (device, request->step, status, body);
-  /* Nobody waits for the last page before a server is put back. */
-  if (faulty && sim->between_pages && sim_chance (sim, 0.04))
+  /* Nobody waits for the last page before a server is put back; who reads slowly is met more often. */
+  if (faulty && sim->between_pages && sim_chance (sim, sim->narrow ? 0.15 : 0.04))
     sim_restore (sim);
 }
 

@@ -78,6 +78,7 @@ struct _Sim {
   guint64 seed;
   guint ablations;
   gboolean verbose, faults;
+  gboolean narrow;         /* small pages, and servers that are put back between them */
   GRand *rand;
   gint64 now;              /* ms since the start */
   SfIds *ids;
