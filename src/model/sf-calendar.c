@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/sf-assign.h"
 
+#include <string.h>
+
 char *
 sf_date_add (const char *date, int days)
 {
@@ -12,12 +14,35 @@ sf_date_add (const char *date, int days)
   return end != NULL ? g_date_time_format (end, "%Y-%m-%d") : NULL;
 }
 
+/*
+ * (transfer full) GLib reads the file of a zone anew whenever nobody holds it, and a house has one: the last is held. A new edition of
+ * the machine's zones counts from the program's next start.
+ */
+static GTimeZone *
+find_zone (const char *name)
+{
+  static GMutex lock;
+  static GTimeZone *last;
+  GTimeZone *zone;
+
+  if (name == NULL)
+    return g_time_zone_new_utc ();
+  g_mutex_lock (&lock);
+  if (last == NULL || strcmp (g_time_zone_get_identifier (last), name) != 0)
+    {
+      g_clear_pointer (&last, g_time_zone_unref);
+      last = g_time_zone_new_identifier (name);
+    }
+  zone = last != NULL ? g_time_zone_ref (last) : NULL;
+  g_mutex_unlock (&lock);
+  /* A zone this machine does not know must not stop a check-in; UTC is wrong by hours, not by a crash. */
+  return zone != NULL ? zone : g_time_zone_new_utc ();
+}
+
 char *
 sf_day_of (gint64 at_ms, const char *zone, int *minute)
 {
-  /* A zone this machine does not know must not stop a check-in; UTC is wrong by hours, not by a crash. */
-  g_autoptr (GTimeZone) known = zone != NULL ? g_time_zone_new_identifier (zone) : NULL;
-  g_autoptr (GTimeZone) tz = known != NULL ? g_steal_pointer (&known) : g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) tz = find_zone (zone);
   gint64 seconds = at_ms >= 0 ? at_ms / 1000 : -((-at_ms + 999) / 1000);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, tz) : NULL;
