@@ -17,6 +17,7 @@ typedef struct {
   int level;
   guint16 shm_shared;
   gboolean shm_used;
+  GPtrArray *shm_kept;       /* (nullable) while it is detached */
 } Handle;
 
 /* Bytes */
@@ -135,6 +136,9 @@ h_unlock (sqlite3_file *file, int level)
 
   if (level >= self->level)
     return SQLITE_OK;
+  g_assert (inode != NULL || level == SQLITE_LOCK_NONE);
+  if (inode == NULL)
+    return SQLITE_OK;
   if (inode->reserved == self)
     inode->reserved = NULL;
   if (inode->pending == self)
@@ -243,7 +247,7 @@ h_shm_unmap (sqlite3_file *file, int delete_it)
   Handle *self = (Handle *) file;
   Inode *inode = self->inode;
 
-  if (!self->shm_used)
+  if (!self->shm_used || inode == NULL)
     return SQLITE_OK;
   self->shm_used = FALSE;
   for (int i = 0; i < SQLITE_SHM_NLOCK; i++)
@@ -269,9 +273,66 @@ h_close (sqlite3_file *file)
   if (self->deleted_on_close)
     disk_delete (self->disk, self->path);
   g_free (self->path);
+  g_clear_pointer (&self->shm_kept, g_ptr_array_unref);
+  if (self->inode != NULL)
+    self->disk->n_open--;
   inode_unref (self->inode);
-  self->disk->n_open--;
   return SQLITE_OK;
+}
+
+/* A connection outlives its closing: its file is left as a process leaves it that ends, and taken up as one that starts */
+
+static void
+detach (Handle *self)
+{
+  g_clear_pointer (&self->inode, inode_unref);
+  self->disk->n_open--;
+}
+
+gboolean
+sf_test_vfs_detach (sqlite3_file *file, sqlite3_file *log)
+{
+  Handle *self = (Handle *) file, *wal = (Handle *) log;
+  Inode *inode = self->inode;
+
+  if (wal == NULL || wal == self || wal->base.pMethods == NULL || self->level != SQLITE_LOCK_SHARED || !self->shm_used || inode->shm_users != 1 || self->shm_shared != 0)
+    return FALSE;
+  for (guint i = 0; i < SQLITE_SHM_NLOCK; i++)
+    if (inode->shm_owner[i] == self)
+      return FALSE;
+  self->shm_kept = g_steal_pointer (&inode->shm);
+  inode->shm_users = 0;
+  inode->n_shared--;
+  detach (self);
+  detach (wal);
+  return TRUE;
+}
+
+static void
+attach (Handle *self, Inode *inode)
+{
+  self->inode = inode;
+  self->disk->n_open++;
+}
+
+gboolean
+sf_test_vfs_attach (sqlite3_file *file, sqlite3_file *log)
+{
+  Handle *self = (Handle *) file, *wal = (Handle *) log;
+  SfTestDisk *disk = self->disk;
+  Name *name = disk_find (disk, self->path), *log_name = disk_find (disk, wal->path);
+
+  if (disk->dead || name == NULL || name->now->shm_users != 0 || name->now->pending != NULL)
+    return FALSE;
+  attach (self, inode_ref (name->now));
+  attach (wal, log_name != NULL ? inode_ref (log_name->now) : disk_create (disk, wal->path));
+  wal->flush_folder = TRUE;
+  self->inode->n_shared++;
+  self->inode->shm_users = 1;
+  self->inode->shm = g_steal_pointer (&self->shm_kept);
+  for (guint i = 0; i < self->inode->shm->len; i++)
+    memset (self->inode->shm->pdata[i], 0, TEST_SHM_REGION);
+  return TRUE;
 }
 
 static const sqlite3_io_methods methods = {

@@ -80,5 +80,16 @@ typedef enum {
 void     sf_test_disk_fail   (SfTestDisk *self, SfTestFault fault, guint64 nth, gboolean for_good);
 /** TRUE once the fault happened. */
 gboolean sf_test_disk_failed (SfTestDisk *self);
+
+/* Connections that outlive their closing: opening one anew means to read every table's layout and to compile every statement again */
+
+struct sqlite3_file;
+/**
+ * A database of such a disk, in WAL mode, and its log, as SQLITE_FCNTL_FILE_POINTER and SQLITE_FCNTL_JOURNAL_POINTER tell them: left as a
+ * process leaves them that ends. FALSE: somebody else uses them, or something is under way; nothing is changed then.
+ */
+gboolean sf_test_vfs_detach (struct sqlite3_file *file, struct sqlite3_file *log);
+/** Taken up again, whatever stands under their names now, with shared memory that has to be recovered. The connection must have no page in its cache. FALSE: there is no such file. */
+gboolean sf_test_vfs_attach (struct sqlite3_file *file, struct sqlite3_file *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfTestDisk, sf_test_disk_free)
 G_END_DECLS

@@ -70,7 +70,7 @@ sim_backup (Sim *sim)
   g_autofree char *path = backup_path (++sim->n_backups);
   g_autoptr(GError) error = NULL;
 
-  if (sim->seed == 0 || sim_chance (sim, 0.1))
+  if (sim->seed != 0 && sim_chance (sim, 0.03))
     g_assert_true (sf_server_store_backup (sim->store, path, &error));
   else
     copy_disk (sim, path);

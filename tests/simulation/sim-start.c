@@ -170,7 +170,7 @@ add_device (Sim *sim, guint slot)
   device->disk = sf_test_disk_new (slot + 1);
   sf_test_disk_set_power (device->disk, &power);
   device->clock = sf_clock_new_fake (SIM_START_MS);
-  make_small_pages (device->disk, SIM_DEVICE_DIR "/device.db");
+  make_small_pages (device->disk, SIM_DEVICE_DB);
   sim_open_device (device);
   g_assert_true (sf_device_store_set_all (device->store, NULL, "device_id", device->id, "role", sf_role_name (device->role), "inc", "1", NULL));
   put_device (sim, device);
@@ -292,6 +292,7 @@ sim_clear_device (SimDevice *device)
     return;
   sim_close_device (device);
   g_clear_pointer (&device->image, sf_test_image_free);
+  sim_let_go (device->disk);
   sf_test_disk_free (device->disk);
   sf_clock_unref (device->clock);
 }
@@ -302,6 +303,7 @@ sim_free (Sim *sim)
   for (guint slot = 0; slot < SIM_SLOTS; slot++)
     sim_clear_device (&sim->devices[slot]);
   sim_close_server (sim);
+  sim_let_go (sim->disk);
   sf_test_disk_free (sim->disk);
   g_ptr_array_unref (sim->facts);
   g_hash_table_unref (sim->by_id);

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 #define SIM_SERVER_DIR "/server"
 #define SIM_SERVER_DB SIM_SERVER_DIR "/server.db"
 #define SIM_DEVICE_DIR "/device"
+#define SIM_DEVICE_DB SIM_DEVICE_DIR "/device.db"
 #define SIM_START_MS G_GINT64_CONSTANT (1795140000000)
 #define SIM_ZONE "Asia/Shanghai"
 #define SIM_LATE_MS (15 * 60 * 1000)            /* an edit this much later than the one that stays was lost */
@@ -211,6 +212,10 @@ void     sim_thaw           (void);
 /* sim-memory.c */
 /** Quicker than malloc; before SQLite's first use. */
 void     sim_give_sqlite_memory (void);
+
+/* sim-keep.c: connections that outlive their closing */
+/** Ends those on this disk; before it is freed. */
+void     sim_let_go         (SfTestDisk *disk);
 
 /* sim-rehearse.c: statements compiled before the worlds begin */
 /** Once in a process that is going to play many worlds. */
