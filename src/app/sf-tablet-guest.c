@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a colleague settles about a guest on a tablet: which of two values is right, that they want to be deleted. */
+/* What a colleague sees and settles about a guest on a tablet: which of two values is right, the score, that they want to be deleted. */
 #define G_LOG_DOMAIN "sf-tablet-guest"
 #include "app/sf-tablet-private.h"
 
@@ -68,6 +68,21 @@ sf_tablet_unsettle (SfTablet *self, SfRecord *two, gboolean taken, const char *b
 
   g_return_if_fail (SF_IS_TABLET (self));
   settle (self, two, "open", value);
+}
+
+/* --- intent score ----------------------------------------------------------------------------------------------------- */
+
+const SfScore *
+sf_tablet_score_of (SfTablet *self, const char *customer_id)
+{
+  g_return_val_if_fail (SF_IS_TABLET (self), NULL);
+  if (customer_id == NULL)
+    return NULL;
+  if (self->scores == NULL) {
+    self->scores = sf_score_cache_new (self->device);
+    g_signal_connect_swapped (self->scores, "changed", G_CALLBACK (sf_tablet_queue_update), self);
+  }
+  return sf_score_cache_get (self->scores, customer_id, self->day);
 }
 
 /* --- a guest's right -------------------------------------------------------------------------------------------------- */

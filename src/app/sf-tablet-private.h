@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "app/sf-record-cache.h"
+#include "app/sf-score-cache.h"
 #include "app/sf-tablet.h"
 #include "base/sf-worker.h"
 G_BEGIN_DECLS
@@ -10,6 +11,7 @@ struct _SfTablet {
   SfDevice *device;          /* (owned) */
   SfFloor *floor;            /* (owned) */
   SfRecordCache *cache;      /* (owned) customers, and visits of other days */
+  SfScoreCache *scores;      /* (owned) (nullable) until somebody looks */
   SfLiveQuery *visits, *statuses, *offers, *outcomes;   /* (owned) of today */
   SfLiveQuery *due;          /* (owned) */
   SfLiveQuery *two_values, *requests;   /* (owned) (nullable) until somebody looks */

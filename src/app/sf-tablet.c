@@ -461,10 +461,13 @@ sf_tablet_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->floor, self);
   if (self->cache != NULL)
     g_signal_handlers_disconnect_by_data (self->cache, self);
+  if (self->scores != NULL)
+    g_signal_handlers_disconnect_by_data (self->scores, self);
   if (self->device != NULL)
     g_signal_handlers_disconnect_by_data (self->device, self);
   g_clear_object (&self->ring);
   g_clear_object (&self->cache);
+  g_clear_object (&self->scores);
   g_clear_object (&self->floor);
   g_clear_object (&self->device);
   g_clear_pointer (&self->pure, sf_worker_unref);

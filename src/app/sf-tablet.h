@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "app/sf-floor.h"
+#include "model/sf-score.h"
 G_BEGIN_DECLS
 /**
  * SfTablet: what a consultant can do on a tablet; no widgets. Every change is a mutation committed here first, so all of it
@@ -105,6 +106,9 @@ GListModel  *sf_tablet_get_models (SfTablet *self);
 /** Customers whose surname, phone tail or plate match: SfItem CUSTOMER. (transfer full) */
 void         sf_tablet_search_async  (SfTablet *self, const char *needle, GAsyncReadyCallback callback, gpointer data);
 GPtrArray   *sf_tablet_search_finish (SfTablet *self, GAsyncResult *result);
+
+/** The intent score with its parts, as the records on this tablet give it (model/sf-score.h); NULL while it is not known, then "changed" follows. */
+const SfScore *sf_tablet_score_of (SfTablet *self, const char *customer_id);
 
 /** 两个版本: what two colleagues said differently of a guest: SfItem TWO_VALUES, newest first, settled ones too. */
 GListModel  *sf_tablet_get_two_values (SfTablet *self);

@@ -59,6 +59,13 @@ say_request (SfTablet *tablet, SfRecord *customer)
                      : g_strdup (SF_ ("cust.erase.away", "To be deleted: noted here, the manager gets it once the server is reached"));
 }
 
+/* The machine's word beside the colleague's level, with what it is made of. (transfer full) (nullable) */
+static char *
+score_of (SfTablet *tablet, SfRecord *customer)
+{
+  return sf_say_score (sf_tablet_score_of (tablet, sf_record_get_id (customer)), TRUE);
+}
+
 static gboolean
 is_asked (SfRecord *customer, SfCustomerAsked *asked)
 {
@@ -68,9 +75,9 @@ is_asked (SfRecord *customer, SfCustomerAsked *asked)
 char *
 sf_customer_row_key (SfTablet *tablet, SfRecord *customer, SfCustomerAsked *asked)
 {
-  g_autofree char *line = line_of (tablet, customer), *request = say_request (tablet, customer);
+  g_autofree char *line = line_of (tablet, customer), *request = say_request (tablet, customer), *score = score_of (tablet, customer);
 
-  return g_strdup_printf ("%s|%s|%s|%d", sf_record_get_id (customer), line, request != NULL ? request : "", is_asked (customer, asked));
+  return g_strdup_printf ("%s|%s|%s|%s|%d", sf_record_get_id (customer), line, score != NULL ? score : "", request != NULL ? request : "", is_asked (customer, asked));
 }
 
 /* --- what it does --------------------------------------------------------------------------------------------------- */
@@ -140,13 +147,26 @@ make_head (SfRecord *customer, const char *name)
   return head;
 }
 
+static void
+append_line (GtkBox *box, const char *text, const char *style)
+{
+  GtkWidget *label;
+
+  if (text == NULL)
+    return;
+  label = sf_row_label (text, style);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (label), 20);
+  gtk_box_append (box, label);
+}
+
 GtkWidget *
 sf_customer_row_new (SfTablet *tablet, SfItem *item, SfCustomerAsked *asked)
 {
   SfRecord *customer = sf_item_get_record (item);
-  GtkWidget *widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *head, *second, *chip;
+  GtkWidget *widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *head, *chip;
   g_autofree char *name = sf_say_person (sf_record_get_text (customer, SF_CUSTOMER_SURNAME), sf_record_get_text (customer, SF_CUSTOMER_TITLE));
-  g_autofree char *line = line_of (tablet, customer), *request = say_request (tablet, customer);
+  g_autofree char *line = line_of (tablet, customer), *request = say_request (tablet, customer), *score = score_of (tablet, customer);
   Row *row = g_new0 (Row, 1);
 
   row->tablet = g_object_ref (tablet);
@@ -155,11 +175,9 @@ sf_customer_row_new (SfTablet *tablet, SfItem *item, SfCustomerAsked *asked)
   g_object_set_data_full (G_OBJECT (widget), "customer", row, row_free);
   gtk_widget_add_css_class (widget, "card");
   head = make_head (customer, name);
-  second = sf_row_label (line, "second");
-  gtk_label_set_wrap (GTK_LABEL (second), TRUE);
-  gtk_label_set_width_chars (GTK_LABEL (second), 20);
   gtk_box_append (GTK_BOX (widget), head);
-  gtk_box_append (GTK_BOX (widget), second);
+  append_line (GTK_BOX (widget), line, "second");
+  append_line (GTK_BOX (widget), score, "second");
   if (request != NULL) {
     GtkWidget *pill = sf_row_pill (request, "warn");
 

@@ -120,6 +120,7 @@ last_and_wait (SfRingCard *self, SfRecord *offer, SfRecord *visit)
   const gint64 now = sf_clock_wall_ms (sf_device_get_clock (sf_tablet_get_device (self->tablet)));
   const int waited = (int) CLAMP ((now - sf_record_get_int (visit, SF_VISIT_AT)) / 1000, 0, 35999);
   g_autofree char *clock = g_strdup_printf ("%d:%02d", waited / 60, waited % 60);
+  g_autofree char *score = customer != NULL ? sf_say_score (sf_tablet_score_of (self->tablet, sf_record_get_id (customer)), FALSE) : NULL;
   g_autofree char *wait = sf_fill (SF_ ("tab.waited", "waiting {time}"), "time", clock, NULL);
 
   if (customer != NULL && !sf_record_is_null (customer, SF_CUSTOMER_LAST_NOTE))
@@ -136,6 +137,8 @@ last_and_wait (SfRingCard *self, SfRecord *offer, SfRecord *visit)
 
       append (line, why);
     }
+  if (score != NULL)
+    append (line, score);
   append (line, wait);
   return g_strdup (line->str);
 }

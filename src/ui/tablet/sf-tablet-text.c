@@ -196,3 +196,17 @@ sf_say_colleague (SfTablet *tablet, const char *consultant_id)
 
   return person != NULL ? sf_record_get_ltext (person, SF_CONSULTANT_NAME, sf_language_get ()) : NULL;
 }
+
+char *
+sf_say_score (const SfScore *score, gboolean parts)
+{
+  g_autofree char *total = score != NULL ? g_strdup_printf ("%u", score->total) : NULL;
+  g_autofree char *head = score != NULL ? sf_fill (SF_ ("tab.score", "Intent score {n}"), "n", total, NULL) : NULL;
+  g_autoptr (GString) line = g_string_new (head);
+
+  if (score == NULL)
+    return NULL;
+  for (guint i = 0; parts && i < SF_N_SCORE_PARTS; i++)
+    g_string_append_printf (line, "%s%s %u/%u", sf_say_dot (), sf_score_part_name (&score->part[i], sf_language_get ()), score->part[i].points, score->part[i].of);
+  return g_strdup (line->str);
+}

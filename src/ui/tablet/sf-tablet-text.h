@@ -36,4 +36,6 @@ char       *sf_say_phone (const char *e164);
 const char *sf_say_colleague (SfTablet *tablet, const char *consultant_id);
 /** · or ・ between words. */
 const char *sf_say_dot (void);
+/** "意向评分 72"; with @parts also what it is made of: "联系得上 15/15 · …". NULL without a score. (transfer full) */
+char       *sf_say_score (const SfScore *score, gboolean parts);
 G_END_DECLS

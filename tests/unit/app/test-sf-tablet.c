@@ -467,6 +467,33 @@ test_erasure (AppFixture *f, gconstpointer role)
   app_wait (sf_tablet_erasure_of (tablet, CUSTOMER) == NULL);
 }
 
+/* The score follows from the tablet's own records, server or not; nobody unknown has one, and another customer's things do not count. */
+static void
+test_score (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfTablet) tablet = tablet_in (f);
+  SfRecord *customer = sf_record_new (SF_KIND_CUSTOMER, CUSTOMER), *status = sf_record_new (SF_KIND_VISIT_STATUS, OFFER), *event = sf_record_new (SF_KIND_CARD_EVENT, VISIT);
+  const char *const models[] = { VISIT, NULL };
+  const SfScore *score;
+
+  sf_device_set_state (f->device, FALSE, APP_START_MS, FALSE);
+  g_assert_null (sf_tablet_score_of (tablet, NULL));
+  g_assert_null (sf_tablet_score_of (tablet, VISIT));
+  sf_record_set_text (customer, SF_CUSTOMER_PHONE, "+8613800138000");
+  sf_record_set_set (customer, SF_CUSTOMER_MODELS, models);
+  sf_record_set_text (status, SF_VISIT_STATUS_VISIT, VISIT);
+  sf_record_set_text (status, SF_VISIT_STATUS_CUSTOMER, CUSTOMER);
+  sf_record_set_text (status, SF_VISIT_STATUS_DAY, "2026-11-22");
+  sf_record_set_text (event, SF_CARD_EVENT_VISIT, VISIT);
+  sf_record_set_text (event, SF_CARD_EVENT_WHAT, "book");
+  sf_record_set_text (event, SF_CARD_EVENT_DAY, "2026-11-22");
+  app_page (f, customer, status, event, NULL);
+  app_wait (sf_tablet_score_of (tablet, CUSTOMER) != NULL);
+  score = sf_tablet_score_of (tablet, CUSTOMER);
+  g_assert_cmpuint (score->total, ==, 7 + 20 + 12 + 7);
+  g_assert_null (sf_tablet_score_of (tablet, VISIT));
+}
+
 #define TABLET(name, func) g_test_add ("/app/tablet/" name, AppFixture, "tablet", app_set_up, func, app_tear_down)
 
 int
@@ -487,5 +514,6 @@ main (int argc, char **argv)
   TABLET ("news", test_news);
   TABLET ("turn", test_turn_and_presence);
   TABLET ("erasure", test_erasure);
+  TABLET ("score", test_score);
   return g_test_run ();
 }
