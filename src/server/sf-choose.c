@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/sf-dispatch.h"
+#include "store/sf-score-of.h"
 #include "store/sf-server-decisions.h"
 
 /* A tablet rings for one guest at a time, so there are never more than colleagues. */
@@ -81,17 +82,22 @@ is_vip (SfWork *work, SfRecord *customer)
   return level != NULL && g_strv_contains ((const char *const *) levels, level);
 }
 
+/* Only where the store's policy asks: a score is a walk through what is known of somebody. */
 static gboolean
-read_tier (SfWork *work, SfRecord *customer, gint64 *tier, GError **error)
+read_tier (SfWork *work, SfRecord *customer, SfAssignInput *input, GError **error)
 {
-  g_autofree char *id = customer != NULL ? sf_work_id (sf_record_get_id (customer), SF_KIND_SCORE, 0) : NULL;
   g_autofree char *tiers = sf_work_setting_text (work, SF_TIERS_KEY);
-  g_autoptr(SfRecord) score = NULL;
+  GError *failed = NULL;
+  SfScore score;
 
-  if (!sf_work_get (work, SF_KIND_SCORE, id, &score, error))
-    return FALSE;
-  *tier = sf_tier_of (score != NULL ? sf_record_get_int (score, SF_SCORE_TOTAL) : -1, tiers);
-  return TRUE;
+  input->tier = 0;
+  if (customer == NULL || !(input->rules & SF_RULE_SCORE))
+    return TRUE;
+  if (sf_score_of (work->db, sf_record_get_id (customer), work->day, &score, &failed))
+    input->tier = sf_tier_of (score.total, tiers);
+  if (failed != NULL)
+    g_propagate_error (error, failed);
+  return failed == NULL;
 }
 
 static gboolean
@@ -111,11 +117,12 @@ sf_choose (SfWork *work, SfRecord *visit, SfRecord *status, SfChoice *self, GErr
   *self = (SfChoice) { .names = g_ptr_array_new_with_free_func (g_free) };
   if (!read_colleagues (work, self, error) || !not_these (work, sf_record_get_text (status, SF_VISIT_STATUS_VISIT), self->names, error)
       || !sf_work_get (work, SF_KIND_CUSTOMER, sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER), &self->customer, error)
-      || !sf_expected_by (work, visit, status, &self->expected, error) || !read_skills (work, visit, &self->skills, error)
-      || !read_tier (work, self->customer, &self->input.tier, error))
+      || !sf_expected_by (work, visit, status, &self->expected, error) || !read_skills (work, visit, &self->skills, error))
     return FALSE;
   self->policy = sf_work_setting_text (work, SF_POLICY_KEY);
   sf_assign_visit (&self->input, visit, self->policy);
+  if (!read_tier (work, self->customer, &self->input, error))
+    return FALSE;
   if ((self->input.job = sf_expected_job (work, visit, status, error)) == NULL)
     return FALSE;
   if (self->input.wants == NULL)

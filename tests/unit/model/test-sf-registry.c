@@ -132,7 +132,6 @@ static const struct { const char *kind, *k, *t, *d, *m, *p, *s; } rights[] = {
   { "event_guest",    "",   "crp",  "",   "r",   "r",    "crp" },
   { "visit_wish",     "cp", "crp",  "",   "r",   "r",    "r" },
   { "visit_step",     "",   "cr",   "",   "r",   "r",    "cr" },
-  { "score",          "",   "r",    "",   "r",   "r",    "crp" },
   { "clash",          "",   "rx",   "",   "r",   "r",    "crpx" },
 };
 
