@@ -32,6 +32,8 @@ gboolean sf_admin_phone  (SfAdmin *self, SfWords *words, GString *out, GError **
 gboolean sf_admin_wecom  (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_replay_dispatch (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_customer (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_printer (SfAdmin *self, SfWords *words, GString *out, GError **error);
+gboolean sf_admin_setting (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_person (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_retention (SfAdmin *self, SfWords *words, GString *out, GError **error);
 gboolean sf_admin_export (SfAdmin *self, SfWords *words, GString *out, GError **error);

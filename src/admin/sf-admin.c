@@ -24,6 +24,7 @@ static const char *const public_options[] = { "prove!", "off!", "json!", NULL };
 static const char *const person_options[] = { "phone", "yes!", NULL };
 static const char *const retention_options[] = { "run!", NULL };
 static const char *const quarantine_options[] = { "bodies!", NULL };
+static const char *const printer_options[] = { "paper", NULL };
 static const char *const export_options[] = { "format", NULL };
 
 static const Command commands[] = {
@@ -35,6 +36,8 @@ static const Command commands[] = {
   { "incidents", sf_admin_incidents, no_options },
   { "quarantine", sf_admin_quarantine, quarantine_options },
   { "public", sf_admin_public, public_options },
+  { "printer", sf_admin_printer, printer_options },
+  { "setting", sf_admin_setting, no_options },
   { "export", sf_admin_export, export_options },
   { "person", sf_admin_person, person_options },
   { "retention", sf_admin_retention, retention_options },
@@ -65,6 +68,9 @@ sf_admin_usage (void)
     "  pair --compare on|off                                 whether that is wanted of every new device\n"
     "  revoke DEVICE                                         a device that may not connect any more\n"
     "  public [URL | --prove [DIGITS] | --off]               the address for phones, and its proof from outside\n"
+    "  printer [KIOSK [tcp:HOST[:PORT] | file:/dev/… | cups:NAME | off] [--paper 80|58]]\n"
+    "                                                        where a kiosk's ticket printer is, and how it is\n"
+    "  setting [KEY [VALUE]]                                 how tickets are counted and how long colleagues are rung\n"
     "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"
     "  incidents                                             what happened to server and devices that somebody should know\n"
     "  quarantine [--bodies]                                 what devices handed in that was put aside; --bodies shows guests' data\n"

@@ -70,6 +70,8 @@ const char   *sf_ticket_get_visit (SfTicket *self);
  * ticket is over. Property "slug".
  */
 const char   *sf_ticket_get_slug (SfTicket *self);
+/** What the guest says after it; made when first asked for. */
+struct _SfWish *sf_ticket_get_wish (SfTicket *self);
 /** How far the ticket's paper is; property "print". */
 typedef enum { SF_TICKET_PRINT_NONE, SF_TICKET_PRINT_GOING, SF_TICKET_PRINT_DONE, SF_TICKET_PRINT_NOT } SfTicketPrint;
 SfTicketPrint sf_ticket_get_print (SfTicket *self);

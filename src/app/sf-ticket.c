@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "sf-ticket"
 #include "app/sf-draft-private.h"
+#include "app/sf-wish.h"
 #include "model/sf-assign.h"
 
 struct _SfTicket {
@@ -12,6 +13,7 @@ struct _SfTicket {
   SfTicketStage stage;
   int ahead, wait_min, booked;
   SfTicketPrint print;
+  SfWish *wish;           /* (owned) (nullable) */
   guint patience;         /* source of the time-out, 0 when over */
   gboolean delivered, asking, late;
   gboolean reachable;     /* the server has the visit and answers: the slug may be told */
@@ -201,6 +203,7 @@ sf_ticket_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->device, self);
   if (self->records != NULL)
     g_signal_handlers_disconnect_by_data (self->records, self);
+  g_clear_object (&self->wish);
   g_clear_object (&self->records);
   g_clear_object (&self->device);
   G_OBJECT_CLASS (sf_ticket_parent_class)->dispose (object);
@@ -292,6 +295,14 @@ sf_ticket_print (SfTicket *self, SfPrinter *printer, SfTicketPaper *paper)
   }
   set_print (self, SF_TICKET_PRINT_GOING);
   sf_printer_print_async (printer, paper, on_printed, g_object_ref (self));
+}
+
+SfWish *
+sf_ticket_get_wish (SfTicket *self)
+{
+  if (self->wish == NULL)
+    self->wish = sf_wish_new (self->device, self->visit);
+  return self->wish;
 }
 
 SfTicketPrint sf_ticket_get_print (SfTicket *self) { return self->print; }

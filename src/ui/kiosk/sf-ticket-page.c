@@ -6,6 +6,8 @@
 #include "ui/common/sf-person-text.h"
 #include "ui/common/sf-picture.h"
 #include "ui/common/sf-qr-view.h"
+#include "ui/kiosk/sf-ticket-text.h"
+#include "ui/kiosk/sf-wishes.h"
 
 struct _SfTicketPage
 {
@@ -14,7 +16,11 @@ struct _SfTicketPage
   SfPicture *portrait, *car;
   GtkLabel *sentence, *more, *about, *number, *left, *for_whom, *for_what, *code_text, *booked;
   SfQrView *code;
-  GtkWidget *person, *panel, *told;
+  GtkWidget *panel, *told, *print;
+  GtkLabel *print_text, *said;
+  GtkWidget *numbers, *buttons;
+  SfWishes *wishes;
+  gboolean tells;        /* there is a car to show */
   SfTicketStage shown;   /* the chime sounds when COMING begins, not each time it is drawn */
 };
 
@@ -82,14 +88,8 @@ say_coming (SfTicketPage *self)
 static void
 say_queue (SfTicketPage *self)
 {
-  int ahead, wait;
-  g_object_get (self->ticket, "ahead", &ahead, "wait-min", &wait, NULL);
-  g_autofree char *n = g_strdup_printf ("%d", ahead);
-  g_autofree char *minutes = g_strdup_printf ("%d", wait);
-  g_autofree char *title = ahead > 0 ? sf_fill (SF_ ("queue.ahead", "{n} ahead of you"), "n", n, NULL)
-                                     : g_strdup (SF_ ("queue.next", "You're next"));
-  g_autofree char *when = wait > 0 ? sf_fill (SF_ ("queue.wait", "About {min} minutes"), "min", minutes, NULL)
-                                   : g_strdup (SF_ ("queue.unknown", "We can't say how long yet"));
+  g_autofree char *title = sf_ticket_say_ahead (self->ticket);
+  g_autofree char *when = sf_ticket_say_wait (self->ticket);
   g_autofree char *more = g_strjoin ("\n", when, SF_ ("queue.look", "Feel free to look around. We'll come and find you."), NULL);
   say (self, title, more);
 }
@@ -109,8 +109,7 @@ show_code (SfTicketPage *self)
 {
   SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
   g_autofree char *code = sf_kiosk_ticket_code (kiosk, self->ticket);
-  g_autoptr (SfItem) item = sf_kiosk_find_item (sf_kiosk_get_consultants (kiosk), sf_ticket_get_consultant (self->ticket));
-  const char *name = item ? sf_record_get_ltext (sf_item_get_record (item), SF_CONSULTANT_NAME, sf_language_get ()) : NULL;
+  const char *name = sf_ticket_say_name (kiosk, self->ticket);
   g_autofree char *text = !code  ? g_strdup (SF_ ("ticket.qr.none", "Take a photo of your number"))
                           : name ? sf_fill (SF_ ("ticket.qr", "Scan for your place and {name}'s card"), "name", name, NULL)
                                  : g_strdup (SF_ ("ticket.qr.place", "Scan to see when it's your turn"));
@@ -130,6 +129,44 @@ show_booked (SfTicketPage *self)
   gtk_label_set_text (self->booked, booked > 0 ? SF_ ("appt.expected", "We're expecting you")
                                                : SF_ ("appt.unknown", "We can't find a booking. No problem, we'll look after you"));
   gtk_widget_set_visible (GTK_WIDGET (self->booked), booked >= 0);
+}
+
+/* Paper only where there is a printer; that it is there only when the printer said so. */
+static void
+show_print (SfTicketPage *self)
+{
+  const SfTicketStage stage = sf_ticket_get_stage (self->ticket);
+  const SfTicketPrint print = sf_ticket_get_print (self->ticket);
+  const gboolean wanted = stage != SF_TICKET_BROWSE && stage != SF_TICKET_ENDED
+                          && sf_printer_is_set (sf_kiosk_get_printer (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self))));
+  const char *text = print == SF_TICKET_PRINT_DONE  ? SF_ ("ticket.printed", "Your ticket is below")
+                     : print == SF_TICKET_PRINT_NOT ? SF_ ("err.print", "We can't print. Please take a photo.") : NULL;
+
+  gtk_widget_set_visible (self->print, wanted && print != SF_TICKET_PRINT_DONE);
+  gtk_widget_set_sensitive (self->print, print != SF_TICKET_PRINT_GOING);
+  gtk_button_set_label (GTK_BUTTON (self->print), print == SF_TICKET_PRINT_GOING ? SF_ ("err.start", "Just a moment") : SF_ ("ticket.print", "Print my ticket"));
+  gtk_label_set_text (self->print_text, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->print_text), wanted && text);
+}
+
+static void
+on_print_clicked (SfTicketPage *self)
+{
+  SfKioskPage *page = SF_KIOSK_PAGE (self);
+  sf_ticket_print (self->ticket, sf_kiosk_get_printer (sf_kiosk_page_get_kiosk (page)), sf_ticket_to_paper (page, self->ticket));
+}
+
+/* Asked only while somebody can bring it. */
+static void
+show_wishes (SfTicketPage *self)
+{
+  const SfTicketStage stage = sf_ticket_get_stage (self->ticket);
+  const gboolean asked = stage != SF_TICKET_BROWSE && stage != SF_TICKET_ENDED && stage != SF_TICKET_OFFLINE && stage != SF_TICKET_NOBODY;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->wishes), asked);
+  sf_picture_set_box (self->portrait, asked ? 240 : 300, asked ? 304 : 380);
+  gtk_widget_set_visible (self->told, self->tells && !asked);
+  gtk_widget_set_visible (GTK_WIDGET (self->said), asked && *gtk_label_get_text (self->said));
 }
 
 static void
@@ -161,6 +198,8 @@ show_stage (SfTicketPage *self)
   gtk_widget_set_visible (self->panel, stage != SF_TICKET_BROWSE);
   show_code (self);
   show_booked (self);
+  show_print (self);
+  show_wishes (self);
   if (stage == SF_TICKET_COMING && self->shown != SF_TICKET_COMING && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
   self->shown = stage;
@@ -184,7 +223,7 @@ show_any_car (SfTicketPage *self)
       sf_picture_set_file (self->car, picture);
       gtk_widget_remove_css_class (GTK_WIDGET (self->car), "told-picture");
       gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->for_whom)), FALSE);
-      gtk_widget_set_visible (self->told, TRUE);
+      self->tells = TRUE;
       return;
     }
 }
@@ -204,7 +243,7 @@ show_told (SfTicketPage *self)
   g_autoptr (SfItem) second = sf_kiosk_find_item (models, other);
   const SfLang lang = sf_language_get ();
 
-  gtk_widget_set_visible (self->told, first != NULL);
+  self->tells = first != NULL;
   if (sf_ticket_get_stage (self->ticket) == SF_TICKET_BROWSE)
     show_any_car (self);
   if (!first)
@@ -216,6 +255,8 @@ show_told (SfTicketPage *self)
   gtk_label_set_text (self->for_whom, whom ? whom : "");
   gtk_widget_set_visible (GTK_WIDGET (self->for_whom), whom != NULL);
   gtk_label_set_text (self->for_what, cars);
+  g_autofree char *said = whom ? sf_fill (SF_ ("pr.for", "{title} · {what}"), "title", whom, "what", cars, NULL) : g_strdup (cars);
+  gtk_label_set_text (self->said, said);
 }
 
 static void
@@ -225,8 +266,11 @@ sf_ticket_page_enter (SfPage *page)
 
   gtk_label_set_text (self->number, sf_ticket_get_number (self->ticket));
   show_told (self);
+  g_autofree char *before = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "before");
+  sf_wishes_show (self->wishes, sf_ticket_get_wish (self->ticket), g_strcmp0 (before, "first") == 0);
   g_signal_connect_object (self->ticket, "notify", G_CALLBACK (show_stage), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)), "changed", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)), "changed", G_CALLBACK (show_print), self, G_CONNECT_SWAPPED);
   self->shown = sf_ticket_get_stage (self->ticket);
   show_stage (self);
 }
@@ -236,7 +280,9 @@ sf_ticket_page_turned (SfPage *page)
 {
   SfTicketPage *self = SF_TICKET_PAGE (page);
   const gboolean portrait = sf_page_get_portrait (page);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->person), portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->numbers), portrait ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons), portrait ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  sf_wishes_set_portrait (self->wishes, portrait);
 }
 
 static void
@@ -262,6 +308,7 @@ sf_ticket_page_class_init (SfTicketPageClass *klass)
   SF_PAGE_CLASS (klass)->turned = sf_ticket_page_turned;
   g_type_ensure (SF_TYPE_PICTURE);
   g_type_ensure (SF_TYPE_QR_VIEW);
+  g_type_ensure (SF_TYPE_WISHES);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-ticket-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, portrait);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, car);
@@ -274,10 +321,16 @@ sf_ticket_page_class_init (SfTicketPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, number);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, booked);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, left);
-  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, person);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, panel);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, code);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, code_text);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, print);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, print_text);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, wishes);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, said);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, numbers);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, buttons);
+  gtk_widget_class_bind_template_callback (widget_class, on_print_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
 }
 

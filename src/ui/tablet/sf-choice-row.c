@@ -103,6 +103,12 @@ sf_choice_row_add (SfChoiceRow *self, const char *value, const char *text, const
 }
 
 void
+sf_choice_row_set_least (SfChoiceRow *self, guint answers)
+{
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self->answers), answers);
+}
+
+void
 sf_choice_row_clear (SfChoiceRow *self)
 {
   GtkWidget *w;

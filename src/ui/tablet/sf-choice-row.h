@@ -11,6 +11,8 @@ G_DECLARE_FINAL_TYPE (SfChoiceRow, sf_choice_row, SF, CHOICE_ROW, GtkBox)
 GtkWidget  *sf_choice_row_new  (const char *question, gboolean multi);
 /** An answer; @name is its accessible name when that says more than @text (NULL: the same). */
 void        sf_choice_row_add  (SfChoiceRow *self, const char *value, const char *text, const char *name);
+/** So many answers stay in one line whatever the width: where nothing scrolls, a row that may wrap to one a line asks for that height. */
+void        sf_choice_row_set_least (SfChoiceRow *self, guint answers);
 void        sf_choice_row_clear (SfChoiceRow *self);
 /** Puts something behind the answers, e.g. what follows from them. */
 void        sf_choice_row_set_tail (SfChoiceRow *self, GtkWidget *tail);
