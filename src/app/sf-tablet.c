@@ -303,6 +303,14 @@ sf_tablet_customer (SfTablet *self, const char *customer_id)
   return sf_record_cache_get (self->cache, SF_KIND_CUSTOMER, customer_id);
 }
 
+SfRecord *
+sf_tablet_wish_of (SfTablet *self, const char *visit_id)
+{
+  g_autofree char *id = sf_uuid_derive (visit_id, sf_kind_info (SF_KIND_VISIT_WISH)->name, 0);
+
+  return sf_record_cache_get (self->cache, SF_KIND_VISIT_WISH, id);
+}
+
 /* TRUE when this tablet accepted the visit and the server has not answered. */
 static gboolean
 accepted_here (SfTablet *self, const char *visit_id)

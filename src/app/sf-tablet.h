@@ -78,6 +78,8 @@ SfRecord    *sf_tablet_outcome_of (SfTablet *self, const char *visit_id);
 /** The newest offer of the visit (ASSIGNMENT), or NULL. */
 SfRecord    *sf_tablet_offer_of (SfTablet *self, const char *visit_id);
 SfRecord    *sf_tablet_customer (SfTablet *self, const char *customer_id);
+/** What the guest would like while waiting, VISIT_WISH; NULL: nothing was said, or it is not known yet, then "changed" follows. */
+SfRecord    *sf_tablet_wish_of (SfTablet *self, const char *visit_id);
 SfRecord    *sf_tablet_visit (SfTablet *self, const char *visit_id);
 /** The consultant greets the guest; the guest left without an outcome; entered by mistake. @verb: serve, leave, void. */
 void         sf_tablet_move_visit (SfTablet *self, const char *visit_id, const char *verb);

@@ -26,6 +26,7 @@ sf_day_free (SfDay *self)
   g_clear_pointer (&self->customers, g_hash_table_unref);
   g_clear_pointer (&self->consultants, g_hash_table_unref);
   g_clear_pointer (&self->models, g_hash_table_unref);
+  g_clear_pointer (&self->devices, g_hash_table_unref);
   g_clear_pointer (&self->report, sf_day_report_free);
   g_free (self);
 }
@@ -95,7 +96,8 @@ load_records (SfDay *self, SfDb *db, GError **error)
 
   self->consultants = customers ? all_of (db, SF_KIND_CONSULTANT, error) : NULL;
   self->models = self->consultants ? all_of (db, SF_KIND_MODEL, error) : NULL;
-  if (!self->models)
+  self->devices = self->models ? all_of (db, SF_KIND_DEVICE, error) : NULL;
+  if (!self->devices)
     return FALSE;
   self->visits = index_by (visits, -1);
   self->statuses = index_by (statuses, SF_VISIT_STATUS_VISIT);

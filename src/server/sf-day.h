@@ -11,7 +11,7 @@ typedef struct {
   gint64 now;
   SfRecord *dealer;                  /* (nullable) before init */
   GHashTable *visits, *statuses, *outcomes, *customers;   /* by id of the visit; customers by their own */
-  GHashTable *consultants, *models;  /* by id */
+  GHashTable *consultants, *models, *devices;   /* by id */
   SfDayReport *report;
 } SfDay;
 /** @day: YYYY-MM-DD, or NULL or nonsense for today. */

@@ -51,6 +51,23 @@ write_days (SfHtml *html, SfDay *day)
   sf_html_close (html);
 }
 
+/* What somebody in the house can put right. */
+static void
+write_faults (SfHtml *html, SfDay *day)
+{
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (day->devices), (GCompareFunc) strcmp);
+
+  for (GList *l = ids; l; l = l->next) {
+    SfRecord *device = g_hash_table_lookup (day->devices, l->data);
+    int state = sf_enum_index (&sf_enum_paper, sf_record_get_text (device, SF_DEVICE_PAPER));
+    if (state < 0 || strcmp (sf_enum_paper.values[state].value, "ready") == 0 || g_strcmp0 (sf_record_get_text (device, SF_DEVICE_STATE), "active") != 0)
+      continue;
+    g_autofree char *text = sf_fill (sf_text (day->lang, "fault.printer", "{kiosk}, ticket printer: {what}"), "kiosk", sf_record_get_text (device, SF_DEVICE_NAME),
+                                     "what", sf_text (day->lang, "enum.paper", sf_enum_paper.values[state].en), NULL);
+    sf_html_leaf (html, "p", text, "class", "fault", "role", "status", NULL);
+  }
+}
+
 /* One figure; touching it opens the visits behind it. */
 static void
 write_figure (SfHtml *html, SfDay *day, SfFigureId figure, const char *class, const char *more, SfFigureId list)
@@ -242,6 +259,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept
   sf_html_close (html);
   write_days (html, day);
   sf_html_close (html);
+  write_faults (html, day);
   write_figures (html, day, list);
   if (open)
     write_list (html, day, list);

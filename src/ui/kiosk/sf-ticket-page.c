@@ -18,7 +18,7 @@ struct _SfTicketPage
   SfQrView *code;
   GtkWidget *panel, *told, *print;
   GtkLabel *print_text, *said;
-  GtkWidget *numbers, *buttons;
+  GtkWidget *person, *numbers, *buttons;
   SfWishes *wishes;
   gboolean tells;        /* there is a car to show */
   SfTicketStage shown;   /* the chime sounds when COMING begins, not each time it is drawn */
@@ -164,6 +164,8 @@ show_wishes (SfTicketPage *self)
   const gboolean asked = stage != SF_TICKET_BROWSE && stage != SF_TICKET_ENDED && stage != SF_TICKET_OFFLINE && stage != SF_TICKET_NOBODY;
 
   gtk_widget_set_visible (GTK_WIDGET (self->wishes), asked);
+  /* What room is left is below the wishes: when the last question comes, no chip moves under a finger. */
+  gtk_widget_set_vexpand (self->person, !asked);
   sf_picture_set_box (self->portrait, asked ? 240 : 300, asked ? 304 : 380);
   gtk_widget_set_visible (self->told, self->tells && !asked);
   gtk_widget_set_visible (GTK_WIDGET (self->said), asked && *gtk_label_get_text (self->said));
@@ -328,6 +330,7 @@ sf_ticket_page_class_init (SfTicketPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, print_text);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, wishes);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, said);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, person);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, numbers);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, buttons);
   gtk_widget_class_bind_template_callback (widget_class, on_print_clicked);

@@ -12,7 +12,6 @@ struct _SfWishes
   GtkBox parent_instance;
   SfWish *wish;
   SfChoiceRow *drink, *needs, *heads, *heard;   /* not owned; HEARD is NULL when it is not asked */
-  GtkStack *last;          /* the last question or nothing, of one height: no chip moves under a finger; not owned */
   gboolean portrait;
 };
 
@@ -48,7 +47,7 @@ fill (SfWishes *self)
   if (!self->heard)
     return;
   sf_choice_row_set (self->heard, sf_wish_get_text (self->wish, SF_VISIT_WISH_HEARD));
-  gtk_stack_set_visible_child_name (self->last, is_any (self) ? "heard" : "nothing");
+  gtk_widget_set_visible (GTK_WIDGET (self->heard), is_any (self));
 }
 
 /* Touched again, an answer is taken back. */
@@ -103,11 +102,7 @@ make_last (SfWishes *self)
   self->heard = add_row (self, SF_ ("ticket.heard", "How did you hear of us?"), FALSE);
   for (guint i = 0; i < sf_enum_heard.n_values; i++)
     sf_choice_row_add (self->heard, sf_enum_heard.values[i].value, sf_language_text ("enum.heard", sf_enum_heard.values[i].en), NULL);
-  self->last = GTK_STACK (gtk_stack_new ());
-  gtk_stack_set_hhomogeneous (self->last, FALSE);
-  gtk_stack_add_named (self->last, gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), "nothing");
-  gtk_stack_add_named (self->last, GTK_WIDGET (self->heard), "heard");
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->last));
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->heard));
 }
 
 /* Five answers need the whole width, and so does everything on a narrow glass: then the question stands above. */

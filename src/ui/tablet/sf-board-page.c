@@ -5,6 +5,7 @@
 #include "ui/common/sf-language.h"
 #include "ui/tablet/sf-board-row.h"
 #include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-fault-bar.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-tablet-window.h"
 
@@ -23,6 +24,7 @@ struct _SfBoardPage
   SfBoard *board;        /* (owned) what is on the glass */
   GtkOverlay *glass;
   GtkBox *facts, *columns, *waits, *served, *colleagues;
+  SfFaultBar *faults;
   GtkWidget *head, *ring_space, *hint;
   GtkLabel *waits_heading, *served_heading, *colleagues_heading, *dragged;
   GtkWidget *over;       /* (unowned) (nullable) the colleague under the finger */
@@ -317,9 +319,11 @@ sf_board_page_class_init (SfBoardPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sf_board_page_dispose;
   SF_PAGE_CLASS (klass)->enter = sf_board_page_enter;
+  g_type_ensure (SF_TYPE_FAULT_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-board-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, glass);
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, head);
+  gtk_widget_class_bind_template_child (widget_class, SfBoardPage, faults);
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, facts);
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, ring_space);
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, columns);
@@ -355,6 +359,7 @@ sf_board_page_new (SfTablet *tablet)
   SfBoardPage *self = g_object_new (SF_TYPE_BOARD_PAGE, NULL);
 
   self->tablet = g_object_ref (tablet);
+  sf_fault_bar_follow (self->faults, tablet);
   g_signal_connect_object (tablet, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return SF_PAGE (self);
 }

@@ -49,12 +49,12 @@ say_line (SfTablet *tablet, const SfBoardRow *row)
   SfRecord *visit = sf_item_get_record (row->visit), *status = sf_tablet_status_of (tablet, sf_item_get_id (row->visit));
   const char *before = status != NULL ? sf_record_get_text (status, SF_VISIT_STATUS_BEFORE) : NULL;
   g_autofree char *purpose = sf_say_purpose (tablet, visit);
-  g_autofree char *heads = sf_record_is_null (visit, SF_VISIT_HEADS) ? NULL : say_number (SF_ ("board.heads", "{n} people"), (guint) sf_record_get_int (visit, SF_VISIT_HEADS));
+  g_autofree char *wishes = sf_say_wishes (tablet, visit);
   GString *line = g_string_new (NULL);
 
   add_part (line, sf_say_before (before != NULL ? before : sf_record_get_text (visit, SF_VISIT_BEFORE)));
   add_part (line, purpose);
-  add_part (line, heads);
+  add_part (line, wishes);
   return g_string_free (line, FALSE);
 }
 

@@ -85,17 +85,11 @@ where_and_what (SfRingCard *self, SfRecord *visit)
   g_autoptr (GString) line = g_string_new (NULL);
   g_autofree char *place = sf_say_place (self->tablet, visit);
   g_autofree char *purpose = sf_say_purpose (self->tablet, visit);
-  const gint64 heads = sf_record_get_int (visit, SF_VISIT_HEADS);
+  g_autofree char *wishes = sf_say_wishes (self->tablet, visit);
 
   append (line, place);
   append (line, purpose);
-  if (heads > 1)
-    {
-      g_autofree char *n = g_strdup_printf ("%d", (int) heads);
-      g_autofree char *text = sf_fill (SF_ ("tab.heads", "party of {n}"), "n", n, NULL);
-
-      append (line, text);
-    }
+  append (line, wishes);
   if (!sf_record_is_null (visit, SF_VISIT_PLATE))
     append (line, sf_record_get_text (visit, SF_VISIT_PLATE));
   return g_strdup (line->str);

@@ -210,3 +210,39 @@ sf_say_score (const SfScore *score, gboolean parts)
     g_string_append_printf (line, "%s%s %u/%u", sf_say_dot (), sf_score_part_name (&score->part[i], sf_language_get ()), score->part[i].points, score->part[i].of);
   return g_strdup (line->str);
 }
+
+static void
+add_word (GString *line, const char *word)
+{
+  if (word == NULL)
+    return;
+  if (line->len > 0)
+    g_string_append (line, sf_say_dot ());
+  g_string_append (line, word);
+}
+
+char *
+sf_say_wishes (SfTablet *tablet, SfRecord *visit)
+{
+  SfRecord *wish = sf_tablet_wish_of (tablet, sf_record_get_id (visit));
+  const gint64 said = wish != NULL ? sf_record_get_int (wish, SF_VISIT_WISH_HEADS) : 0;
+  const gint64 heads = said > 0 ? said : sf_record_get_int (visit, SF_VISIT_HEADS);
+  const char *drink = wish != NULL ? sf_record_get_text (wish, SF_VISIT_WISH_DRINK) : NULL;
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  if (heads > 1)
+    {
+      g_autofree char *n = g_strdup_printf (said >= 5 ? "%d+" : "%d", (int) heads);
+      g_autofree char *text = sf_fill (SF_ ("tab.heads", "party of {n}"), "n", n, NULL);
+
+      add_word (line, text);
+    }
+  if (wish != NULL)
+    {
+      add_word (line, g_strcmp0 (drink, "none") == 0 || drink == NULL ? NULL : sf_say_value (&sf_enum_drink, drink));
+      add_word (line, sf_record_get_int (wish, SF_VISIT_WISH_CHILD) > 0 ? SF_ ("wish.child", "With children") : NULL);
+      add_word (line, sf_record_get_int (wish, SF_VISIT_WISH_WHEELCHAIR) > 0 ? SF_ ("need.wheel", "Wheelchair") : NULL);
+      add_word (line, sf_record_get_int (wish, SF_VISIT_WISH_CHARGE) > 0 ? SF_ ("need.charge", "Phone charger") : NULL);
+    }
+  return line->len > 0 ? g_strdup (line->str) : NULL;
+}

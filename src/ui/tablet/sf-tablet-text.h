@@ -18,6 +18,8 @@ const char *sf_say_state (const char *state);
 const char *sf_say_presence (const char *presence);
 /** What they came for, with the cars: 看星河 S7 · 试乘试驾. */
 char       *sf_say_purpose (SfTablet *tablet, SfRecord *visit);
+/** 2位 · 绿茶 · 带小朋友: how many they are and what they would like meanwhile; NULL when nothing was said. */
+char       *sf_say_wishes (SfTablet *tablet, SfRecord *visit);
 /** Names of the models of a SET field with a middle dot; NULL when there are none. */
 char       *sf_say_models (SfTablet *tablet, SfRecord *record, guint field);
 /** Where the guest is: 1号机旁; NULL when the visit was entered on a tablet. */

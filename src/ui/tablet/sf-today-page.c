@@ -8,6 +8,7 @@
 #include "ui/tablet/sf-card-text.h"
 #include "ui/tablet/sf-due-row.h"
 #include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-fault-bar.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-visit-row.h"
 
@@ -25,6 +26,7 @@ struct _SfTodayPage
   GtkLabel *figure[4];
   SfGrid *figures;
   GtkBox *presences, *due, *visits;
+  SfFaultBar *faults;
   GtkWidget *head, *ring_space, *news, *scan, *add;
   guint tick;
 };
@@ -443,8 +445,10 @@ sf_today_page_class_init (SfTodayPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sf_today_page_dispose;
   SF_PAGE_CLASS (klass)->enter = sf_today_page_enter;
   g_type_ensure (SF_TYPE_GRID);
+  g_type_ensure (SF_TYPE_FAULT_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-today-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, head);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, faults);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, greeting);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, day);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, due_heading);
@@ -479,6 +483,7 @@ sf_today_page_new (SfTablet *tablet, SfCardDesk *desk)
   SfTodayPage *self = g_object_new (SF_TYPE_TODAY_PAGE, NULL);
 
   self->tablet = g_object_ref (tablet);
+  sf_fault_bar_follow (self->faults, tablet);
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "changed", G_CALLBACK (show_scan), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tablet, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

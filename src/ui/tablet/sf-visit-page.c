@@ -41,7 +41,8 @@ show_guest (SfVisitPage *self, SfRecord *visit)
   g_autofree char *time = sf_say_time (self->tablet, sf_record_get_int (visit, SF_VISIT_AT));
   g_autofree char *title = g_strdup_printf ("%s  %s", sf_record_get_text (visit, SF_VISIT_NUMBER), name);
   const char *who = sf_say_colleague (self->tablet, sf_tablet_consultant_of (self->tablet, self->visit));
-  const char *parts[] = { sf_say_state (state_of (self)), who, purpose, place, time };
+  g_autofree char *wishes = sf_say_wishes (self->tablet, visit);
+  const char *parts[] = { sf_say_state (state_of (self)), who, purpose, wishes, place, time };
   g_autoptr (GString) line = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)

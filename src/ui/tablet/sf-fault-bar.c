@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-fault-bar"
+#include "config.h"
+#include "ui/tablet/sf-fault-bar.h"
+#include "ui/common/sf-language.h"
+
+struct _SfFaultBar
+{
+  GtkBox parent_instance;
+  SfTablet *tablet;
+  GtkLabel *text;      /* not owned */
+};
+
+G_DEFINE_FINAL_TYPE (SfFaultBar, sf_fault_bar, GTK_TYPE_BOX)
+
+static char *
+say_printer (SfRecord *device)
+{
+  const int state = sf_enum_index (&sf_enum_paper, sf_record_get_text (device, SF_DEVICE_PAPER));
+
+  if (state < 0 || g_str_equal (sf_enum_paper.values[state].value, "ready") || g_strcmp0 (sf_record_get_text (device, SF_DEVICE_STATE), "active") != 0)
+    return NULL;
+  return sf_fill (SF_ ("fault.printer", "{kiosk}, ticket printer: {what}"), "kiosk", sf_record_get_text (device, SF_DEVICE_NAME),
+                  "what", sf_language_text ("enum.paper", sf_enum_paper.values[state].en), NULL);
+}
+
+static void
+show_faults (SfFaultBar *self)
+{
+  GListModel *devices = G_LIST_MODEL (sf_floor_get_devices (sf_tablet_get_floor (self->tablet)));
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (devices, i);
+      g_autofree char *line = say_printer (sf_item_get_record (item));
+
+      if (line != NULL)
+        g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", line);
+    }
+  gtk_label_set_text (self->text, lines->str);
+  gtk_widget_set_visible (GTK_WIDGET (self), lines->len > 0);
+}
+
+void
+sf_fault_bar_follow (SfFaultBar *self, SfTablet *tablet)
+{
+  g_set_object (&self->tablet, tablet);
+  g_signal_connect_object (sf_tablet_get_floor (tablet), "changed", G_CALLBACK (show_faults), self, G_CONNECT_SWAPPED);
+  show_faults (self);
+}
+
+static void
+sf_fault_bar_dispose (GObject *object)
+{
+  g_clear_object (&SF_FAULT_BAR (object)->tablet);
+  G_OBJECT_CLASS (sf_fault_bar_parent_class)->dispose (object);
+}
+
+static void
+sf_fault_bar_class_init (SfFaultBarClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sf_fault_bar_dispose;
+}
+
+static void
+sf_fault_bar_init (SfFaultBar *self)
+{
+  self->text = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->text, 0);
+  gtk_label_set_wrap (self->text, TRUE);
+  gtk_label_set_width_chars (self->text, 30);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->text), TRUE);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->text));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "notice-bar");
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
