@@ -3,16 +3,14 @@
  * A world opens four databases on average: half a million instructions each to read the layout of a hundred tables, five million until
  * the questions of every day are compiled again. So SQLite's connection to a house's database outlives its closing, with what it
  * compiled; the next to open that path on that disk gets it, without a page in its cache and with a log that is recovered as after a
- * crash. The product's own opening, with every pragma and check, runs as ever. The functions below stand in front of the library's of
- * the same name. Not under the sanitizers, which shall see each connection end.
+ * crash. The product's own opening, with every pragma and check, runs as ever. Not under the sanitizers, which shall see each connection end.
  */
 #include "sim.h"
 
-#include <dlfcn.h>
 #include <sqlite3.h>
 #include <string.h>
 
-#ifndef __SANITIZE_ADDRESS__
+#ifdef SIM_KEEP
 #define MAX_KEPT 32
 
 typedef int (*Authorizer) (void *, int, const char *, const char *, const char *, const char *);
@@ -30,27 +28,20 @@ typedef struct {
 
 static Kept kept[MAX_KEPT];
 
-static struct {
-  int (*open) (const char *, sqlite3 **, int, const char *);
-  int (*close) (sqlite3 *);
-  int (*prepare) (sqlite3 *, const char *, int, unsigned, sqlite3_stmt **, const char **);
-  int (*finalize) (sqlite3_stmt *);
-  int (*exec) (sqlite3 *, const char *, int (*) (void *, int, char **, char **), void *, char **);
-  int (*authorizer) (sqlite3 *, Authorizer, void *);
-} real;
-
-static void
-find_real (void)
-{
-  if (real.open != NULL)
-    return;
-  *(void **) &real.open = dlsym (RTLD_NEXT, "sqlite3_open_v2");
-  *(void **) &real.close = dlsym (RTLD_NEXT, "sqlite3_close");
-  *(void **) &real.prepare = dlsym (RTLD_NEXT, "sqlite3_prepare_v3");
-  *(void **) &real.finalize = dlsym (RTLD_NEXT, "sqlite3_finalize");
-  *(void **) &real.exec = dlsym (RTLD_NEXT, "sqlite3_exec");
-  *(void **) &real.authorizer = dlsym (RTLD_NEXT, "sqlite3_set_authorizer");
-}
+/* The linker gives every call of these names to __wrap_… and keeps the library's under __real_… (--wrap). */
+typedef int (*Row) (void *, int, char **, char **);
+int __real_sqlite3_open_v2        (const char *path, sqlite3 **out, int flags, const char *vfs);
+int __real_sqlite3_close          (sqlite3 *handle);
+int __real_sqlite3_prepare_v3     (sqlite3 *handle, const char *sql, int n, unsigned flags, sqlite3_stmt **out, const char **tail);
+int __real_sqlite3_finalize       (sqlite3_stmt *stmt);
+int __real_sqlite3_exec           (sqlite3 *handle, const char *sql, Row row, void *data, char **message);
+int __real_sqlite3_set_authorizer (sqlite3 *handle, Authorizer may, void *data);
+int __wrap_sqlite3_open_v2        (const char *path, sqlite3 **out, int flags, const char *vfs);
+int __wrap_sqlite3_close          (sqlite3 *handle);
+int __wrap_sqlite3_prepare_v3     (sqlite3 *handle, const char *sql, int n, unsigned flags, sqlite3_stmt **out, const char **tail);
+int __wrap_sqlite3_finalize       (sqlite3_stmt *stmt);
+int __wrap_sqlite3_exec           (sqlite3 *handle, const char *sql, Row row, void *data, char **message);
+int __wrap_sqlite3_set_authorizer (sqlite3 *handle, Authorizer may, void *data);
 
 static Kept *
 find (sqlite3 *handle)
@@ -87,14 +78,14 @@ let_go (Kept *self)
 
   g_hash_table_iter_init (&iter, self->compiled);
   while (g_hash_table_iter_next (&iter, NULL, &stmt))
-    real.finalize (stmt);
+    __real_sqlite3_finalize (stmt);
   g_hash_table_unref (self->compiled);
   g_hash_table_unref (self->in_use);
   g_hash_table_unref (self->pragmas);
   g_free (self->path);
   g_free (self->vfs);
   memset (self, 0, sizeof *self);
-  real.close (handle);
+  __real_sqlite3_close (handle);
 }
 
 static gboolean
@@ -114,7 +105,7 @@ keep_from_now_on (sqlite3 *handle, const char *path, const char *vfs)
     if (kept[i].handle == NULL)
       {
         kept[i] = (Kept) { .handle = handle, .path = g_strdup (path), .vfs = g_strdup (vfs), .compiled = g_hash_table_new (g_str_hash, g_str_equal), .in_use = g_hash_table_new (NULL, NULL), .pragmas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
-        real.authorizer (handle, ask, &kept[i]);
+        __real_sqlite3_set_authorizer (handle, ask, &kept[i]);
         return;
       }
 }
@@ -126,13 +117,12 @@ is_of_house (const char *path, const char *vfs)
 }
 
 int
-sqlite3_open_v2 (const char *path, sqlite3 **out, int flags, const char *vfs)
+__wrap_sqlite3_open_v2 (const char *path, sqlite3 **out, int flags, const char *vfs)
 {
   int code;
 
-  find_real ();
   if (!is_of_house (path, vfs) || (flags & SQLITE_OPEN_READONLY) != 0)
-    return real.open (path, out, flags, vfs);
+    return __real_sqlite3_open_v2 (path, out, flags, vfs);
   for (guint i = 0; i < MAX_KEPT; i++)
     if (kept[i].handle != NULL && kept[i].closed && strcmp (kept[i].vfs, vfs) == 0 && strcmp (kept[i].path, path) == 0)
       {
@@ -143,20 +133,19 @@ sqlite3_open_v2 (const char *path, sqlite3 **out, int flags, const char *vfs)
           }
         let_go (&kept[i]);
       }
-  code = real.open (path, out, flags, vfs);
+  code = __real_sqlite3_open_v2 (path, out, flags, vfs);
   if (code == SQLITE_OK)
     keep_from_now_on (*out, path, vfs);
   return code;
 }
 
 int
-sqlite3_close (sqlite3 *handle)
+__wrap_sqlite3_close (sqlite3 *handle)
 {
   Kept *self = find (handle);
 
-  find_real ();
   if (self == NULL)
-    return real.close (handle);
+    return __real_sqlite3_close (handle);
   self->may = NULL;
   sqlite3_wal_hook (handle, NULL, NULL);
   self->closed = sqlite3_get_autocommit (handle) && g_hash_table_size (self->in_use) == 0
@@ -167,13 +156,12 @@ sqlite3_close (sqlite3 *handle)
 }
 
 int
-sqlite3_prepare_v3 (sqlite3 *handle, const char *sql, int n, unsigned flags, sqlite3_stmt **out, const char **tail)
+__wrap_sqlite3_prepare_v3 (sqlite3 *handle, const char *sql, int n, unsigned flags, sqlite3_stmt **out, const char **tail)
 {
   Kept *self = find (handle);
   sqlite3_stmt *stmt = self != NULL ? g_hash_table_lookup (self->compiled, sql) : NULL;
   int code;
 
-  find_real ();
   if (stmt != NULL)
     {
       g_hash_table_remove (self->compiled, sql);
@@ -181,22 +169,21 @@ sqlite3_prepare_v3 (sqlite3 *handle, const char *sql, int n, unsigned flags, sql
       code = SQLITE_OK;
     }
   else
-    code = real.prepare (handle, sql, n, flags, out, tail);
+    code = __real_sqlite3_prepare_v3 (handle, sql, n, flags, out, tail);
   if (self != NULL && code == SQLITE_OK && *out != NULL)
     g_hash_table_add (self->in_use, *out);
   return code;
 }
 
 int
-sqlite3_finalize (sqlite3_stmt *stmt)
+__wrap_sqlite3_finalize (sqlite3_stmt *stmt)
 {
   Kept *self = stmt != NULL ? find (sqlite3_db_handle (stmt)) : NULL;
 
-  find_real ();
   if (self == NULL || !g_hash_table_remove (self->in_use, stmt))
-    return real.finalize (stmt);
+    return __real_sqlite3_finalize (stmt);
   if (g_hash_table_contains (self->compiled, sqlite3_sql (stmt)))
-    return real.finalize (stmt);
+    return __real_sqlite3_finalize (stmt);
   sqlite3_reset (stmt);
   sqlite3_clear_bindings (stmt);
   g_hash_table_insert (self->compiled, (gpointer) sqlite3_sql (stmt), stmt);
@@ -220,24 +207,22 @@ is_set (Kept *self, const char *sql)
 
 /* Setting a flag again would make SQLite compile everything anew; the product reads each back. */
 int
-sqlite3_exec (sqlite3 *handle, const char *sql, int (*row) (void *, int, char **, char **), void *data, char **message)
+__wrap_sqlite3_exec (sqlite3 *handle, const char *sql, Row row, void *data, char **message)
 {
   Kept *self = find (handle);
 
-  find_real ();
   if (self != NULL && is_set (self, sql))
     return SQLITE_OK;
-  return real.exec (handle, sql, row, data, message);
+  return __real_sqlite3_exec (handle, sql, row, data, message);
 }
 
 int
-sqlite3_set_authorizer (sqlite3 *handle, Authorizer may, void *data)
+__wrap_sqlite3_set_authorizer (sqlite3 *handle, Authorizer may, void *data)
 {
   Kept *self = find (handle);
 
-  find_real ();
   if (self == NULL)
-    return real.authorizer (handle, may, data);
+    return __real_sqlite3_set_authorizer (handle, may, data);
   self->may = may;
   self->may_data = data;
   return SQLITE_OK;
