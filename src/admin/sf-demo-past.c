@@ -215,9 +215,8 @@ make_follow_up (Scene *scene)
   return follow;
 }
 
-/* The instant of a minute of a day in the dealer's zone. */
-static gint64
-instant_of (const char *day, int minute, const char *zone)
+gint64
+sf_demo_instant (const char *day, int minute, const char *zone)
 {
   g_autoptr (GTimeZone) tz = g_time_zone_new_identifier (zone);
   g_autofree char *text = g_strdup_printf ("%sT%02d:%02d:00", day, minute / 60, minute % 60);
@@ -233,7 +232,7 @@ set_scene (Scene *scene, const char *zone)
   int minute;
 
   scene->day = sf_date_add (scene->today, -p->days_ago);
-  scene->at = p->days_ago ? instant_of (scene->day, p->minute, zone) : now - p->minute * 60000;
+  scene->at = p->days_ago ? sf_demo_instant (scene->day, p->minute, zone) : now - p->minute * 60000;
   if (p->days_ago == 0) {                       /* shortly after midnight a morning lies in yesterday */
     g_free (scene->day);
     scene->day = sf_day_of (scene->at, zone, &minute);

@@ -7,4 +7,6 @@ G_BEGIN_DECLS
  * @busy: the visits of a morning, the last two still in the showroom.
  */
 gboolean sf_demo_put_past (SfAdmin *self, gboolean busy, GError **error);
+/** The instant of a minute after midnight of @day ("YYYY-MM-DD") in @zone. */
+gint64 sf_demo_instant (const char *day, int minute, const char *zone);
 G_END_DECLS

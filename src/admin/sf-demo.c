@@ -5,6 +5,7 @@
 #include "admin/sf-admin-private.h"
 #include "admin/sf-csv.h"
 #include "admin/sf-demo-cars.h"
+#include "admin/sf-demo-doings.h"
 #include "admin/sf-demo-past.h"
 #include "admin/sf-demo-table.h"
 
@@ -100,7 +101,8 @@ put_content (SfAdmin *self, const SfDemoSource *source, GError **error)
   const char *dir = source->dir;
   g_autoptr (SfDemoMedia) media = sf_demo_media_new (self->dir, dir, source->clips, error);
 
-  if (!media || !sf_demo_put_cars (self, dir, media, records, here, error) || !put_programme (self, dir, media, records, error) || !put_cards (self, dir, records, error))
+  if (!media || !sf_demo_put_cars (self, dir, media, records, here, error) || !put_programme (self, dir, media, records, error) || !put_cards (self, dir, records, error)
+      || !sf_demo_put_doings (self, dir, records, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     if (!sf_demo_table (self, tables[i].kind, dir, tables[i].file, tables[i].n_key, records, error))

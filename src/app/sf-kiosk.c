@@ -16,6 +16,7 @@ struct _SfKiosk {
   SfDevice *device;        /* (owned) */
   SfFloor *floor;          /* (owned) */
   SfCatalogue *catalogue;  /* (owned) */
+  SfDoings *doings;        /* (owned) */
   SfDraft *draft;          /* (owned) */
   SfPrinter *printer;      /* (owned) */
   SfLiveQuery *sellers;    /* (owned) */
@@ -45,6 +46,7 @@ sf_kiosk_dispose (GObject *object)
     sf_printer_stop (self->printer);
   g_clear_object (&self->printer);
   g_clear_object (&self->catalogue);
+  g_clear_object (&self->doings);
   g_clear_object (&self->sellers);
   g_clear_object (&self->floor);
   g_clear_object (&self->draft);
@@ -79,6 +81,7 @@ sf_kiosk_new (SfDevice *device)
   self->sellers = sf_live_query_new (device, &sellers);
   self->catalogue = sf_catalogue_new (self->floor);
   self->printer = sf_printer_desk_open (self->floor);
+  self->doings = sf_doings_new (self->floor);
   g_signal_connect (self->floor, "changed", G_CALLBACK (on_floor_changed), self);
   return self;
 }
@@ -88,6 +91,7 @@ SfFloor    *sf_kiosk_get_floor (SfKiosk *self) { return self->floor; }
 SfPrinter  *sf_kiosk_get_printer (SfKiosk *self) { return self->printer; }
 SfDraft    *sf_kiosk_get_draft (SfKiosk *self) { return self->draft; }
 SfCatalogue *sf_kiosk_get_catalogue (SfKiosk *self) { return self->catalogue; }
+SfDoings   *sf_kiosk_get_doings (SfKiosk *self) { return self->doings; }
 GListModel *sf_kiosk_get_consultants (SfKiosk *self) { return G_LIST_MODEL (self->sellers); }
 GListModel *sf_kiosk_get_models (SfKiosk *self) { return G_LIST_MODEL (sf_floor_get_models (self->floor)); }
 const char *sf_kiosk_presence (SfKiosk *self, const char *consultant_id) { return sf_floor_presence (self->floor, consultant_id); }
@@ -148,6 +152,7 @@ fill_visit (SfKiosk *self, SfRecord *visit)
   const struct { SfDraftText from; guint to; } plain[] = {
     { SF_DRAFT_WANTS, SF_VISIT_WANTS }, { SF_DRAFT_SURNAME, SF_VISIT_SURNAME }, { SF_DRAFT_TITLE, SF_VISIT_TITLE },
     { SF_DRAFT_SERVICE, SF_VISIT_SERVICE }, { SF_DRAFT_CODE, SF_VISIT_CODE }, { SF_DRAFT_LINK, SF_VISIT_LINK },
+    { SF_DRAFT_RIDE, SF_VISIT_RIDE }, { SF_DRAFT_COLLECT, SF_VISIT_COLLECT }, { SF_DRAFT_EVENT, SF_VISIT_EVENT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "app/sf-catalogue.h"
+#include "app/sf-doings.h"
 #include "app/sf-printer.h"
 G_BEGIN_DECLS
 /** SfDraft: the answers of the guest at the glass, until the ticket; wiped by sf_draft_wipe() (texts are overwritten). Main thread. */
 #define SF_TYPE_DRAFT (sf_draft_get_type ())
 G_DECLARE_FINAL_TYPE (SfDraft, sf_draft, SF, DRAFT, GObject)
 /* Properties, each read-write, NULL/empty when not answered: purpose, before, wants (consultant id), model-1, model-2, surname,
- * title, phone (digits as typed), plate, service, code (of an appointment or invitation), link (slug of a scanned card), news (bool), share (bool), lang (SfLang). */
+ * title, phone (digits as typed), plate, service, code (of an appointment or invitation), link (slug of a scanned card), ride, collect,
+ * event (id), signed ("yes": to that event before they came; not kept), news (bool), share (bool), lang (SfLang). */
 SfDraft *sf_draft_new  (void);
 void     sf_draft_wipe (SfDraft *self);
 
@@ -23,6 +25,7 @@ SfFloor     *sf_kiosk_get_floor (SfKiosk *self);
 SfDraft     *sf_kiosk_get_draft (SfKiosk *self);
 SfPrinter   *sf_kiosk_get_printer (SfKiosk *self);
 SfCatalogue *sf_kiosk_get_catalogue (SfKiosk *self);
+SfDoings    *sf_kiosk_get_doings (SfKiosk *self);
 /** Best file here of the model's wide picture (view hero) for @width x @height px, or NULL. (transfer full) */
 char        *sf_kiosk_hero (SfKiosk *self, const char *model_id, int width, int height);
 /** Consultants of a job with their presence: GListModel of SfItem CONSULTANT; sf_kiosk_presence() tells free, serving, away, rest, off. */

@@ -436,7 +436,8 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
   gboolean today = came_today (work, visit), rings;
   const char *day = today ? work->day : sf_record_get_text (visit, SF_VISIT_DAY);
 
-  if (!sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error) || !recognise (work, visit, known == NULL, day, &person, error))
+  if (!sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error) || !recognise (work, visit, known == NULL, day, &person, error)
+      || (person.expected.guest == NULL && !sf_event_guest_visit (work, visit, person.customer, error)))
     return FALSE;
   if (person.joined)
     return sf_expected_join (work, &person.expected, visit, error);

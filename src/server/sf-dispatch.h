@@ -115,4 +115,7 @@ gboolean sf_expected_said  (SfWork *work, const char *appointment, GError **erro
 gboolean sf_expected_by    (SfWork *work, SfRecord *visit, SfRecord *status, char **consultant, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Job that receives the guest: of the appointment's purpose when the visit only says that there is one. Static; NULL on error. */
 const char *sf_expected_job (SfWork *work, SfRecord *visit, SfRecord *status, GError **error);
+
+/** Writes a visit that names an event onto the event's list: the guest that its number or @customer (nullable) tells, else a new one; here on a day of the event. */
+gboolean sf_event_guest_visit (SfWork *work, SfRecord *visit, const char *customer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

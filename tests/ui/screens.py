@@ -169,6 +169,7 @@ def walk_kiosk(room, app, guest, looker):
     app.click(say('drink.tea'))
     guest.wait('ticket.heard')
     look('ticket-wishes')
+    walk_ways(app, guest, looker)
     guest.at_home()
     guest.browse()
     look('browse')
@@ -197,6 +198,34 @@ def walk_kiosk(room, app, guest, looker):
     guest.see(phone=False)
     guest.wait('off.title', 20)
     look('ticket-away')
+
+
+def walk_ways(app, guest, looker):
+    """The first screens of the ways that the walk above does not take, each left by Cancel."""
+    say, look = guest.say, looker.look
+
+    def leave():
+        app.click(say('nav.home'))
+        guest.at_home()
+    guest.at_home()
+    guest.touch(say('tile.drive'))
+    guest.wait('drive.ask')
+    guest.touch('S7')
+    guest.wait('drive.how')
+    look('ride')
+    leave()
+    guest.touch(say('tile.collect'))
+    guest.wait('col.ask')
+    look('collect')
+    leave()
+    guest.touch(say('chip.offers'))
+    guest.wait('of.detail')
+    look('offers')
+    leave()
+    guest.touch(say('chip.events'))
+    guest.wait('ev.checkin')
+    look('events')
+    leave()
 
 
 def sheet(pictures, path, size):

@@ -17,14 +17,14 @@ struct _SfHomePage
   SfPicture *picture;
   SfHero *hero;
   SfTile *appointment;
-  GtkWidget *words;
+  GtkWidget *words, *events, *offers;
 };
 
 G_DEFINE_FINAL_TYPE (SfHomePage, sf_home_page, SF_TYPE_KIOSK_PAGE)
 
 /* The widget's name in the template is the purpose. */
 static void
-on_tile_clicked (SfHomePage *self, GtkWidget *tile)
+on_purpose_clicked (SfHomePage *self, GtkWidget *tile)
 {
   SfKioskPage *page = SF_KIOSK_PAGE (self);
   const char *purpose = gtk_widget_get_name (tile);
@@ -33,12 +33,30 @@ on_tile_clicked (SfHomePage *self, GtkWidget *tile)
   /* What was said on another way must not travel along: a plate typed for the workshop is not for the sales floor. */
   if (g_strcmp0 (was, purpose) != 0)
     {
-      static const char *const other[] = { "before", "wants", "phone", "plate", "service" };
+      static const char *const other[] = { "before", "wants", "phone", "plate", "service", "ride", "collect", "event", "signed" };
       for (guint i = 0; i < G_N_ELEMENTS (other); i++)
         sf_kiosk_page_set_answer (page, other[i], NULL);
     }
   sf_kiosk_page_set_answer (page, "purpose", purpose);
   sf_page_next (SF_PAGE (self));
+}
+
+static void
+on_offers_clicked (SfHomePage *self)
+{
+  sf_page_go (SF_PAGE (self), "offers");
+}
+
+/* A chip that leads to an empty page is none. */
+static void
+show_doings (SfHomePage *self)
+{
+  SfDoings *doings = sf_kiosk_get_doings (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
+  g_autoptr (GPtrArray) events = sf_doings_events (doings);
+  g_autoptr (GPtrArray) offers = sf_doings_offers (doings);
+
+  gtk_widget_set_visible (self->events, events->len > 0);
+  gtk_widget_set_visible (self->offers, offers->len > 0);
 }
 
 static const char *
@@ -133,6 +151,8 @@ sf_home_page_enter (SfPage *page)
   gtk_label_set_text (self->hello, greeting (kiosk));
   show_codes (self);
   g_signal_connect_object (sf_kiosk_get_catalogue (kiosk), "changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sf_kiosk_get_doings (kiosk), "changed", G_CALLBACK (show_doings), self, G_CONNECT_SWAPPED);
+  show_doings (self);
   sf_home_page_turned (page);
 }
 
@@ -154,7 +174,10 @@ sf_home_page_class_init (SfHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, hero);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, words);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, appointment);
-  gtk_widget_class_bind_template_callback (widget_class, on_tile_clicked);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, events);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, offers);
+  gtk_widget_class_bind_template_callback (widget_class, on_purpose_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_offers_clicked);
 }
 
 static void

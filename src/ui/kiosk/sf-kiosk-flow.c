@@ -9,17 +9,28 @@
 static const struct
 {
   const char *purpose;
-  const char *before;   /* NULL: whatever was answered */
+  const char *said;     /* before, collect or signed; NULL: whatever was answered */
   const char *pages[LONGEST + 1];
 } ways[] = {
   { "see", "repeat", { "before", "who", "name" } },   /* their consultant has the number */
   { "see", NULL, { "before", "car", "name", "phone" } },
-  { "drive", NULL, { "car", "name" } },
+  { "drive", NULL, { "car", "ride", "name", "phone" } },
   { "appointment", NULL, { "scan", "phone", "name" } },       /* the name only of those who leave no number */
   { "service", NULL, { "plate", "what" } },
-  { "collect", NULL, { "plate", "name" } },
+  { "collect", "new", { "collect", "phone", "name" } },   /* a new car has no plate yet */
+  { "collect", NULL, { "collect", "plate" } },
+  { "event", "signed", { "events", "phone", "name" } },
+  { "event", NULL, { "events", "name", "phone" } },
   { "browse", NULL, { NULL } },
 };
+
+/* Who was expected needs no name beside the number. */
+static gboolean
+is_known_by_number (const SfKioskAnswers *answers)
+{
+  return g_strcmp0 (answers->purpose, "appointment") == 0 || g_strcmp0 (answers->purpose, "collect") == 0
+         || (answers->is_signed && g_strcmp0 (answers->purpose, "event") == 0);
+}
 
 static gboolean
 is_asked (const SfKioskAnswers *answers, const char *page)
@@ -28,17 +39,20 @@ is_asked (const SfKioskAnswers *answers, const char *page)
     return answers->may_phone;
   if (g_str_equal (page, "scan"))
     return answers->may_scan;
-  if (g_str_equal (page, "name") && g_strcmp0 (answers->purpose, "appointment") == 0)
-    return !answers->has_phone;
-  return TRUE;
+  return !g_str_equal (page, "name") || !is_known_by_number (answers) || !answers->has_phone;
+}
+
+static gboolean
+is_said (const SfKioskAnswers *answers, const char *said)
+{
+  return g_strcmp0 (said, answers->before) == 0 || g_strcmp0 (said, answers->collect) == 0 || (answers->is_signed && g_str_equal (said, "signed"));
 }
 
 static const char *const *
 way_of (const SfKioskAnswers *answers)
 {
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-    if (g_strcmp0 (ways[i].purpose, answers->purpose) == 0
-        && (!ways[i].before || g_strcmp0 (ways[i].before, answers->before) == 0))
+    if (g_strcmp0 (ways[i].purpose, answers->purpose) == 0 && (!ways[i].said || is_said (answers, ways[i].said)))
       return ways[i].pages;
   return NULL;
 }

@@ -6,6 +6,8 @@ G_BEGIN_DECLS
 typedef struct {
   const char *purpose;   /* value of sf_enum_purpose */
   const char *before;    /* value of sf_enum_before */
+  const char *collect;   /* value of sf_enum_collect */
+  gboolean is_signed;    /* of an event: they signed up before they came */
   gboolean has_phone;    /* a number was left */
   gboolean may_phone;    /* a notice is in force, so a number may be asked for at all */
   gboolean may_scan;     /* this kiosk has a reader or a camera */

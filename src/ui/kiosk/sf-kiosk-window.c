@@ -5,18 +5,19 @@
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-out-page.h"
 #include "ui/common/sf-ui-check.h"
+#include "ui/kiosk/sf-ask-page.h"
 #include "ui/kiosk/sf-attract-page.h"
-#include "ui/kiosk/sf-before-page.h"
 #include "ui/kiosk/sf-car-page.h"
+#include "ui/kiosk/sf-events-page.h"
 #include "ui/kiosk/sf-home-page.h"
 #include "ui/kiosk/sf-kiosk-flow.h"
 #include "ui/kiosk/sf-name-page.h"
 #include "ui/kiosk/sf-notice-page.h"
+#include "ui/kiosk/sf-offers-page.h"
 #include "ui/kiosk/sf-phone-page.h"
 #include "ui/kiosk/sf-plate-page.h"
 #include "ui/kiosk/sf-scan-page.h"
 #include "ui/kiosk/sf-ticket-page.h"
-#include "ui/kiosk/sf-what-page.h"
 #include "ui/kiosk/sf-who-page.h"
 
 #include "ui/kiosk/sf-kiosk-window-private.h"
@@ -111,21 +112,27 @@ sf_kiosk_window_check_in (SfKioskWindow *self, gboolean consent)
   sf_kiosk_check_in_async (self->kiosk, consent, on_checked_in, g_object_ref (self));
 }
 
-/* What is answered so far; the texts live as long as @purpose and @before. */
+/* One of the few values of an enumeration: static. */
+static const char *
+choice_of (SfKioskWindow *self, const char *name)
+{
+  g_autofree char *value = sf_kiosk_window_answer (self, name);
+  return g_intern_string (value);
+}
+
 static SfKioskAnswers
-answers_of (SfKioskWindow *self, char **purpose, char **before)
+answers_of (SfKioskWindow *self)
 {
   g_autofree char *phone = sf_kiosk_window_answer (self, "phone");
-  *purpose = sf_kiosk_window_answer (self, "purpose");
-  *before = sf_kiosk_window_answer (self, "before");
-  return (SfKioskAnswers) { *purpose, *before, phone && *phone, sf_kiosk_get_notice (self->kiosk, sf_language_get ()) != NULL, sf_kiosk_get_can_scan (self->kiosk) };
+  return (SfKioskAnswers) { .purpose = choice_of (self, "purpose"), .before = choice_of (self, "before"), .collect = choice_of (self, "collect"),
+                            .is_signed = choice_of (self, "signed") != NULL, .has_phone = phone && *phone,
+                            .may_phone = sf_kiosk_get_notice (self->kiosk, sf_language_get ()) != NULL, .may_scan = sf_kiosk_get_can_scan (self->kiosk) };
 }
 
 static void
 on_page_next (SfKioskWindow *self)
 {
   g_autofree char *here = g_strdup (sf_router_get_id (self->router));
-  g_autofree char *purpose = NULL, *before = NULL;
 
   sf_kiosk_window_touched (self);
   if (self->busy)
@@ -135,8 +142,9 @@ on_page_next (SfKioskWindow *self)
       sf_router_go (self->router, "home");
       return;
     }
-  const SfKioskAnswers answers = answers_of (self, &purpose, &before);
-  const char *next = sf_kiosk_flow_next (&answers, g_str_equal (here, "home") ? NULL : here);
+  const SfKioskAnswers answers = answers_of (self);
+  const gboolean begins = g_str_equal (here, "home") || g_str_equal (here, "offers");
+  const char *next = sf_kiosk_flow_next (&answers, begins ? NULL : here);
   if (next)
     sf_router_go (self->router, next);
   else
@@ -202,9 +210,10 @@ static GType
 type_of_page (const char *id)
 {
   const struct { const char *id; GType type; } pages[] = {
-    { "attract", SF_TYPE_ATTRACT_PAGE }, { "home", SF_TYPE_HOME_PAGE }, { "before", SF_TYPE_BEFORE_PAGE },
+    { "attract", SF_TYPE_ATTRACT_PAGE }, { "home", SF_TYPE_HOME_PAGE }, { "before", SF_TYPE_ASK_PAGE }, { "ride", SF_TYPE_ASK_PAGE },
+    { "collect", SF_TYPE_ASK_PAGE }, { "what", SF_TYPE_ASK_PAGE }, { "events", SF_TYPE_EVENTS_PAGE }, { "offers", SF_TYPE_OFFERS_PAGE },
     { "who", SF_TYPE_WHO_PAGE }, { "car", SF_TYPE_CAR_PAGE }, { "name", SF_TYPE_NAME_PAGE }, { "phone", SF_TYPE_PHONE_PAGE },
-    { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE }, { "what", SF_TYPE_WHAT_PAGE },
+    { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE },
     { "scan", SF_TYPE_SCAN_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     if (g_str_equal (pages[i].id, id))
@@ -217,7 +226,6 @@ make_page (SfRouter *router, const char *id, gpointer data)
 {
   SfKioskWindow *self = SF_KIOSK_WINDOW (data);
   const GType type = type_of_page (id);
-  g_autofree char *purpose = NULL, *before = NULL;
   guint length;
 
   if (type == G_TYPE_INVALID || (type == SF_TYPE_TICKET_PAGE && !self->ticket))
@@ -229,8 +237,10 @@ make_page (SfRouter *router, const char *id, gpointer data)
   g_signal_connect_object (page, "go", G_CALLBACK (on_page_go), self, G_CONNECT_SWAPPED);
   if (!SF_IS_KIOSK_PAGE (page))
     return page;
+  if (SF_IS_ASK_PAGE (page))
+    sf_ask_page_set_question (SF_ASK_PAGE (page), id);
   sf_kiosk_page_set_kiosk (SF_KIOSK_PAGE (page), self->kiosk);
-  const SfKioskAnswers answers = answers_of (self, &purpose, &before);
+  const SfKioskAnswers answers = answers_of (self);
   const guint place = sf_kiosk_flow_step (&answers, id, &length);
   sf_kiosk_page_set_step (SF_KIOSK_PAGE (page), place, place ? length : 0);
   if (SF_IS_TICKET_PAGE (page))

@@ -6,6 +6,7 @@
 #include "ui/common/sf-person-text.h"
 #include "ui/common/sf-picture.h"
 #include "ui/common/sf-qr-view.h"
+#include "ui/kiosk/sf-doing-text.h"
 #include "ui/kiosk/sf-ticket-text.h"
 #include "ui/kiosk/sf-wishes.h"
 
@@ -103,6 +104,27 @@ say_offline (SfTicketPage *self)
   say (self, SF_ ("off.title", "You're checked in"), all);
 }
 
+/* Of a guest of an event. Without the server nobody knows whether there is room. FALSE: they came for something else. */
+static gboolean
+say_event (SfTicketPage *self)
+{
+  SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
+  g_autofree char *id = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "event");
+  g_autofree char *is_signed = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "signed");
+  SfRecord *event = sf_doings_event (sf_kiosk_get_doings (kiosk), id);
+
+  if (id == NULL)
+    return FALSE;
+  g_autofree char *when = event ? sf_doing_say_when (event, sf_floor_zone (sf_kiosk_get_floor (kiosk)), sf_language_get ()) : NULL;
+  if (is_signed)
+    say (self, SF_ ("off.title", "You're checked in"), when);
+  else if (sf_device_get_online (sf_kiosk_get_device (kiosk)))
+    say (self, SF_ ("ev.joined", "You're in"), when);
+  else
+    say (self, SF_ ("off.title", "You're checked in"), SF_ ("off.ev", "Noted. We'll confirm it with you here."));
+  return TRUE;
+}
+
 /* One code or none, and the words that fit: what cannot be scanned is photographed. */
 static void
 show_code (SfTicketPage *self)
@@ -176,6 +198,7 @@ show_stage (SfTicketPage *self)
 {
   const SfTicketStage stage = sf_ticket_get_stage (self->ticket);
   g_autofree char *here = where (self);
+  g_autofree char *event = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "event");
 
   if (stage != SF_TICKET_COMING)
     show_person (self, NULL);
@@ -191,13 +214,14 @@ show_stage (SfTicketPage *self)
       break;
     case SF_TICKET_OFFLINE: say_offline (self); break;
     case SF_TICKET_BROWSE:
-      say (self, SF_ ("browse.title", "Take your time"), SF_ ("browse.sub", "Touch \"Get help\" on any screen when you need us"));
+      if (!say_event (self))
+        say (self, SF_ ("browse.title", "Take your time"), SF_ ("browse.sub", "Touch \"Get help\" on any screen when you need us"));
       break;
     case SF_TICKET_ENDED: say (self, SF_ ("pp.gone", "This visit has ended. Thank you for coming."), NULL); break;
     default: break;
     }
   gtk_widget_set_visible (GTK_WIDGET (self->portrait), stage != SF_TICKET_BROWSE && stage != SF_TICKET_ENDED);
-  gtk_widget_set_visible (self->panel, stage != SF_TICKET_BROWSE);
+  gtk_widget_set_visible (self->panel, stage != SF_TICKET_BROWSE || event != NULL);
   show_code (self);
   show_booked (self);
   show_print (self);
@@ -240,13 +264,14 @@ show_told (SfTicketPage *self)
   g_autofree char *car = sf_kiosk_page_answer (page, "model-1");
   g_autofree char *other = sf_kiosk_page_answer (page, "model-2");
   g_autofree char *whom = sf_kiosk_address (surname, title);
+  g_autofree char *event = sf_kiosk_page_answer (page, "event");
   GListModel *models = sf_kiosk_get_models (sf_kiosk_page_get_kiosk (page));
   g_autoptr (SfItem) first = sf_kiosk_find_item (models, car);
   g_autoptr (SfItem) second = sf_kiosk_find_item (models, other);
   const SfLang lang = sf_language_get ();
 
   self->tells = first != NULL;
-  if (sf_ticket_get_stage (self->ticket) == SF_TICKET_BROWSE)
+  if (sf_ticket_get_stage (self->ticket) == SF_TICKET_BROWSE && !event)
     show_any_car (self);
   if (!first)
     return;

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ways in beside 看车: a test drive, collecting a car, an event, an offer; what each costs in touches and leaves on the server."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import journeys
+import sfui
+import showroom
+
+SHOTS = os.path.join(showroom.build_dir(), 'shots', 'ways')
+
+
+def digits(guest, text):
+    for sign in text:
+        guest.kiosk.click(sign, exact=True)
+        guest.digits += 1
+
+
+def drive(guest):
+    guest.touch(guest.say('tile.drive'))
+    guest.wait('drive.ask')
+    guest.touch('S7')
+    guest.wait('drive.how')
+    guest.touch(guest.say('drive.want'))
+    guest.surname('王')
+    guest.wait('phone.ask')
+    guest.touch(guest.say('phone.none'))
+    return guest.number()
+
+
+def collect(guest):
+    guest.touch(guest.say('tile.collect'))
+    guest.wait('col.ask')
+    guest.touch(guest.say('col.service'))
+    guest.wait('svc.plate')
+    digits(guest, 'A12345')
+    return guest.number()
+
+
+def collect_new(guest):
+    guest.touch(guest.say('tile.collect'))
+    guest.wait('col.ask')
+    guest.touch(guest.say('col.new'))
+    guest.wait('phone.ask')
+    digits(guest, journeys.PHONE)
+    guest.touch(guest.say('phone.agree'))
+    return guest.number()
+
+
+def sign_up(guest):
+    guest.touch(guest.say('chip.events'))
+    guest.wait('ev.checkin')
+    guest.kiosk.shot(os.path.join(SHOTS, 'events.png'))
+    guest.touch(guest.say('ev.join'))
+    guest.surname('李')
+    guest.wait('phone.ask')
+    digits(guest, journeys.PHONE)
+    guest.touch(guest.say('phone.agree'))
+    guest.wait('ev.joined')
+    guest.kiosk.shot(os.path.join(SHOTS, 'joined.png'))
+    return guest.number()
+
+
+def offer(guest):
+    guest.touch(guest.say('chip.offers'))
+    guest.wait('of.detail')
+    assert not guest.kiosk.has('秋季展车优惠'), 'an offer that is over is not shown'
+    guest.kiosk.shot(os.path.join(SHOTS, 'offers.png'))
+    guest.touch(guest.say('of.ask'))
+    guest.wait('before.ask')
+    guest.kiosk.click(guest.say('nav.home'))
+
+
+def main():
+    with sfui.Desk() as desk:
+        room = showroom.Showroom(desk, clock=noon())
+        kiosk = room.kiosk()
+        before = {v['id'] for v in room.export('visit')}
+        for name, touches, count, way in [('试乘试驾', 6, 0, drive), ('取车', 2, 6, collect), ('提车', 3, 11, collect_new), ('今日活动', 5, 11, sign_up), ('购车政策', 2, 0, offer)]:
+            guest = journeys.Guest(kiosk).at_home()
+            way(guest)
+            print('%-8s %d touches, %d digits' % (name, guest.touches, guest.digits))
+            assert guest.touches <= touches and guest.digits == count, (name, guest.touches, guest.digits)
+        sfui.wait_for(lambda: len(room.export('visit')) >= len(before) + 4, 20, 'four visits on the server')
+        made = {(v['purpose'], v.get('ride'), v.get('collect'), bool(v.get('event')), bool(v.get('phone'))) for v in room.export('visit') if v['id'] not in before}
+        assert made == {('drive', 'drive', None, False, False), ('collect', None, 'service', False, False), ('collect', None, 'new', False, True),
+                        ('event', None, None, True, True)}, made
+        guest = room.export('event_guest')
+        assert [(g['surname'], bool(g.get('here_at'))) for g in guest] == [('李', True)], guest
+        assert [e['taken'] for e in room.export('event') if e['id'] == guest[0]['event']] == [1]
+
+
+def noon():
+    """Seconds to noon of the demo house, when its events of the day are still ahead."""
+    import datetime
+    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
+    return int((now.replace(hour=12, minute=0, second=0, microsecond=0) - now).total_seconds())
+
+
+if __name__ == '__main__':
+    main()
