@@ -62,7 +62,9 @@ print_step (SfDispatchDay *day, const SfReplayed *step, const char *zone, SfLang
   append_cell (out, name, 16);
   g_string_append (out, why);
   if (step->by_person) {
-    g_autofree char *would = name_of (day, decision->would, lang), *text = sf_fill (sf_text (lang, "replay.would", "the rule would have said {name}"), "name", would, NULL);
+    g_autofree char *would = name_of (day, decision->would, lang);
+    g_autofree char *text = decision->would ? sf_fill (sf_text (lang, "replay.would", "the rule would have said {name}"), "name", would, NULL)
+                                            : sf_assign_why_text (decision->would_why, NULL, lang);
     g_string_append_printf (out, " (%s)", text);
   }
   if (step->out_of_turn)

@@ -98,12 +98,14 @@ count_leads (GHashTable *leads, const SfAssignInput *input, const SfReplayed *st
 {
   gint64 most = 0;
 
-  for (guint a = 0; step->decision->given != NULL && a < input->colleagues->len; a++)
+  for (guint a = 0; a < input->colleagues->len; a++)
     for (guint b = a + 1; b < input->colleagues->len; b++)
       {
         const SfColleague *pair[2] = { input->colleagues->pdata[a], input->colleagues->pdata[b] };
 
-        most = MAX (most, count_lead (leads, input, pair, step));
+        const gint64 lead = count_lead (leads, input, pair, step);
+
+        most = MAX (most, lead);
       }
   return most;
 }
@@ -114,6 +116,7 @@ replay (const SfDecision *decision, GHashTable *leads, gint64 *apart)
   SfReplayed *self = g_new0 (SfReplayed, 1);
   g_autoptr(SfAssignAsk) ask = sf_assign_ask_parse (decision->ask);
   g_autoptr(GPtrArray) floor = read_floor (decision);
+  gint64 apart_now;
 
   self->decision = decision;
   self->by_person = is (decision->how, "hand") || is (decision->how, "door");
@@ -122,7 +125,8 @@ replay (const SfDecision *decision, GHashTable *leads, gint64 *apart)
   ask->input.colleagues = floor;
   self->again = g_strdup (sf_assign (&ask->input, &self->again_why));
   self->same = is (self->again, decision->would) && is (self->again_why, decision->would_why);
-  *apart = MAX (*apart, count_leads (leads, &ask->input, self));
+  apart_now = count_leads (leads, &ask->input, self);
+  *apart = MAX (*apart, apart_now);
   return self;
 }
 
@@ -157,7 +161,7 @@ job_of (SfRecord *visit)
   return visit != NULL ? sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE)) : "";
 }
 
-/* Had @colleague been rung for that visit before? Then they are passed over for it. */
+/* Had @colleague been rung for that visit before? Then they may have been passed over for it. */
 static gboolean
 was_tried (GPtrArray *assignments, const char *visit, const char *colleague, gint64 at)
 {
@@ -347,10 +351,11 @@ count_waits (SfDispatchReport *self, GPtrArray *visits, GHashTable *statuses)
           wait = MAX (0, accepted - sf_record_get_int (visit, SF_VISIT_AT));
           if (accepted != 0)
             g_array_append_val (waits, wait);
+          if (!sf_record_is_null (status, SF_VISIT_STATUS_CONSULTANT))
+            out->received++;
           else if (is (sf_record_get_text (status, SF_VISIT_STATUS_STATE), "left"))
             out->nobody++;
         }
-      out->received = waits->len;
       out->median_ms = at_share (waits, 50);
       out->p90_ms = at_share (waits, 90);
       out->longest_ms = waits->len > 0 ? g_array_index (waits, gint64, waits->len - 1) : -1;

@@ -167,7 +167,10 @@ sf_may_read (guint role, SfKind kind)
 
   if (info == NULL || (info->buckets & sf_role_buckets (role)) == 0)
     return FALSE;
-  /* A secret stays between the server and enrolled tablets, whatever bucket carries its kind. */
+  /* What only the one device follows that it is for may hold its secret. */
+  if (info->buckets == SF_BUCKET_DEV)
+    return TRUE;
+  /* Else a secret stays between the server and enrolled tablets, whatever bucket carries its kind. */
   for (guint i = 0; i < info->n_fields; i++)
     if (info->fields[i].privacy == SF_PRIVACY_SECRET)
       return role == SF_ROLE_S || role == SF_ROLE_T;

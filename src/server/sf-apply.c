@@ -122,6 +122,8 @@ check_named (SfWork *work, SfKind kind, SfRecord *data, SfVerdict *out, GError *
     return check_wish (work, data, out, error);
   if (kind == SF_KIND_PUSH || kind == SF_KIND_SHOWING || kind == SF_KIND_PLAY)
     return sf_screen_check (work, data, out, error);
+  if (kind == SF_KIND_RING_ANSWER && !sf_work_enabled (work, sf_record_get_text (data, SF_RING_ANSWER_CONSULTANT), TRUE, &ok, error))
+    return FALSE;
   if (kind == SF_KIND_OUTCOME && !sf_work_enabled (work, sf_record_get_text (data, SF_OUTCOME_CONSULTANT), FALSE, &ok, error))
     return FALSE;
   if (kind == SF_KIND_ROSTER)
@@ -199,6 +201,8 @@ after_fact (SfWork *work, SfRecord *fact, GError **error)
       return sf_derive_consent (work, fact, error);
     case SF_KIND_WITHDRAWAL:
       return sf_privacy_withdrawn (work, fact, error);
+    case SF_KIND_RING_ANSWER:
+      return sf_taken_answer (work, fact, error);
     case SF_KIND_OUTCOME:
       return sf_dispatch_outcome (work, fact, error) && sf_derive_outcome (work, fact, error);
     default:

@@ -103,6 +103,8 @@ const char *sf_call_query (SfCall *call, const char *name);           /* NULL wh
 void     sf_manager_page  (SfCall *call, GError **error);
 void     sf_manager_csv   (SfCall *call, GError **error);
 gboolean sf_manager_style (SfCall *call);
+/* sf-manager-dispatch.c: who received whom, and why */
+void     sf_manager_dispatch (SfCall *call, GError **error);
 /* sf-manager-privacy.c, sf-manager-person.c: what guests ask of the house about themselves */
 void     sf_manager_privacy     (SfCall *call, GError **error);
 void     sf_manager_privacy_do  (SfCall *call, GError **error);

@@ -26,15 +26,16 @@ sf_choice_clear (SfChoice *self)
   g_clear_pointer (&self->why, g_free);
 }
 
-/* Those tried for this visit, and those whose tablet is ringing for another. */
+/* Those tried for this visit just now, and those whose tablet is ringing for another. */
 static gboolean
 not_these (SfWork *work, const char *visit, GPtrArray *names, GError **error)
 {
   static const char *const open_states[] = { "offered", "acked" };
   g_autoptr(GPtrArray) tried = sf_work_where (work, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT, visit, error);
+  const gint64 again = work->now - 1000 * sf_work_setting (work, SF_RING_AGAIN_KEY, SF_RING_AGAIN_S);
 
   for (guint i = 0; tried != NULL && i < tried->len; i++)
-    if (!sf_record_is_null (tried->pdata[i], SF_ASSIGNMENT_CONSULTANT))
+    if (!sf_record_is_null (tried->pdata[i], SF_ASSIGNMENT_CONSULTANT) && sf_record_get_int (tried->pdata[i], SF_ASSIGNMENT_OFFERED_AT) > again)
       g_ptr_array_add (names, g_strdup (sf_record_get_text (tried->pdata[i], SF_ASSIGNMENT_CONSULTANT)));
   for (guint s = 0; tried != NULL && s < G_N_ELEMENTS (open_states); s++)
     {

@@ -181,9 +181,11 @@ back_to_waiting (Command *self, GError **error)
 static gboolean
 do_decline (Command *self, const char *next, GError **error)
 {
+  const char *consultant = sf_record_get_text (self->offer, SF_ASSIGNMENT_CONSULTANT);
+
   self->work->queue_moved = TRUE;
   sf_record_unset (self->offer, SF_ASSIGNMENT_DEADLINE);
-  if (!put_offer (self, next, error) || !back_to_waiting (self, error))
+  if ((consultant != NULL && !sf_dispatch_pass_turn (self->work, consultant, error)) || !put_offer (self, next, error) || !back_to_waiting (self, error))
     return FALSE;
   if (self->visit == NULL || self->status == NULL || !sf_work_text_is (self->status, SF_VISIT_STATUS_STATE, "waiting"))
     return TRUE;

@@ -175,6 +175,17 @@ sf_dispatch_serving (SfWork *work, const char *consultant, gboolean counts, GErr
          && tell_roster (work, consultant, serving, TRUE, counts, error);
 }
 
+/* Whoever lets it ring or says no has had their turn, so that the next guest does not wait for the same empty chair. */
+gboolean
+sf_dispatch_pass_turn (SfWork *work, const char *consultant, GError **error)
+{
+  g_autofree char *id = sf_work_id (consultant, SF_KIND_ROSTER, 0);
+  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_ROSTER, id);
+
+  sf_record_set_int (patch, SF_ROSTER_TURN_AT, work->now);
+  return sf_work_assign (work, patch, error);
+}
+
 gboolean
 sf_dispatch_freed (SfWork *work, const char *consultant, GError **error)
 {
@@ -433,7 +444,7 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
   g_autofree char *id = sf_work_id (sf_record_get_id (visit), SF_KIND_VISIT_STATUS, 0);
   g_autoptr(SfRecord) known = NULL, status = NULL;
   g_auto(Person) person = { 0 };
-  gboolean today = came_today (work, visit), rings;
+  gboolean today = came_today (work, visit), rings, taken = FALSE;
   const char *day = today ? work->day : sf_record_get_text (visit, SF_VISIT_DAY);
 
   if (!sf_work_get (work, SF_KIND_VISIT_STATUS, id, &known, error) || !recognise (work, visit, known == NULL, day, &person, error)
@@ -453,7 +464,9 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
     return FALSE;
   if (!sf_dispatch_ticket (work, visit, status, -1, -1, work->peer != NULL && work->peer->role == SF_ROLE_K, error))
     return FALSE;
-  rings = known == NULL && today && sf_purpose_rings (sf_record_get_text (visit, SF_VISIT_PURPOSE));
+  if (known == NULL && !sf_taken_visit (work, visit, status, &taken, error))
+    return FALSE;
+  rings = known == NULL && !taken && today && sf_purpose_rings (sf_record_get_text (visit, SF_VISIT_PURPOSE));
   return !rings || sf_dispatch_ring (work, visit, status, error);
 }
 

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
  * decided from records and the clock that is passed in; nothing is remembered between calls.
  *
  * A visit that rings is offered to one consultant (20 s), to one more (15 s each), then to reception and manager. Nobody free:
- * it waits with ring "nobody" and a place in the queue, and the oldest goes first when somebody becomes free. A ticket carries
+ * it waits with ring "nobody" and a place in the queue, and the oldest goes first when somebody becomes free; likewise when reception has
+ * heard it and nobody came for a minute and a half. Who was rung in vain is rung for the same guest again after five minutes. A ticket carries
  * a consultant only while one has accepted; its ring is "consultant" or "reception" only after a tablet has said that it sounds.
  */
 
@@ -16,6 +17,12 @@ G_BEGIN_DECLS
 #define SF_RING_FIRST_S 20
 #define SF_RING_NEXT_KEY "ring.next_s"
 #define SF_RING_NEXT_S 15
+/** How long reception has it alone after it said that it hears; then the guest waits for whoever becomes free, too. */
+#define SF_RING_DESK_KEY "ring.desk_s"
+#define SF_RING_DESK_S 90
+/** Whoever was rung for a guest and did not come is not rung for them again for so long; then another round begins. */
+#define SF_RING_AGAIN_KEY "ring.again_s"
+#define SF_RING_AGAIN_S 300
 /** How many consultants are tried before reception has it. */
 #define SF_RING_CONSULTANTS 2
 
@@ -49,6 +56,8 @@ gboolean sf_dispatch_end_offers (SfWork *work, const char *visit, const char *bu
 gboolean sf_dispatch_end     (SfWork *work, SfRecord *status, const char *state, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Their presence turns to serving (a turn is taken) or, when no guest of theirs is left, to free. */
 gboolean sf_dispatch_serving (SfWork *work, const char *consultant, gboolean counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** They were rung and did not come: their turn is over, without a party. */
+gboolean sf_dispatch_pass_turn (SfWork *work, const char *consultant, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean sf_dispatch_freed   (SfWork *work, const char *consultant, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Brings up to date the tickets of a visit and its touches; @ahead -1: not in the queue. Made only with @make (@visit may be NULL else). */
 gboolean sf_dispatch_ticket  (SfWork *work, SfRecord *visit, SfRecord *status, int ahead, int wait, gboolean make, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -81,6 +90,12 @@ typedef struct { const char *to, *by, *refused; gboolean again; } SfGiven;
  * rule had or would have chosen. @visit is NULL while it has not come.
  */
 gboolean sf_dispatch_give (SfWork *work, SfRecord *visit, SfRecord *status, SfGiven *given, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* sf-taken.c: guests who were taken while no server answered. */
+/** A RING_ANSWER has come: its visit, once it is known, is that colleague's, unless somebody was first. */
+gboolean sf_taken_answer (SfWork *work, SfRecord *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** A visit has come: @taken when somebody has it already, and nobody is to be rung. */
+gboolean sf_taken_visit  (SfWork *work, SfRecord *visit, SfRecord *status, gboolean *taken, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* sf-same.c */
 /**

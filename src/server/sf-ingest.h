@@ -76,9 +76,10 @@ gboolean      sf_ingest_join (SfIngest *self, const char *keep, const char *othe
 gboolean      sf_ingest_part (SfIngest *self, const char *other, const char *actor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Several records in one transaction. */
 gboolean      sf_ingest_put_all (SfIngest *self, GPtrArray *records, GError **error);
-/** A screen says at which @address ("HOST:PORT") it listens; @key: what it shares with the tablets from now on. Others: SF_MODEL_ERROR_RIGHTS. */
+/** A screen says at which @address ("HOST:PORT") it listens; @key: what it shares with the tablets from now on. A tablet likewise, and the
+ *  kiosks learn it. Others: SF_MODEL_ERROR_RIGHTS. */
 gboolean      sf_ingest_lan (SfIngest *self, const SfPeer *peer, const char *address, guint8 key[32], GError **error);
-/** A device was withdrawn: it forgets nothing, so the screens share new keys with those who stay. */
+/** A device was withdrawn: it forgets nothing, so screens and tablets share new keys with those who stay. */
 gboolean      sf_ingest_forget_device (SfIngest *self, const char *device_id, GError **error);
 /** Called on the worker after COMMIT when a scope's head moved. */
 typedef void (*SfHeadFunc) (const char *scope, gint64 head, gpointer data);

@@ -244,6 +244,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept
   static const SfFigureId levels[] = { SF_FIGURE_LEVEL_H, SF_FIGURE_LEVEL_A, SF_FIGURE_LEVEL_B, SF_FIGURE_LEVEL_C, SF_FIGURE_LEVEL_O, SF_FIGURE_LEVEL_NONE };
   g_autofree char *date = sf_day_title (day->day, day->lang);
   g_autofree char *csv = g_strdup_printf ("/m/day.csv?day=%s&lang=%s", day->day, sf_lang_code (day->lang));
+  g_autofree char *dispatch = g_strdup_printf ("/m/dispatch?day=%s&lang=%s", day->day, sf_lang_code (day->lang));
   g_autofree char *privacy = g_strdup_printf ("/m/privacy?lang=%s", sf_lang_code (day->lang));
   const char *title = sf_text (day->lang, "m.title", "The showroom's day");
   g_autofree char *head = g_strdup_printf ("%s · %s", date, title);
@@ -271,6 +272,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept
   sf_manager_write_kept (html, day, kept);
   sf_html_open (html, "footer", NULL);
   sf_html_leaf (html, "a", sf_text (day->lang, "m.csv", "The day as a table (CSV)"), "href", csv, "download", "", NULL);
+  sf_html_leaf (html, "a", sf_text (day->lang, "md.title", "Who received whom"), "href", dispatch, NULL);
   sf_html_leaf (html, "a", sf_text (day->lang, "mp.title", "Guests' data"), "href", privacy, NULL);
   sf_html_close (html);
   sf_html_close (html);

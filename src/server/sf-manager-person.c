@@ -235,7 +235,7 @@ sf_manager_person (SfCall *call, GError **error)
 
   if (!records || (seed && !sf_manager_audit (call, "person.show", seed, error)))
     return;
-  g_autoptr (SfHtml) html = sf_manager_begin (call, sf_text (call->lang, "mp.person", "What we keep of this guest"));
+  g_autoptr (SfHtml) html = sf_manager_begin (call, sf_text (call->lang, "mp.person", "What we keep of this guest"), "/m/privacy", NULL);
   sf_html_open (html, "div", "class", "stack", NULL);
   if (seed) {
     sf_html_open (html, "div", "class", "acts", NULL);

@@ -46,14 +46,14 @@ sf_manager_time (SfCall *call, gint64 ms)
 }
 
 SfHtml *
-sf_manager_begin (SfCall *call, const char *title)
+sf_manager_begin (SfCall *call, const char *title, const char *path, const char *query)
 {
   SfHtml *html = sf_html_new (sf_lang_tag (call->lang), title, "/m/style.css");
-  g_autofree char *back = g_strdup_printf ("/m/?lang=%s", sf_lang_code (call->lang));
+  g_autofree char *back = g_strdup_printf ("/m/?lang=%s%s", sf_lang_code (call->lang), query ? query : "");
 
   sf_html_open (html, "header", "class", "top", NULL);
   sf_html_leaf (html, "strong", title, NULL);
-  sf_door_languages (html, call->lang, "/m/privacy", NULL);
+  sf_door_languages (html, call->lang, path, query);
   sf_html_close (html);
   sf_html_open (html, "main", NULL);
   sf_html_open (html, "div", "class", "head", NULL);
@@ -320,7 +320,7 @@ sf_manager_privacy (SfCall *call, GError **error)
 
   if (!twos || !sf_server_retention_report (store_of (call), sf_clock_wall_ms (call->server->house->clock), &report, error) || !sf_manager_audit (call, "privacy", NULL, error))
     return;
-  g_autoptr (SfHtml) html = sf_manager_begin (call, sf_text (call->lang, "mp.title", "Guests' data"));
+  g_autoptr (SfHtml) html = sf_manager_begin (call, sf_text (call->lang, "mp.title", "Guests' data"), "/m/privacy", NULL);
   sf_html_open (html, "div", "class", "stack", NULL);
   write_requests (html, call, requests);
   write_twos (html, call, twos);

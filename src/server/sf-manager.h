@@ -20,8 +20,8 @@ void        sf_kept_free (SfKept *self);
 /** Worker. (transfer full) */
 SfKept     *sf_kept_load (SfServerStore *store, GError **error);
 void        sf_manager_write_kept (SfHtml *html, SfDay *day, const SfKept *kept);
-/** Begins a page of the door about guests' data: head, languages, way back, heading. (transfer full) */
-SfHtml     *sf_manager_begin (SfCall *call, const char *title);
+/** Begins a page beside the day's: head, languages (the same page at @path; @query, nullable, begins with &), way back, heading. (transfer full) */
+SfHtml     *sf_manager_begin (SfCall *call, const char *title, const char *path, const char *query);
 /** A button that is a form of its own: POST @path with the session's token and pairs (name, value), NULL at the end. */
 void        sf_manager_button (SfHtml *html, SfCall *call, const char *path, const char *text, const char *class, ...) G_GNUC_NULL_TERMINATED;
 /** "今天 14:05", "11月20日 周五 09:10" of an instant in the dealer's zone. (transfer full) */

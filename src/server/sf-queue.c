@@ -140,15 +140,17 @@ tell_places (SfWork *work, GPtrArray *all, GError **error)
 gboolean
 sf_dispatch_queue (SfWork *work, GError **error)
 {
-  g_autoptr(GPtrArray) all = read_waiting (work, error), free_now = NULL, left = NULL;
+  g_autoptr(GPtrArray) all = read_waiting (work, error), free_now = NULL, serving = NULL, left = NULL;
   guint given = 0;
 
   if (all == NULL)
     return FALSE;
+  /* Those with a guest may take another where the house lets them. */
   free_now = sf_work_where (work, SF_KIND_ROSTER, SF_ROSTER_PRESENCE, "free", error);
-  if (free_now == NULL)
+  serving = free_now != NULL ? sf_work_where (work, SF_KIND_ROSTER, SF_ROSTER_PRESENCE, "serving", error) : NULL;
+  if (serving == NULL)
     return FALSE;
-  for (guint i = 0; i < all->len && given < free_now->len; i++)
+  for (guint i = 0; i < all->len && given < free_now->len + serving->len; i++)
     {
       Waiting *one = all->pdata[i];
       g_auto(SfChoice) choice = { 0 };
@@ -195,6 +197,32 @@ open_with_deadline (SfWork *work, gint64 until, GPtrArray **out, GError **error)
   return TRUE;
 }
 
+static void
+sooner (gint64 *next, gint64 at)
+{
+  *next = *next == 0 ? at : MIN (*next, at);
+}
+
+/* When somebody who was rung in vain for a guest in the queue may be rung for them again. */
+static gboolean
+next_round (SfWork *work, gint64 *next, GError **error)
+{
+  g_autoptr(GPtrArray) all = read_waiting (work, error);
+  const gint64 again = 1000 * sf_work_setting (work, SF_RING_AGAIN_KEY, SF_RING_AGAIN_S);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      g_autoptr(GPtrArray) offers = sf_work_where (work, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT, sf_record_get_id (((Waiting *) all->pdata[i])->visit), error);
+
+      for (guint k = 0; offers != NULL && k < offers->len; k++)
+        if (!sf_record_is_null (offers->pdata[k], SF_ASSIGNMENT_CONSULTANT) && sf_record_get_int (offers->pdata[k], SF_ASSIGNMENT_OFFERED_AT) + again > work->now)
+          sooner (next, sf_record_get_int (offers->pdata[k], SF_ASSIGNMENT_OFFERED_AT) + again);
+      if (offers == NULL)
+        return FALSE;
+    }
+  return all != NULL;
+}
+
 gboolean
 sf_dispatch_next_deadline (SfWork *work, gint64 *next, GError **error)
 {
@@ -204,40 +232,33 @@ sf_dispatch_next_deadline (SfWork *work, gint64 *next, GError **error)
   if (!open_with_deadline (work, G_MAXINT64, &open, error))
     return FALSE;
   for (guint i = 0; i < open->len; i++)
-    {
-      gint64 deadline = sf_record_get_int (open->pdata[i], SF_ASSIGNMENT_DEADLINE);
-
-      *next = *next == 0 ? deadline : MIN (*next, deadline);
-    }
-  return TRUE;
+    sooner (next, sf_record_get_int (open->pdata[i], SF_ASSIGNMENT_DEADLINE));
+  return next_round (work, next, error);
 }
 
-/* Reception is the last: the offer stays open, but when no tablet there has said that it sounds, nobody was reached. */
+/*
+ * Reception is the last: the offer stays open, but when no tablet there has said that it sounds, nobody was reached; and when one has
+ * and nobody came for a while, whoever becomes free is rung, too. No guest is forgotten because a tablet once said that it shows them.
+ */
 static gboolean
 expire_reception (SfWork *work, SfRecord *offer, SfRecord *status, GError **error)
 {
   g_autoptr(SfRecord) still = sf_record_copy (offer), next = NULL;
+  const gint64 until = sf_record_get_int (offer, SF_ASSIGNMENT_ACKED_AT) + 1000 * sf_work_setting (work, SF_RING_DESK_KEY, SF_RING_DESK_S);
+  const gboolean acked = sf_work_text_is (offer, SF_ASSIGNMENT_STATE, "acked"), more_time = acked && work->now < until;
 
   sf_record_unset (still, SF_ASSIGNMENT_DEADLINE);
+  if (more_time)
+    sf_record_set_int (still, SF_ASSIGNMENT_DEADLINE, until);
   if (!sf_work_put (work, still, error))
     return FALSE;
-  if (!sf_work_text_is (offer, SF_ASSIGNMENT_STATE, "offered") || !sf_work_text_is (status, SF_VISIT_STATUS_STATE, "waiting"))
+  if (more_time || !sf_work_text_is (status, SF_VISIT_STATUS_STATE, acked ? "notified" : "waiting"))
     return TRUE;
   next = sf_record_copy (status);
+  sf_record_set_text (next, SF_VISIT_STATUS_STATE, "waiting");
   sf_record_set_text (next, SF_VISIT_STATUS_RING, "nobody");
   work->queue_moved = TRUE;
   return sf_dispatch_put_status (work, next, error);
-}
-
-/* Whoever lets it ring has had their turn, so that the next guest does not wait for the same empty chair. */
-static gboolean
-pass_turn (SfWork *work, const char *consultant, GError **error)
-{
-  g_autofree char *id = sf_work_id (consultant, SF_KIND_ROSTER, 0);
-  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_ROSTER, id);
-
-  sf_record_set_int (patch, SF_ROSTER_TURN_AT, work->now);
-  return sf_work_assign (work, patch, error);
 }
 
 static gboolean
@@ -255,7 +276,7 @@ expire_offer (SfWork *work, SfRecord *offer, GError **error)
   sf_record_set_text (over, SF_ASSIGNMENT_STATE, "expired");
   sf_record_unset (over, SF_ASSIGNMENT_DEADLINE);
   work->queue_moved = TRUE;
-  if (!sf_work_put (work, over, error) || !pass_turn (work, consultant, error)
+  if (!sf_work_put (work, over, error) || !sf_dispatch_pass_turn (work, consultant, error)
       || !sf_server_store_audit (work->store, NULL, "dispatch.expired", visit_id, consultant, error))
     return FALSE;
   if (visit == NULL || !(sf_work_text_is (status, SF_VISIT_STATUS_STATE, "waiting") || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "notified")))
@@ -276,7 +297,6 @@ sf_dispatch_expire (SfWork *work, gint64 *next, GError **error)
   for (guint i = 0; i < due->len; i++)
     if (!expire_offer (work, due->pdata[i], error))
       return FALSE;
-  if (work->queue_moved && !sf_dispatch_queue (work, error))
-    return FALSE;
-  return sf_dispatch_next_deadline (work, next, error);
+  /* Also when nothing moved: another round may have begun for somebody. */
+  return sf_dispatch_queue (work, error) && sf_dispatch_next_deadline (work, next, error);
 }

@@ -319,7 +319,7 @@ work_report (SfCall *call, GError **error)
   sf_call_reply_json (call, g_strdup ("{}"));
 }
 
-/* Where a screen listens is what its connection shows, with the port it names: a hint, never an identity. */
+/* Where a screen or a tablet listens is what its connection shows, with the port it names: a hint, never an identity. */
 static void
 work_lan (SfCall *call, GError **error)
 {
@@ -331,7 +331,7 @@ work_lan (SfCall *call, GError **error)
 
   if (!place)
     return;
-  if (call->peer.role != SF_ROLE_D) {
+  if (call->peer.role != SF_ROLE_D && call->peer.role != SF_ROLE_T) {
     sf_call_fail (call, SOUP_STATUS_FORBIDDEN, "rights");
     return;
   }
@@ -360,6 +360,7 @@ static const SfRoute routes[] = {
   { "GET",  "/m",           SF_ACCESS_OPEN,    start_front, NULL, NULL },
   { "GET",  "/m/",          SF_ACCESS_PERSON, sf_door_start_page, sf_manager_page, NULL },
   { "GET",  "/m/day.csv",   SF_ACCESS_PERSON, sf_door_start_page, sf_manager_csv, NULL },
+  { "GET",  "/m/dispatch",  SF_ACCESS_PERSON, sf_door_start_page, sf_manager_dispatch, NULL },
   { "GET",  "/m/privacy",   SF_ACCESS_PERSON, sf_door_start_page, sf_manager_privacy, NULL },
   { "POST", "/m/privacy",   SF_ACCESS_PERSON, sf_door_start_form, sf_manager_privacy_do, NULL },
   { "POST", "/m/person",    SF_ACCESS_PERSON, sf_door_start_form, sf_manager_person, NULL },

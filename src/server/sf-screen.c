@@ -163,17 +163,23 @@ sf_screen_amend (SfWork *work, SfRecord *fact, gboolean *stripped, GError **erro
 /* --- the direct way ---------------------------------------------------------------------------------------------------- */
 
 static void
-new_key (SfIngest *self, SfRecord *lan)
+new_key (SfIngest *self, SfRecord *lan, guint field)
 {
   guint8 key[32];
   g_autofree char *hex = NULL;
 
   sf_ids_fill (self->ids, key, sizeof key);
   hex = sf_hex (key, sizeof key);
-  sf_record_set_text (lan, SF_LAN_KEY, hex);
+  sf_record_set_text (lan, field, hex);
 }
 
 typedef struct { const SfPeer *peer; const char *address; guint8 *key; } Place;
+
+static gboolean
+put_if_new (SfWork *work, SfRecord *before, SfRecord *now, GError **error)
+{
+  return (before != NULL && sf_record_equal (before, now)) || sf_work_put (work, now, error);
+}
 
 static gboolean
 do_place (SfIngest *self, gpointer data, GError **error)
@@ -187,11 +193,47 @@ do_place (SfIngest *self, gpointer data, GError **error)
     return FALSE;
   lan = before != NULL ? sf_record_copy (before) : sf_record_new (SF_KIND_LAN, id);
   if (before == NULL || !sf_unhex (sf_record_get_text (lan, SF_LAN_KEY), place->key, 32))
-    new_key (self, lan);
+    new_key (self, lan, SF_LAN_KEY);
   sf_record_set_text (lan, SF_LAN_DISPLAY, place->peer->device_id);
   sf_record_set_text (lan, SF_LAN_ADDRESS, place->address);
   sf_unhex (sf_record_get_text (lan, SF_LAN_KEY), place->key, 32);
-  return (before != NULL && sf_record_equal (before, lan)) || sf_work_put (&work, lan, error);
+  return put_if_new (&work, before, lan, error);
+}
+
+/* A tablet has one key for all kiosks, which each learn it over their own bucket. */
+static gboolean
+do_line (SfIngest *self, gpointer data, GError **error)
+{
+  Place *place = data;
+  const char *tablet = place->peer->device_id;
+  g_autoptr(GPtrArray) devices = NULL, lines = NULL;
+  g_autoptr(SfRecord) model = sf_record_new (SF_KIND_RING_LINE, tablet);
+  SfWork work;
+
+  if (!sf_work_init (&work, self, NULL, error) || (lines = sf_work_where (&work, SF_KIND_RING_LINE, SF_RING_LINE_TABLET, tablet, error)) == NULL
+      || (devices = sf_work_all (&work, SF_KIND_DEVICE, error)) == NULL)
+    return FALSE;
+  if (lines->len > 0)
+    sf_record_set_text (model, SF_RING_LINE_KEY, sf_record_get_text (lines->pdata[0], SF_RING_LINE_KEY));
+  if (!sf_unhex (lines->len > 0 ? sf_record_get_text (model, SF_RING_LINE_KEY) : "", place->key, 32))
+    new_key (self, model, SF_RING_LINE_KEY);
+  sf_unhex (sf_record_get_text (model, SF_RING_LINE_KEY), place->key, 32);
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const char *kiosk = sf_record_get_id (devices->pdata[i]);
+      g_autofree char *pair = g_strconcat (kiosk, tablet, NULL), *id = sf_work_id (pair, SF_KIND_RING_LINE, 0);
+      g_autoptr(SfRecord) before = NULL, line = sf_record_new (SF_KIND_RING_LINE, id);
+
+      if (!sf_work_text_is (devices->pdata[i], SF_DEVICE_ROLE, "kiosk") || !sf_work_text_is (devices->pdata[i], SF_DEVICE_STATE, "active"))
+        continue;
+      sf_record_set_text (line, SF_RING_LINE_KIOSK, kiosk);
+      sf_record_set_text (line, SF_RING_LINE_TABLET, tablet);
+      sf_record_set_text (line, SF_RING_LINE_ADDRESS, place->address);
+      sf_record_set_text (line, SF_RING_LINE_KEY, sf_record_get_text (model, SF_RING_LINE_KEY));
+      if (!sf_work_get (&work, SF_KIND_RING_LINE, id, &before, error) || !put_if_new (&work, before, line, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -199,10 +241,22 @@ sf_ingest_lan (SfIngest *self, const SfPeer *peer, const char *address, guint8 k
 {
   Place place = { peer, address, key };
 
-  if (peer->role == SF_ROLE_D)
-    return sf_ingest_transaction (self, do_place, &place, error);
-  g_set_error_literal (error, SF_MODEL_ERROR, SF_MODEL_ERROR_RIGHTS, "Only screens are reached directly");
+  if (peer->role == SF_ROLE_D || peer->role == SF_ROLE_T)
+    return sf_ingest_transaction (self, peer->role == SF_ROLE_D ? do_place : do_line, &place, error);
+  g_set_error_literal (error, SF_MODEL_ERROR, SF_MODEL_ERROR_RIGHTS, "Only screens and tablets are reached directly");
   return FALSE;
+}
+
+/* Tablets say where they are every minute, and then every line is made anew, under new keys. */
+static gboolean
+forget_lines (SfWork *work, GError **error)
+{
+  g_autoptr(GPtrArray) lines = sf_work_all (work, SF_KIND_RING_LINE, error);
+
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    if (!sf_server_store_remove (work->store, SF_KIND_RING_LINE, sf_record_get_id (lines->pdata[i]), error))
+      return FALSE;
+  return lines != NULL;
 }
 
 static gboolean
@@ -212,14 +266,14 @@ do_forget (SfIngest *self, gpointer data, GError **error)
   g_autoptr(GPtrArray) all = NULL;
   SfWork work;
 
-  if (!sf_work_init (&work, self, NULL, error))
+  if (!sf_work_init (&work, self, NULL, error) || !forget_lines (&work, error))
     return FALSE;
   all = sf_work_all (&work, SF_KIND_LAN, error);
   for (guint i = 0; all != NULL && i < all->len; i++)
     {
       g_autoptr(SfRecord) lan = sf_record_copy (all->pdata[i]);
 
-      new_key (self, lan);
+      new_key (self, lan, SF_LAN_KEY);
       if (sf_work_text_is (lan, SF_LAN_DISPLAY, device_id) ? !sf_server_store_remove (work.store, SF_KIND_LAN, sf_record_get_id (lan), error)
                                                            : !sf_work_put (&work, lan, error))
         return FALSE;
