@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Codes at the real kiosk: an appointment takes no touch at all, closes once whatever is scanned again, and with the server stopped the
-number comes at once; a card goes along with the visit; a foreign code gets a calm sentence."""
+number comes at once; a card goes along with the visit; a foreign code gets a calm sentence; a camera does what a scanner does."""
 import os
 import sys
 import time
@@ -137,6 +137,18 @@ def away(room, kiosk, tablet, who):
     assert len(visits(room, booked.code)) == 1
 
 
+def camera(room, tablet, who):
+    """A camera sees the code: 0 touches, too. What it sees is painted by GStreamer."""
+    booked = Booked(tablet, who, '00112233445566AA', surname='周', phone='+8613900139002')
+    source = ('gst:videotestsrc pattern=white is-live=true ! video/x-raw,width=1280,height=720,framerate=15/1 ! qroverlay pixel-size=5 data=%s' % booked.text().strip())
+    kiosk = room.kiosk(extra=['--reader', source])
+    kiosk.wait(lambda: number(kiosk), 60)
+    kiosk.wait_text(Words('zh_CN')('appt.expected'), 20)
+    visit, = visits(room, booked.code)
+    assert booked.now(room)['visit'] == visit['id']
+    kiosk.stop()
+
+
 def main():
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
@@ -152,6 +164,7 @@ def main():
         unknown(room, kiosk)
         card(room, kiosk)
         by_number(kiosk)
+        camera(room, tablet, who)
         away(room, kiosk, tablet, who)
 
 

@@ -31,7 +31,7 @@ def table():
 
 # Which folder may include which outside library, by the start of the header's name.
 OUTSIDE = {'sqlite3.h': {'store'}, 'libsoup/': {'sync', 'server'}, 'json-glib/': {'wire'}, 'gtk/': {'ui', 'bin'}, 'adwaita.h': {'ui', 'bin'},
-           'sodium.h': {'craft'}, 'gnutls/': {'craft'}, 'qrencode.h': {'craft'}, 'gst/': {'media'}, 'gdk/': {'media', 'ui', 'bin'}, 'gdk-pixbuf/': {'media', 'ui'}, 'zlib.h': {'wire'}}
+           'sodium.h': {'craft'}, 'gnutls/': {'craft'}, 'qrencode.h': {'craft'}, 'zbar.h': {'media'}, 'gst/': {'media'}, 'gdk/': {'media', 'ui', 'bin'}, 'gdk-pixbuf/': {'media', 'ui'}, 'zlib.h': {'wire'}}
 
 layers = table()
 if len(layers) < 13:

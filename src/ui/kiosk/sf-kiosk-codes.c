@@ -69,16 +69,48 @@ on_code (SfKioskWindow *self, const char *text)
     }
 }
 
+/* A camera that is gone is not spoken of; while it is closed it counts as it was. */
+static void
+on_camera (SfKioskWindow *self)
+{
+  const SfScanState state = sf_scan_get_state (self->scan);
+
+  if (state == SF_SCAN_ON || state == SF_SCAN_MISSING)
+    sf_kiosk_set_can_scan (self->kiosk, state == SF_SCAN_ON);
+}
+
 void
 sf_kiosk_window_arm (SfKioskWindow *self)
 {
+  const char *reader = sf_application_get_reader (self->app);
+
   self->wedge = sf_wedge_new (GTK_WIDGET (self));
   g_signal_connect_object (self->wedge, "code", G_CALLBACK (on_code), self, G_CONNECT_SWAPPED);
-  sf_kiosk_set_can_scan (self->kiosk, *sf_application_get_reader (self->app) != '\0');
+  if (g_str_equal (reader, "wedge"))
+    sf_kiosk_set_can_scan (self->kiosk, TRUE);
+  else if (*reader != '\0')
+    {
+      self->scan = sf_scan_new (reader);
+      g_signal_connect_object (self->scan, "code", G_CALLBACK (on_code), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->scan, "notify::state", G_CALLBACK (on_camera), self, G_CONNECT_SWAPPED);
+    }
+  sf_kiosk_window_watch (self);
+}
+
+void
+sf_kiosk_window_watch (SfKioskWindow *self)
+{
+  if (!self->scan)
+    return;
+  if (is_free (self) && !self->busy)
+    sf_scan_start (self->scan);
+  else
+    sf_scan_stop (self->scan);
 }
 
 void
 sf_kiosk_window_disarm (SfKioskWindow *self)
 {
   g_clear_object (&self->wedge);
+  g_clear_object (&self->scan);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "media/sf-scan.h"
 #include "ui/common/sf-router.h"
 #include "ui/common/sf-wedge.h"
 #include "ui/kiosk/sf-idle.h"
@@ -22,6 +23,7 @@ struct _SfKioskWindow
   SfTicket *help;        /* a call for help; kept so that asking twice does not ring twice */
   SfIdleTimes times;
   SfWedge *wedge;
+  SfScan *scan;          /* (nullable) the camera */
   guint tick, idle, left, slow;
   GtkButton *pressed;    /* the button that says "just a moment"; weak */
   gboolean busy, patient, wiping;
@@ -45,4 +47,6 @@ void  sf_kiosk_window_check_in    (SfKioskWindow *self, gboolean consent);
 /* sf-kiosk-codes.c: what a reader or the camera saw, and what follows from it. */
 void  sf_kiosk_window_arm         (SfKioskWindow *self);
 void  sf_kiosk_window_disarm      (SfKioskWindow *self);
+/* Each second: the camera is open where a code may be held up, and nowhere else. */
+void  sf_kiosk_window_watch       (SfKioskWindow *self);
 G_END_DECLS

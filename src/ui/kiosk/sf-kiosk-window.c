@@ -300,6 +300,7 @@ on_tick (gpointer data)
 {
   SfKioskWindow *self = SF_KIOSK_WINDOW (data);
 
+  sf_kiosk_window_watch (self);
   if (sf_kiosk_window_is_at (self, "attract") || self->busy)
     return G_SOURCE_CONTINUE;
   if ((sf_kiosk_window_is_at (self, "ticket") && self->sheet_kind == SHEET_NONE) || sf_kiosk_window_is_at (self, "out"))

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "sf-qr-reader"
+#include "config.h"
+#include "media/sf-qr-reader.h"
+#ifdef SF_CAMERA
+#include <string.h>
+#include <zbar.h>
+
+/* Blocks of so many pixels of the half picture are compared to see whether anything moves: noise of single pixels drowns in them. */
+#define BLOCK 16
+#define MOST_BLOCKS 4096
+/* Levels of 255 by which a block has to change. */
+#define MOVED 5
+/* Pictures of a still scene that are read before it is left alone: a lens takes a second to find its focus. */
+#define PATIENCE 16
+
+struct _SfQrReader {
+  zbar_image_scanner_t *scanner;
+  guint8 *half;              /* (owned) */
+  gsize half_size;
+  guint8 blocks[MOST_BLOCKS];
+  guint still;               /* pictures since something moved */
+};
+
+SfQrReader *
+sf_qr_reader_new (void)
+{
+  SfQrReader *self = g_new0 (SfQrReader, 1);
+
+  self->scanner = zbar_image_scanner_create ();
+  zbar_image_scanner_set_config (self->scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
+  zbar_image_scanner_set_config (self->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
+  return self;
+}
+
+void
+sf_qr_reader_free (SfQrReader *self)
+{
+  if (self == NULL)
+    return;
+  zbar_image_scanner_destroy (self->scanner);
+  if (self->half != NULL)
+    explicit_bzero (self->half, self->half_size);
+  g_free (self->half);
+  explicit_bzero (self, sizeof *self);
+  g_free (self);
+}
+
+static void
+make_half (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride)
+{
+  const gsize size = (gsize) width * height;
+
+  if (self->half_size < size) {
+    g_free (self->half);
+    self->half = g_malloc (size);
+    self->half_size = size;
+  }
+  for (guint y = 0; y < height; y++) {
+    const guint8 *above = pixels + (gsize) 2 * y * stride, *below = above + stride;
+    guint8 *line = self->half + (gsize) y * width;
+    for (guint x = 0; x < width; x++)
+      line[x] = (guint8) ((above[2 * x] + above[2 * x + 1] + below[2 * x] + below[2 * x + 1] + 2) / 4);
+  }
+}
+
+static guint8
+mean_of_block (const guint8 *at, guint stride)
+{
+  guint sum = 0;
+
+  for (guint y = 0; y < BLOCK; y++)
+    for (guint x = 0; x < BLOCK; x++)
+      sum += at[y * stride + x];
+  return (guint8) (sum / (BLOCK * BLOCK));
+}
+
+/* Compares the half picture with the one before. */
+static gboolean
+has_moved (SfQrReader *self, guint width, guint height)
+{
+  gboolean moved = FALSE;
+  guint n = 0;
+
+  for (guint y = 0; y + BLOCK <= height; y += BLOCK)
+    for (guint x = 0; x + BLOCK <= width && n < MOST_BLOCKS; x += BLOCK, n++) {
+      const guint8 mean = mean_of_block (self->half + (gsize) y * width + x, width);
+      moved = moved || ABS (mean - self->blocks[n]) > MOVED;
+      self->blocks[n] = mean;
+    }
+  return moved;
+}
+
+static char *
+text_of (zbar_image_t *image)
+{
+  for (const zbar_symbol_t *s = zbar_image_first_symbol (image); s != NULL; s = zbar_symbol_next (s)) {
+    const char *data = zbar_symbol_get_data (s);
+    const guint n = zbar_symbol_get_data_length (s);
+    if (n > 0 && n <= SF_QR_READER_MOST && g_utf8_validate (data, n, NULL))
+      return g_strndup (data, n);
+  }
+  return NULL;
+}
+
+static char *
+read_in (SfQrReader *self, const guint8 *pixels, guint width, guint height)
+{
+  zbar_image_t *image = zbar_image_create ();
+  char *text;
+
+  zbar_image_set_format (image, zbar_fourcc ('Y', '8', '0', '0'));
+  zbar_image_set_size (image, width, height);
+  zbar_image_set_data (image, pixels, (unsigned long) width * height, NULL);
+  text = zbar_scan_image (self->scanner, image) > 0 ? text_of (image) : NULL;
+  zbar_image_destroy (image);
+  return text;
+}
+
+/* zbar wants lines without gaps. The half picture has been read; its place is free, and it is large enough or made so. */
+static char *
+read_whole (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride)
+{
+  const gsize size = (gsize) width * height;
+
+  if (stride == width)
+    return read_in (self, pixels, width, height);
+  if (self->half_size < size) {
+    g_free (self->half);
+    self->half = g_malloc (size);
+    self->half_size = size;
+  }
+  for (guint y = 0; y < height; y++)
+    memcpy (self->half + (gsize) y * width, pixels + (gsize) y * stride, width);
+  return read_in (self, self->half, width, height);
+}
+
+char *
+sf_qr_reader_read (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride)
+{
+  char *text;
+
+  g_return_val_if_fail (width >= 2 * BLOCK && height >= 2 * BLOCK && width <= stride, NULL);
+  make_half (self, pixels, width / 2, height / 2, stride);
+  if (has_moved (self, width / 2, height / 2))
+    self->still = 0;
+  else if (self->still >= PATIENCE)
+    return NULL;
+  self->still++;
+  text = read_in (self, self->half, width / 2, height / 2);
+  if (text == NULL)
+    text = read_whole (self, pixels, width, height, stride);
+  /* What is held still and can be read goes on being read: the camera has to know when it is taken away. */
+  if (text != NULL)
+    self->still = 0;
+  return text;
+}
+#else
+SfQrReader *sf_qr_reader_new (void) { return NULL; }
+void        sf_qr_reader_free (SfQrReader *self) { }
+char       *sf_qr_reader_read (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride) { return NULL; }
+#endif
