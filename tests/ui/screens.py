@@ -3,8 +3,8 @@
 """Every screen of a role in one language and size: looked at by the check from inside, pictured, put on a contact sheet.
 
 screens.py ROLE LANG WIDTHxHEIGHT [--sheet FILE] [--shots DIR]      LANG: zh_CN, zh_TW, en, or pseudo (English + 40 %)
-Fails on any ellipsized or clipped label, type or target below the smallest size, control without a name or out of reach,
-and on text that is not in the language.
+Fails on any ellipsized or clipped label, type or target below the smallest size, control without a name or a role, out of reach,
+passed over by Tab or visited against the order of reading, on two controls with one name, and on text that is not in the language.
 """
 import argparse
 import json
@@ -47,7 +47,9 @@ class Looker:
 
     def __init__(self, app, lang, shots):
         self.app, self.lang, self.shots = app, lang, shots
-        self.faults, self.pictures = [], []
+        self.faults, self.pictures, self.controls = [], [], 0
+        # On the page and beside it, with one effect: that is no riddle.
+        self.same = guest_at(app, lang).say('tab.guestmode')
 
     def settled(self):
         """
@@ -67,6 +69,7 @@ class Looker:
         if (report[-1]['width'], report[-1]['height']) != self.app.screen.size:
             self.faults.append((name, {'fault': 'window', 'value': [report[-1]['width'], report[-1]['height']]}))
         self.check_language(name)
+        self.check_names(name)
         path = os.path.join(self.shots, '%02d-%s.png' % (len(self.pictures) + 1, name))
         self.pictures.append(self.app.shot(path))
         self.check_contrast(name, path, [line for line in report if 'box' in line])
@@ -93,6 +96,21 @@ class Looker:
             need = 3.0 if label['px'] >= 34 else 4.5
             if have < need:
                 self.faults.append((name, {'fault': 'contrast', 'text': label['label'], 'value': round(have, 2), 'needs': need}))
+
+    def check_names(self, name):
+        """What a screen reader says of everything that can be touched: what it is called and what it is, and no two alike."""
+        seen = {}
+        for node in self.app.nodes():
+            if node.role == 'group' or not (node.has_state('focusable') and node.has_state('sensitive')):      # a group: what scrolls
+                continue
+            if not node.name.strip():
+                self.faults.append((name, {'fault': 'nameless in the tree', 'value': node.role}))
+            if node.role in ('filler', 'panel', 'unknown', 'widget', 'redundant object'):
+                self.faults.append((name, {'fault': 'no role in the tree', 'text': node.name, 'value': node.role}))
+            if node.name in seen and seen[node.name] == node.role and node.name != self.same:
+                self.faults.append((name, {'fault': 'two with one name', 'text': node.name, 'value': node.role}))
+            seen[node.name] = node.role
+            self.controls += 1
 
     def check_language(self, name):
         """Untranslated text: English where Chinese is spoken, simplified letters in Taiwan's."""
@@ -272,7 +290,8 @@ def main():
         sheet(looker.pictures, args.sheet, size)
     for name, fault in looker.faults:
         print('%s: %s' % (name, json.dumps(fault, ensure_ascii=False)))
-    print('%d screens, %d faults' % (len(looker.pictures), len(looker.faults)))
+    assert looker.controls or args.role == 'display', 'the tree told of no control'
+    print('%d screens, %d controls, %d faults' % (len(looker.pictures), looker.controls, len(looker.faults)))
     sys.exit(1 if looker.faults else 0)
 
 

@@ -171,12 +171,101 @@ walk (Check *check, GtkWidget *widget)
     walk (check, child);
 }
 
+/* --- by the keyboard ------------------------------------------------------------------------------------------------ */
+
+/* The control that has the focus: an entry's focus lies on the text inside it. */
+static GtkWidget *
+focused (Check *check)
+{
+  GtkWidget *widget = gtk_window_get_focus (GTK_WINDOW (check->window));
+  GtkWidget *parent = widget != NULL ? gtk_widget_get_parent (widget) : NULL;
+
+  return parent != NULL && GTK_IS_EDITABLE (parent) ? parent : widget;
+}
+
+static gboolean
+box_of (Check *check, GtkWidget *widget, graphene_rect_t *box)
+{
+  return gtk_widget_compute_bounds (widget, check->window, box);
+}
+
+/* What lies over a page, a ring or a sheet, has an order of its own. */
+static GtkWidget *
+layer_of (GtkWidget *widget)
+{
+  while (widget != NULL && !GTK_IS_OVERLAY (gtk_widget_get_parent (widget)))
+    widget = gtk_widget_get_parent (widget);
+  return widget;
+}
+
+/* How far back up this step goes: to what lies wholly above and to the left, px; 0 for a step in the order of reading. */
+static double
+step_back (Check *check, GtkWidget *from, GtkWidget *to)
+{
+  graphene_rect_t a, b;
+  gboolean back = layer_of (from) == layer_of (to) && box_of (check, from, &a) && box_of (check, to, &b) && b.origin.y + b.size.height <= a.origin.y && b.origin.x + b.size.width <= a.origin.x;
+
+  return back ? a.origin.y - b.origin.y : 0;
+}
+
+/* Tab goes round: one step leads from the last control to the first, the farthest back; any other is against the order of reading. */
+static void
+check_order (Check *check, GPtrArray *tour)
+{
+  guint last = 0;
+
+  for (guint i = 1; i < tour->len; i++)
+    if (step_back (check, tour->pdata[i], tour->pdata[(i + 1) % tour->len]) > step_back (check, tour->pdata[last], tour->pdata[(last + 1) % tour->len]))
+      last = i;
+  for (guint i = 0; i < tour->len; i++)
+    {
+      double back = i == last ? 0 : step_back (check, tour->pdata[i], tour->pdata[(i + 1) % tour->len]);
+
+      if (back > 0)
+        say (check, "focus-order", tour->pdata[(i + 1) % tour->len], NULL, back);
+    }
+}
+
+static gboolean
+wants_focus (GtkWidget *widget)
+{
+  return (GTK_IS_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_SWITCH (widget) || GTK_IS_CHECK_BUTTON (widget))
+         && gtk_widget_is_sensitive (widget) && can_take_focus (widget);
+}
+
+static void
+check_visited (Check *check, GtkWidget *widget, GHashTable *visited)
+{
+  if (!gtk_widget_get_mapped (widget) || gtk_widget_get_opacity (widget) < 1)
+    return;
+  if (wants_focus (widget) && !g_hash_table_contains (visited, widget))
+    say (check, "not-by-tab", widget, NULL, 0);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_visited (check, child, visited);
+}
+
+/* Tab goes through every control once, in the order in which one reads; the focus is put back where it was. */
+static void
+check_tab (Check *check)
+{
+  GtkWidget *before = gtk_window_get_focus (GTK_WINDOW (check->window));
+  g_autoptr (GHashTable) visited = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) tour = g_ptr_array_new ();
+
+  while (gtk_widget_child_focus (check->window, GTK_DIR_TAB_FORWARD) && focused (check) != NULL && g_hash_table_add (visited, focused (check)))
+    g_ptr_array_add (tour, focused (check));
+  check_order (check, tour);
+  check_visited (check, check->window, visited);
+  gtk_window_set_focus (GTK_WINDOW (check->window), before);
+}
+
 char *
 sf_ui_check (GtkWindow *window, int least_type, int least_target)
 {
   Check check = { g_string_new (NULL), GTK_WIDGET (window), least_type, least_target, 0, 0 };
 
   walk (&check, GTK_WIDGET (window));
+  check_tab (&check);
   g_string_append_printf (check.report, "{\"labels\": %u, \"controls\": %u, \"width\": %d, \"height\": %d}\n", check.labels, check.controls,
                           gtk_widget_get_width (GTK_WIDGET (window)), gtk_widget_get_height (GTK_WIDGET (window)));
   return g_string_free (check.report, FALSE);

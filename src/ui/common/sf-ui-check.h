@@ -4,7 +4,8 @@
 G_BEGIN_DECLS
 /**
  * sf_ui_check: looks at every widget on the glass of @window and says what a person would stumble over, one JSON object a line:
- * {"fault": "ellipsized" | "clipped" | "outside" | "small-type" | "small-target" | "nameless" | "unreachable", "widget": path, "text": …, "value": px}
+ * {"fault": "ellipsized" | "clipped" | "outside" | "small-type" | "small-target" | "nameless" | "unreachable" |
+ * "focus-order" | "not-by-tab", "widget": path, "text": …, "value": px}
  * and for each label {"label": text, "box": [x, y, width, height], "px": type size, "sensitive": bool},
  * followed by {"labels": n, "controls": n, "width": px, "height": px}. @least_type and @least_target in px. Main thread. (transfer full)
  */

@@ -78,6 +78,13 @@ add_key (SfNamePage *self, SfGrid *grid, const char *surname)
   GtkWidget *key = gtk_toggle_button_new_with_label (surname);
 
   gtk_widget_set_name (key, surname);
+  /* One letter is also a key of the keyboard: said apart for who cannot see where they are. */
+  if (g_ascii_isalpha (surname[0]) && surname[1] == '\0')
+    {
+      g_autofree char *said = sf_fill (SF_ ("name.take", "The name {name}"), "name", surname, NULL);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+    }
   gtk_widget_add_css_class (key, "answer");
   gtk_widget_add_css_class (key, "surname");
   g_signal_connect_swapped (key, "clicked", G_CALLBACK (on_surname_clicked), self);
