@@ -112,6 +112,8 @@ sf_assign_why_text (const char *why, const char *name, SfLang lang)
     text = sf_text (lang, "why.handed", "A colleague handed them over to {name}");
   else if (strcmp (why, "door") == 0)
     text = sf_text (lang, "why.door", "{name} greeted them at the door");
+  else if (strcmp (why, "recalled") == 0)
+    text = sf_text (lang, "why.recalled", "Nobody has come; the guest called again");
   else if (strcmp (why, "nobody") == 0)
     text = sf_text (lang, "why.nobody", "Nobody is free right now");
   return sf_fill (text, "name", name, NULL);

@@ -79,7 +79,7 @@ static const char *
 find_what (const char *sub, gboolean post)
 {
   static const char *const gets[] = { "", "book", "data", "card.vcf", "code.png", "go/call", "go/add" };
-  static const char *const posts[] = { "book", "leave", "withdraw", "erase" };
+  static const char *const posts[] = { "book", "leave", "again", "withdraw", "erase" };
   const char *const *list = post ? posts : gets;
 
   for (guint i = 0; i < (post ? G_N_ELEMENTS (posts) : G_N_ELEMENTS (gets)); i++)
@@ -292,6 +292,16 @@ post_leave (SfPublicCall *call, SfCardView *view, SfCardPage *page, Job *job, GE
   done (call, page, left ? "leave" : "late", "");
 }
 
+static void
+post_again (SfPublicCall *call, SfCardView *view, SfCardPage *page, Job *job, GError **error)
+{
+  gboolean called = FALSE;
+
+  if (!job->form.problem && !job->quiet && !sf_intake_call_again (call->intake, view, &called, error))
+    return;
+  done (call, page, called ? "again" : "late", "");
+}
+
 /* Consent to one purpose, or everything there is. */
 static gboolean
 take_back (SfPublicCall *call, SfCardView *view, const char *what, GError **error)
@@ -318,6 +328,8 @@ sf_card_post (SfPublicCall *call, GError **error)
     return;
   } else if (g_str_equal (job->what, "leave")) {
     post_leave (call, view, &page, job, error);
+  } else if (g_str_equal (job->what, "again")) {
+    post_again (call, view, &page, job, error);
   } else if (job->form.problem) {
     call->status = SOUP_STATUS_UNPROCESSABLE_ENTITY;
     sf_public_reply (call, HTML, sf_card_data (&page, job->form.problem));

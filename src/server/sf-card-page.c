@@ -164,14 +164,28 @@ say_ticket (SfCardView *view, Said *said)
 }
 
 static void
-write_leave (SfHtml *html, SfCardPage *page)
+write_button (SfHtml *html, SfCardPage *page, const char *what, const char *text, const char *class)
 {
-  g_autofree char *action = sf_card_link (page, "/leave"), *token = sf_form_tokens_make (page->tokens, "leave", page->view->slug);
+  g_autofree char *sub = g_strconcat ("/", what, NULL), *action = sf_card_link (page, sub), *token = sf_form_tokens_make (page->tokens, what, page->view->slug);
 
   sf_html_open (html, "form", "method", "post", "action", action, NULL);
   sf_html_void (html, "input", "type", "hidden", "name", "t", "value", token, NULL);
-  sf_html_leaf (html, "button", sf_text (page->view->lang, "pp.cancel", "Leave the line"), "class", "quiet", NULL);
+  sf_html_leaf (html, "button", text, "class", class, NULL);
   sf_html_close (html);
+}
+
+/* That the desk knows is said after a tablet there has shown the call, and not before. */
+static void
+write_recall (SfHtml *html, SfCardPage *page)
+{
+  SfCardView *view = page->view;
+  gboolean heard = view->recall && !sf_record_is_null (view->recall, SF_ASSIGNMENT_ACKED_AT);
+
+  if (view->may_recall)
+    write_button (html, page, "again", sf_text (view->lang, "queue.recall", "Nobody yet? Call again"), NULL);
+  else if (view->recall && sf_card_is_waiting (view))
+    sf_html_leaf (html, "p", heard ? sf_text (view->lang, "queue.recalled.desk", "We've called again, and the front desk knows")
+                                   : sf_text (view->lang, "queue.recalling", "Calling again"), "class", "again", "role", "status", NULL);
 }
 
 static void
@@ -187,8 +201,9 @@ write_ticket (SfHtml *html, SfCardPage *page)
   sf_html_leaf (html, "h1", said.title, NULL);
   if (said.more)
     sf_html_leaf (html, "p", said.more, NULL);
+  write_recall (html, page);
   if (sf_card_is_waiting (view))
-    write_leave (html, page);
+    write_button (html, page, "leave", sf_text (view->lang, "pp.cancel", "Leave the line"), "quiet");
   sf_html_close (html);
   g_free (said.title);
   g_free (said.more);

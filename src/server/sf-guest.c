@@ -36,3 +36,78 @@ sf_ingest_leave_line (SfIngest *self, const char *visit, gboolean *left, GError 
   *left = leaving.left;
   return TRUE;
 }
+
+/* Call again (还没人来？再叫一次) */
+
+SfRecord *
+sf_recall_newest (GPtrArray *offers)
+{
+  SfRecord *newest = NULL;
+
+  for (guint i = 0; i < offers->len; i++)
+    if (g_strcmp0 (sf_record_get_text (offers->pdata[i], SF_ASSIGNMENT_WHY), SF_RECALL_WHY) == 0
+        && (!newest || sf_record_get_int (offers->pdata[i], SF_ASSIGNMENT_TURN) > sf_record_get_int (newest, SF_ASSIGNMENT_TURN)))
+      newest = offers->pdata[i];
+  return newest;
+}
+
+/* Since when nobody has come: since somebody said that they would, else since the guest is here. */
+static gint64
+waits_since (SfRecord *visit, SfRecord *status)
+{
+  if (sf_work_text_is (status, SF_VISIT_STATUS_STATE, "accepted"))
+    return sf_record_get_int (status, SF_VISIT_STATUS_ACCEPTED_AT);
+  return MIN (sf_record_get_int (visit, SF_VISIT_AT), sf_record_get_int (status, SF_VISIT_STATUS_SINCE));
+}
+
+gboolean
+sf_recall_may (SfRecord *visit, SfRecord *status, SfRecord *newest, const char *today, gint64 now)
+{
+  gboolean waits = sf_work_text_is (status, SF_VISIT_STATUS_STATE, "waiting") || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "notified")
+                   || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "accepted");
+  gint64 since = newest ? sf_record_get_int (newest, SF_ASSIGNMENT_OFFERED_AT) : 0;
+
+  return waits && sf_purpose_rings (sf_record_get_text (visit, SF_VISIT_PURPOSE)) && sf_work_text_is (status, SF_VISIT_STATUS_DAY, today)
+         && now - MAX (since, waits_since (visit, status)) >= SF_RECALL_MS;
+}
+
+typedef struct { const char *visit; gboolean called; } Calling;
+
+/* Whoever said that they would come and did not, has the guest no more: the desk and the manager are rung, and whoever accepts has them. */
+static gboolean
+call_again (SfIngest *self, gpointer data, GError **error)
+{
+  Calling *calling = data;
+  g_autofree char *visit_id = sf_server_store_resolve (self->store, calling->visit, error), *late = NULL;
+  g_autofree char *id = visit_id ? sf_work_id (visit_id, SF_KIND_VISIT_STATUS, 0) : NULL;
+  g_autoptr (SfRecord) status = NULL, visit = NULL;
+  g_autoptr (GPtrArray) offers = NULL;
+  SfWork work;
+
+  if (!id || !sf_work_init (&work, self, NULL, error) || !sf_work_get (&work, SF_KIND_VISIT_STATUS, id, &status, error)
+      || !sf_work_get (&work, SF_KIND_VISIT, visit_id, &visit, error))
+    return FALSE;
+  offers = sf_work_where (&work, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT, visit_id, error);
+  if (!offers)
+    return FALSE;
+  if (!status || !visit || !sf_recall_may (visit, status, sf_recall_newest (offers), work.day, work.now))
+    return TRUE;
+  calling->called = TRUE;
+  late = g_strdup (sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT));
+  if (!sf_server_store_audit (self->store, NULL, "dispatch.recall", visit_id, late, error)
+      || !sf_dispatch_end_offers (&work, visit_id, NULL, TRUE, error) || !sf_dispatch_offer (&work, visit, status, NULL, SF_RECALL_WHY, NULL, error))
+    return FALSE;
+  /* Who stood behind them moves up. */
+  return sf_dispatch_freed (&work, late, error) && sf_dispatch_queue (&work, error);
+}
+
+gboolean
+sf_ingest_call_again (SfIngest *self, const char *visit, gboolean *called, GError **error)
+{
+  Calling calling = { .visit = visit };
+
+  if (!sf_ingest_transaction (self, call_again, &calling, error))
+    return FALSE;
+  *called = calling.called;
+  return TRUE;
+}

@@ -41,6 +41,18 @@ SfRowPage       *sf_ingest_snapshot (SfIngest *self, const SfPeer *peer, const S
 gboolean      sf_ingest_act (SfIngest *self, const SfPeer *peer, SfMutation *mutation, SfPushStatus *status, const char **code, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The guest of a visit does not wait any longer (their ticket said so). @left FALSE: it was over already, or somebody is with them. */
 gboolean      sf_ingest_leave_line (SfIngest *self, const char *visit, gboolean *left, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * Nobody came (experience.md 2.4 rule 6): the desk and the manager are rung for a visit that has waited for SF_RECALL_MS, or for as long
+ * since somebody accepted or since it was called again. @called FALSE: it is not time, or the guest does not wait.
+ */
+gboolean      sf_ingest_call_again (SfIngest *self, const char *visit, gboolean *called, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+#define SF_RECALL_MS (3 * 60 * 1000)
+/** What an offer of such a call says as its reason. */
+#define SF_RECALL_WHY "recalled"
+/** The newest such offer among those of a visit (nullable, unowned). */
+SfRecord     *sf_recall_newest (GPtrArray *offers);
+/** May the guest of @visit call again now? @newest (nullable): the last such offer. @today: in the dealer's zone. */
+gboolean      sf_recall_may (SfRecord *visit, SfRecord *status, SfRecord *newest, const char *today, gint64 now);
 /** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */
 gint64        sf_ingest_tick (SfIngest *self, GError **error);
 /**

@@ -131,6 +131,13 @@ sf_intake_leave (SfIntake *self, SfCardView *view, gboolean *left, GError **erro
   return !view->visit || sf_ingest_leave_line (self->ingest, sf_record_get_id (view->visit), left, error);
 }
 
+gboolean
+sf_intake_call_again (SfIntake *self, SfCardView *view, gboolean *called, GError **error)
+{
+  *called = FALSE;
+  return !view->visit || sf_ingest_call_again (self->ingest, sf_record_get_id (view->visit), called, error);
+}
+
 /* Who leads the floor: the first active one of these jobs, in this order. */
 static char *
 find_lead (SfIntake *self, gboolean sales_first, GError **error)

@@ -58,7 +58,7 @@ sf_intake_get (SfIntake *self, SfKind kind, const char *id, GError **error)
 void
 sf_card_view_free (SfCardView *self)
 {
-  SfRecord *records[] = { self->dealer, self->link, self->card, self->person, self->visit, self->status, self->ticket, self->consent, self->notice, self->request };
+  SfRecord *records[] = { self->dealer, self->link, self->card, self->person, self->visit, self->status, self->ticket, self->consent, self->notice, self->request, self->recall };
 
   for (guint i = 0; i < G_N_ELEMENTS (records); i++)
     g_clear_pointer (&records[i], sf_record_unref);
@@ -142,6 +142,18 @@ sf_card_view_allows (SfCardView *self, const char *purpose)
   return FALSE;
 }
 
+/* Whether they called again, and whether they may. */
+static gboolean
+read_recall (SfIntake *self, SfCardView *view, const char *visit, GError **error)
+{
+  g_autoptr (GPtrArray) offers = sf_intake_where (self, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT, visit, MAX_FOUND, error);
+  SfRecord *newest = offers ? sf_recall_newest (offers) : NULL;
+
+  view->recall = newest ? sf_record_ref (newest) : NULL;
+  view->may_recall = view->status && sf_recall_may (view->visit, view->status, newest, view->today, sf_clock_wall_ms (self->clock));
+  return offers != NULL;
+}
+
 static gboolean
 read_ticket (SfIntake *self, SfCardView *view, const char *visit, GError **error)
 {
@@ -160,7 +172,7 @@ read_ticket (SfIntake *self, SfCardView *view, const char *visit, GError **error
     view->consent = sf_intake_get (self, SF_KIND_CONSENT, sf_record_get_text (view->visit, SF_VISIT_CONSENT), &local);
   if (view->visit && !local)
     view->place = find_place (self, stands, view->lang, &local);
-  if (!local && (!view->visit || read_asked (self, view, visit, &local)))
+  if (!local && (!view->visit || (read_asked (self, view, visit, &local) && read_recall (self, view, stands, &local))))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;

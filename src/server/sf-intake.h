@@ -31,6 +31,8 @@ typedef struct {
   char *place;               /* where a called guest goes, in LANG */
   GPtrArray *cars;           /* SfCar: the one of interest first */
   GPtrArray *consents, *withdrawals;   /* of this visit; NULL without one */
+  SfRecord *recall;          /* the guest's last call, when they called again; an ASSIGNMENT */
+  gboolean may_recall;       /* it is time that they may (again) */
   SfRecord *request;         /* to be erased: PRIVACY_REQUEST, the open one or else the newest */
 } SfCardView;
 void        sf_card_view_free (SfCardView *self);
@@ -59,6 +61,8 @@ typedef struct {
 const char *sf_caller_left_out (const SfCaller *caller, const char *card_owner);
 /** Counts @what (a value of sf_enum_card_event); the same by the same phone within 30 minutes is a repeat. */
 gboolean    sf_intake_event (SfIntake *self, SfCardView *view, const char *what, const SfCaller *caller, GError **error);
+/** The guest has waited and nobody came. */
+gboolean    sf_intake_call_again (SfIntake *self, SfCardView *view, gboolean *called, GError **error);
 /** The guest does not wait any longer. */
 gboolean    sf_intake_leave (SfIntake *self, SfCardView *view, gboolean *left, GError **error);
 typedef struct { const char *surname, *title, *phone, *model, *day; int minute; } SfBooking;   /* phone: E.164, the rest checked */

@@ -13,7 +13,7 @@ import pagecheck
 from pageworld import BUILD, World, check
 
 LANGS = {'zh_CN': ('zh-CN', '您的号码', '约试驾', '我的信息'), 'zh_TW': ('zh-TW', '您的號碼', '預約試乘', '我的個人資料'), 'en': ('en-US', 'Your number', 'Book a test drive', 'My data')}
-PAGES = (('accepted', ''), ('queued', ''), ('left', ''), ('card', ''), ('card', '/book'), ('accepted', '/data'))
+PAGES = (('accepted', ''), ('queued', ''), ('waits', ''), ('left', ''), ('card', ''), ('card', '/book'), ('accepted', '/data'))
 PAINTED = '[...document.images].every(i => i.complete && i.naturalWidth > 0)'
 LOADED = 'performance.getEntriesByType("navigation")[0].loadEventEnd'
 
@@ -68,6 +68,24 @@ def by_hand(browser, world):
     check(not page.run('document.cookie') and not page.run('document.scripts.length'), 'no cookies, no scripts')
 
 
+def again(browser, world):
+    """Four minutes and nobody came: one touch calls again; that the desk knows is said when a tablet there shows it."""
+    page = browser.page(390, 844, lang='zh-CN', scripts=False)
+    page.open('%s/c/%s' % (world.pages, world.slugs['queued']))
+    check('大约' not in page.text() and '要等多久还说不准' in page.text(), 'no guess of the wait: ' + page.text())
+    page.open('%s/c/%s' % (world.pages, world.slugs['waits']))
+    check('下一位就是您' in page.text(), page.text())
+    page.tap('form[action*="/again"] button')
+    page.wait('document.querySelector(".again") !== null')
+    text = page.text()
+    check('正在再叫一次' in text and '知道了' not in text and '马上' not in text and '下一位' not in text, 'nobody has heard it: ' + text)
+    check(not page.run('document.querySelector("form[action*=\\"/again\\"]") !== null'), 'not twice in a row')
+    world.acknowledge()
+    page.open('%s/c/%s' % (world.pages, world.slugs['waits']))
+    check('又叫了一次，接待台知道了' in page.text() and '接待马上过来' in page.text(), 'heard: ' + page.text())
+    page.picture(os.path.join(BUILD, 'screens', 'page-again.png'))
+
+
 def main():
     if not chrome.program():
         print('SKIP: no chromium, the phone page was not looked at')
@@ -79,6 +97,7 @@ def main():
             for lang, width in (('zh_CN', 390), ('zh_TW', 390), ('en', 390), ('en', 360), ('zh_CN', 1280)):
                 look(browser, world, lang, width, 844)
             by_hand(browser, world)
+            again(browser, world)
         print('phone page: opened in %d ms at most, pictures included' % max(times))
     finally:
         world.close()

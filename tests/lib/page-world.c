@@ -103,7 +103,7 @@ page_world_visit (PageWorld *self, const char *number, const char *surname, cons
                    "\"purposes\":[\"visit\",\"news\"],\"method\":\"touch\",\"at\":%" G_GINT64_FORMAT "}}", consent, visit, notice, hash, now_of (self));
   page_world_push (self->kiosk, "{\"k\":\"visit.create\",\"id\":\"%s\",\"v\":1,\"d\":{\"number\":\"%s\",\"purpose\":\"see\",\"before\":\"first\",\"lang\":\"zh_CN\","
                    "\"surname\":\"%s\",\"title\":\"mr\",\"phone\":\"%s\",\"models\":[\"%s\"],\"wants\":\"%s\",\"consent\":\"%s\",\"at\":%" G_GINT64_FORMAT ",\"day\":\"%s\",\"device\":\"%s\"}}",
-                   visit, number, surname, phone, self->model, self->consultant, consent, now_of (self), day, self->kiosk->id);
+                   visit, number, surname, phone, self->model, self->consultant, consent, now_of (self) - self->ago_ms, day, self->kiosk->id);
   return visit;
 }
 
@@ -112,6 +112,13 @@ page_world_accept (PageWorld *self, const char *visit)
 {
   g_autofree char *offer = sf_uuid_derive (visit, "assignment", 1);
   page_world_push (self->tablet, "{\"k\":\"assignment.accept\",\"id\":\"%s\",\"v\":1,\"by\":\"%s\",\"d\":{\"consultant\":\"%s\"}}", offer, self->consultant, self->consultant);
+}
+
+void
+page_world_ack (PageWorld *self, const char *visit, guint turn, const char *staff_no)
+{
+  g_autofree char *offer = sf_uuid_derive (visit, "assignment", turn), *who = find (self, "consultant", "staff_no", staff_no, "id");
+  page_world_push (self->tablet, "{\"k\":\"assignment.ack\",\"id\":\"%s\",\"v\":1,\"by\":\"%s\",\"d\":{}}", offer, who);
 }
 
 void

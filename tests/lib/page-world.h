@@ -8,6 +8,7 @@ typedef struct {
   SfTestDevice *kiosk, *tablet;
   char *pages;               /* http://127.0.0.1:PORT */
   char *consultant, *card, *model;
+  gint64 ago_ms;             /* the next visits came so long ago */
   guint visitor;             /* which of 254 telephones outside asks: the last number of its address */
 } PageWorld;
 void  page_world_init  (PageWorld *self);
@@ -16,6 +17,8 @@ void  page_world_clear (PageWorld *self);
 char *page_world_visit (PageWorld *self, const char *number, const char *surname, const char *phone);
 /** The tablet accepts the first offer of a visit for the consultant. */
 void  page_world_accept (PageWorld *self, const char *visit);
+/** A tablet of @staff_no says that it shows the @turn-th offer of a visit. */
+void  page_world_ack (PageWorld *self, const char *visit, guint turn, const char *staff_no);
 void  page_world_leave (PageWorld *self, const char *visit);
 /** Nobody of the house is free. */
 void  page_world_busy (PageWorld *self);

@@ -25,13 +25,13 @@ def ctl(data, *words, env=None):
 
 
 class World:
-    """`pages` is http://127.0.0.1:PORT, `data` the folder; `accepted`, `left`, `queued`, `card` are slugs."""
+    """`pages` is http://127.0.0.1:PORT, `data` the folder; `accepted`, `left`, `queued`, `card`, `waits` are slugs; who WAITS came four minutes ago."""
 
     def __init__(self, *server_words):
         env = dict(os.environ, PAGE_SERVER_WORDS='\n'.join(server_words))
         self.process = subprocess.Popen([os.path.join(BUILD, 'tests', 'integration', 'page-server')], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
         told = json.loads(self.process.stdout.readline())
-        self.pages, self.data, self.slugs = told['pages'], told['dir'], {k: told[k] for k in ('accepted', 'left', 'queued', 'card')}
+        self.pages, self.data, self.slugs = told['pages'], told['dir'], {k: told[k] for k in ('accepted', 'left', 'queued', 'card', 'waits')}
         self.env = dict(os.environ, SHOWFLOOR_CLOCK_OFFSET=str(told['offset']))
 
     def ctl(self, *words):
@@ -48,6 +48,12 @@ class World:
 
     def events(self):
         return json.loads(self.ctl('export', 'card_event', '--format', 'json')[1])
+
+    def acknowledge(self):
+        """The manager's tablet shows the call of the guest who WAITS."""
+        self.process.stdin.write('\n')
+        self.process.stdin.flush()
+        check(self.process.stdout.readline() == 'ok\n', 'acknowledged')
 
     def close(self):
         self.process.stdin.close()
