@@ -14,6 +14,7 @@ struct _SfTablet {
   SfScoreCache *scores;      /* (owned) (nullable) until somebody looks */
   SfLiveQuery *visits, *statuses, *offers, *outcomes;   /* (owned) of today */
   SfLiveQuery *due;          /* (owned) */
+  SfLiveQuery *expected;     /* (owned) (nullable) until somebody looks */
   SfLiveQuery *two_values, *requests;   /* (owned) (nullable) until somebody looks */
   GHashTable *answered;      /* (owned) assignment id → verb (static): said here, not answered by the server */
   GHashTable *given;         /* (owned) visit id → SfGivenHere */
@@ -45,6 +46,10 @@ void sf_tablet_queue_update (SfTablet *self);
 /** Locks when the server was not heard for too long. */
 void sf_tablet_follow_lease (SfTablet *self);
 void sf_tablet_take_sign_in (SfTablet *self, const char *consultant_id);
+/** Today's list of who is expected, when somebody looks at it. */
+void sf_tablet_ask_expected (SfTablet *self);
+/** Adds to @mutations that the follow-up is done, and the next one when @next_due is a day. */
+void sf_tablet_add_follow_up_done (SfTablet *self, GPtrArray *mutations, SfRecord *before, const char *result, const char *next_due);
 /** Commits mutations together; takes @mutations. */
 void sf_tablet_commit (SfTablet *self, GPtrArray *mutations);
 /** Commits one mutation; logs when the store refuses. */

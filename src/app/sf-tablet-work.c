@@ -222,17 +222,10 @@ copy_text (SfRecord *from, guint from_field, SfRecord *to, guint to_field)
 }
 
 void
-sf_tablet_follow_up_done (SfTablet *self, const char *follow_up_id, const char *result, const char *next_due)
+sf_tablet_add_follow_up_done (SfTablet *self, GPtrArray *mutations, SfRecord *before, const char *result, const char *next_due)
 {
-  SfItem *item = sf_live_query_find_id (self->due, follow_up_id);
-  SfRecord *before = item != NULL ? sf_item_get_record (item) : NULL;
-  GPtrArray *mutations;
-  g_autoptr(SfRecord) patch = NULL;
+  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_FOLLOW_UP, sf_record_get_id (before));
 
-  if (before == NULL || self->signed_in == NULL)
-    return;
-  mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
-  patch = sf_record_new (SF_KIND_FOLLOW_UP, follow_up_id);
   sf_record_set_text (patch, SF_FOLLOW_UP_STATE, "done");
   sf_record_set_text (patch, SF_FOLLOW_UP_RESULT, result);
   sf_record_set_int (patch, SF_FOLLOW_UP_DONE_AT, sf_clock_wall_ms (sf_device_get_clock (self->device)));
@@ -245,7 +238,19 @@ sf_tablet_follow_up_done (SfTablet *self, const char *follow_up_id, const char *
     copy_text (before, SF_FOLLOW_UP_NOTE, next, SF_FOLLOW_UP_NOTE);
     g_ptr_array_add (mutations, sf_mutation_new ("create", next, self->signed_in));
   }
-  sf_device_commit_async (self->device, mutations, on_committed, g_object_ref (self));
+}
+
+void
+sf_tablet_follow_up_done (SfTablet *self, const char *follow_up_id, const char *result, const char *next_due)
+{
+  SfItem *item = sf_live_query_find_id (self->due, follow_up_id);
+  GPtrArray *mutations;
+
+  if (item == NULL || self->signed_in == NULL)
+    return;
+  mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
+  sf_tablet_add_follow_up_done (self, mutations, sf_item_get_record (item), result, next_due);
+  sf_tablet_commit (self, mutations);
 }
 
 /* --- 离店登记 -------------------------------------------------------------------------------------------------------- */

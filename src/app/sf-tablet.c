@@ -43,6 +43,7 @@ ask_day (SfTablet *self)
   sf_live_query_set_query (self->statuses, &statuses);
   sf_live_query_set_query (self->offers, &offers);
   sf_live_query_set_query (self->outcomes, &outcomes);
+  sf_tablet_ask_expected (self);
 }
 
 static void
@@ -456,7 +457,7 @@ static void
 sf_tablet_dispose (GObject *object)
 {
   SfTablet *self = SF_TABLET (object);
-  SfLiveQuery **lists[] = { &self->visits, &self->statuses, &self->offers, &self->outcomes, &self->due, &self->two_values, &self->requests };
+  SfLiveQuery **lists[] = { &self->visits, &self->statuses, &self->offers, &self->outcomes, &self->due, &self->expected, &self->two_values, &self->requests };
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_handle_id (&self->update, g_source_remove);

@@ -91,6 +91,14 @@ GListModel  *sf_tablet_get_due (SfTablet *self);
 /** Day on which to try again after @result: no answer tomorrow, reached by level, lost never (NULL). (transfer full) */
 char        *sf_tablet_next_due (SfTablet *self, const char *level, const char *result);
 void         sf_tablet_follow_up_done (SfTablet *self, const char *follow_up_id, const char *result, const char *next_due);
+/**
+ * 约到店: who the follow-up is about comes on @day at @minute after midnight. Makes the appointment with what is known of them, closes the
+ * follow-up and plans a call for the day after, in case nobody came, in one commit. The code (sf-scanned.h), or NULL: the follow-up is
+ * gone or the day is none. (transfer full)
+ */
+char        *sf_tablet_appoint (SfTablet *self, const char *follow_up_id, const char *day, int minute);
+/** Today's appointments of the house that nobody came to yet, by time: SfItem APPOINTMENT. */
+GListModel  *sf_tablet_get_expected (SfTablet *self);
 
 /** 离店登记: outcome and next follow-up in one commit. @outcome: an OUTCOME record with what was tapped; the rest is filled in. */
 void         sf_tablet_finish_visit_async  (SfTablet *self, SfRecord *outcome, GAsyncReadyCallback callback, gpointer data);

@@ -120,6 +120,8 @@ int         sf_level_days (const char *level);
 char       *sf_date_add (const char *date, int days);
 /** The day ("YYYY-MM-DD") and the minutes after midnight of an instant in an IANA zone (unknown zone: UTC). (transfer full) */
 char       *sf_day_of (gint64 at_ms, const char *zone, int *minute);
+/** The other way round: the instant (ms) of a day and the minutes after midnight in a zone; -1 for what is no day. */
+gint64      sf_time_of (const char *day, int minute, const char *zone);
 
 /**
  * The state machines. Returns the new state (static) or NULL if @verb may not happen from @state. Verbs are the commands of the

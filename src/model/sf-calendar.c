@@ -52,6 +52,16 @@ sf_day_of (gint64 at_ms, const char *zone, int *minute)
   return local != NULL ? g_date_time_format (local, "%Y-%m-%d") : NULL;
 }
 
+gint64
+sf_time_of (const char *day, int minute, const char *zone)
+{
+  g_autoptr (GTimeZone) tz = find_zone (zone);
+  g_autofree char *text = day != NULL ? g_strdup_printf ("%sT%02d:%02d:00", day, minute / 60, minute % 60) : NULL;
+  g_autoptr (GDateTime) local = text != NULL ? g_date_time_new_from_iso8601 (text, tz) : NULL;
+
+  return local != NULL ? 1000 * g_date_time_to_unix (local) : -1;
+}
+
 char *
 sf_ticket_number (const char *letter, guint n, gboolean skip4)
 {

@@ -3,6 +3,7 @@
 """Codes at the real kiosk: an appointment takes no touch at all, closes once whatever is scanned again, and with the server stopped the
 number comes at once; a card goes along with the visit; a foreign code gets a calm sentence; a camera does what a scanner does."""
 import os
+import re
 import sys
 import time
 
@@ -10,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 import floor
 import journeys
 import keys
+import qr
 import sfui
 import showroom
 from words import Words
@@ -82,6 +84,38 @@ def appointment(room, kiosk, tablet, who):
     touch = next(v for v in visits(room, booked.code) if v['id'] != visit['id'])
     assert status(room, touch['id'])['same'] == visit['id']
     assert len([c for c in room.export('customer') if c.get('phone') == '+8613900139000']) == 1
+    at_rest(kiosk)
+
+
+def from_tablet(room, kiosk, hand, staff):
+    """约到店 on the tablet in four touches; the code on its glass, read as a phone reads it, checks in at the kiosk."""
+    person = next(p for p in showroom.demo_staff() if p['staff_no'] in staff)
+    who, wish = staff[person['staff_no']], time.strftime('%Y-%m-%d', time.gmtime(time.time() + 8 * 3600))
+    follow = floor.new_id()
+    hand.push('follow_up.create', follow, {'consultant': who, 'due': wish, 'state': 'open', 'about': 'drive', 'wish_on': wish, 'wish_min': 870, 'surname': '吴',
+                                           'title': 'ms', 'phone': '+8613900139009', 'lang': 'zh_CN'}, by=who)
+    tablet = room.tablet()
+    showroom.sign_in(tablet, person)
+    tablet.wait_text('今天要联系', 30)
+    tablet.click(re.compile('吴女士'), exact=False)
+    tablet.click('约到店')
+    tablet.click(re.compile('^今天 .*月'), exact=False)
+    shot(tablet, 'tablet-times')
+    tablet.click('14:30')
+    text = qr.on_glass(tablet, os.path.join(room.desk.dir, 'code.png'), 20)
+    shot(tablet, 'tablet-code')
+    made = sfui.wait_for(lambda: next((a for a in room.export('appointment') if a.get('follow_up') == follow), None), 20, 'the appointment')
+    assert text == 'SHOWFLOOR:A:' + made['code'] and (made['surname'], made['purpose'], made['source']) == ('吴', 'drive', 'lead'), made
+    assert next(f for f in room.export('follow_up') if f['id'] == follow)['result'] == 'coming'
+    tablet.click('点一下返回')
+    tablet.wait_text('今天要到店')
+    shot(tablet, 'tablet-expected')
+    keys.scan(kiosk, text + '\n', lambda: number(kiosk))
+    kiosk.wait_text(Words('zh_CN')('appt.expected'))
+    tablet.wait(lambda: showroom.rings(tablet), 30)
+    tablet.wait_text('吴女士')
+    shot(tablet, 'tablet-ring')
+    tablet.stop()
     at_rest(kiosk)
 
 
@@ -161,6 +195,7 @@ def main():
         kiosk = room.kiosk(extra=['--reader', 'wedge'])
         kiosk.screen.focus()
         appointment(room, kiosk, tablet, who)
+        from_tablet(room, kiosk, tablet, staff)
         unknown(room, kiosk)
         card(room, kiosk)
         by_number(kiosk)

@@ -2,15 +2,21 @@
 #define G_LOG_DOMAIN "sf-code-page"
 #include "config.h"
 #include "ui/tablet/sf-code-page.h"
+#include "craft/sf-scanned.h"
+#include "model/sf-assign.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-qr-view.h"
 #include "ui/tablet/sf-card-text.h"
 #include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-tablet-text.h"
 
 struct _SfCodePage
 {
   SfPage parent_instance;
-  SfCardDesk *desk;      /* (owned) */
+  SfCardDesk *desk;      /* (owned) (nullable): of a card */
+  SfTablet *tablet;      /* (owned) (nullable): of an appointment */
+  char *code;            /* (owned) (nullable) */
+  gint64 from;
   SfCardCode which;
   GtkLabel *name, *how;
   GtkWidget *glass;
@@ -23,14 +29,33 @@ G_DEFINE_FINAL_TYPE (SfCodePage, sf_code_page, SF_TYPE_PAGE)
 static void
 on_touched (SfCodePage *self)
 {
-  g_autofree char *id = g_strdup_printf ("card:%d", (int) self->which);
+  g_autofree char *id = self->code != NULL ? g_strdup ("today") : g_strdup_printf ("card:%d", (int) self->which);
 
   sf_page_go (SF_PAGE (self), id);
 }
 
 static void
+show_booked (SfCodePage *self)
+{
+  g_autofree char *text = sf_scanned_text (SF_SCANNED_APPOINTMENT, self->code);
+  g_autofree char *date = sf_day_of (self->from, sf_floor_zone (sf_tablet_get_floor (self->tablet)), NULL);
+  g_autofree char *day = sf_say_day_near (date, sf_tablet_get_day (self->tablet)), *time = sf_say_time (self->tablet, self->from);
+  g_autofree char *when = g_strdup_printf ("%s %s", day, time);
+
+  sf_page_set_title (SF_PAGE (self), SF_ ("code.booking", "Booking code"));
+  sf_label_say (self->name, when);
+  gtk_label_set_text (self->how, SF_ ("code.booking.how", "Hold this to the kiosk when you come, and you're checked in"));
+  sf_qr_view_set_text (self->qr, text, SF_ ("code.booking", "Booking code"));
+}
+
+static void
 update (SfCodePage *self)
 {
+  if (self->code != NULL)
+    {
+      show_booked (self);
+      return;
+    }
   SfRecord *person = sf_card_desk_get_person (self->desk);
   g_autofree char *text = sf_card_desk_payload (self->desk, self->which, sf_language_get (), NULL);
 
@@ -79,6 +104,8 @@ sf_code_page_dispose (GObject *object)
 {
   sf_code_page_leave (SF_PAGE (object));
   g_clear_object (&SF_CODE_PAGE (object)->desk);
+  g_clear_object (&SF_CODE_PAGE (object)->tablet);
+  g_clear_pointer (&SF_CODE_PAGE (object)->code, g_free);
   G_OBJECT_CLASS (sf_code_page_parent_class)->dispose (object);
 }
 
@@ -115,4 +142,26 @@ sf_code_page_new (SfCardDesk *desk, SfCardCode which)
   self->which = which;
   g_signal_connect_object (desk, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return SF_PAGE (self);
+}
+
+SfPage *
+sf_code_page_new_booked (SfTablet *tablet, const char *what)
+{
+  g_auto (GStrv) parts = g_strsplit (what, ":", 2);
+  char code[SF_SLUG_LEN + 1];
+  gint64 from;
+
+  if (g_strv_length (parts) != 2 || !sf_slug_parse (parts[0], code) || !g_ascii_string_to_signed (parts[1], 10, 0, G_MAXINT64, &from, NULL))
+    return NULL;
+  SfCodePage *self = g_object_new (SF_TYPE_CODE_PAGE, NULL);
+  self->tablet = g_object_ref (tablet);
+  self->code = g_strdup (code);
+  self->from = from;
+  return SF_PAGE (self);
+}
+
+char *
+sf_code_page_booked_id (const char *code, gint64 from_ms)
+{
+  return g_strdup_printf ("code:booked:%s:%" G_GINT64_FORMAT, code, from_ms);
 }

@@ -7,4 +7,8 @@ G_BEGIN_DECLS
 #define SF_TYPE_CODE_PAGE (sf_code_page_get_type ())
 G_DECLARE_FINAL_TYPE (SfCodePage, sf_code_page, SF, CODE_PAGE, SfPage)
 SfPage *sf_code_page_new (SfCardDesk *desk, SfCardCode which);
+/** The code of an appointment (预约码); @what: "CODE:MS", its code and when it begins. NULL for anything else. */
+SfPage *sf_code_page_new_booked (SfTablet *tablet, const char *what);
+/** Id of that page. (transfer full) */
+char   *sf_code_page_booked_id (const char *code, gint64 from_ms);
 G_END_DECLS

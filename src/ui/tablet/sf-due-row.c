@@ -3,8 +3,11 @@
 #include "config.h"
 #include "ui/tablet/sf-due-row.h"
 #include "model/sf-assign.h"
+#include <stdlib.h>
+#include <string.h>
 #include "ui/common/sf-grid.h"
 #include "ui/common/sf-language.h"
+#include "ui/tablet/sf-code-page.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-tablet-window.h"
@@ -33,7 +36,8 @@ static void
 close_choice (Due *due)
 {
   g_clear_pointer (&due->choice->id, g_free);
-  due->choice->moving = FALSE;
+  g_clear_pointer (&due->choice->day, g_free);
+  due->choice->moving = due->choice->coming = FALSE;
 }
 
 /* The list rebuilds the row that is being clicked: not while its handler runs. */
@@ -83,9 +87,10 @@ on_result_clicked (GtkButton *button, gpointer data)
   const char *result = sf_row_value (button, "result");
   g_autofree char *next = NULL;
 
-  if (g_str_equal (result, "moved"))
+  if (g_str_equal (result, "moved") || g_str_equal (result, "coming"))
     {
-      due->choice->moving = TRUE;
+      due->choice->moving = g_str_equal (result, "moved");
+      due->choice->coming = !due->choice->moving;
       look_again (row);
       return;
     }
@@ -97,6 +102,31 @@ static void
 on_day_clicked (GtkButton *button, gpointer data)
 {
   done (row_of (button), "moved", sf_row_value (button, "day"));
+}
+
+static void
+on_coming_day_clicked (GtkButton *button, gpointer data)
+{
+  GtkWidget *row = row_of (button);
+  Due *due = g_object_get_data (G_OBJECT (row), "due");
+
+  g_free (due->choice->day);
+  due->choice->day = g_strdup (sf_row_value (button, "day"));
+  look_again (row);
+}
+
+static void
+on_coming_time_clicked (GtkButton *button, gpointer data)
+{
+  GtkWidget *row = row_of (button);
+  Due *due = g_object_get_data (G_OBJECT (row), "due");
+  const int minute = atoi (sf_row_value (button, "minute"));
+  g_autofree char *code = sf_tablet_appoint (due->tablet, due->id, due->choice->day, minute);
+
+  if (code != NULL)
+    due->choice->booked = sf_code_page_booked_id (code, sf_time_of (due->choice->day, minute, sf_floor_zone (sf_tablet_get_floor (due->tablet))));
+  close_choice (due);
+  look_again (row);
 }
 
 static void
@@ -224,7 +254,8 @@ sf_due_row_key (SfTablet *tablet, SfItem *follow_up, const SfDueChoice *choice)
   const gboolean open = g_strcmp0 (choice->id, sf_item_get_id (follow_up)) == 0;
 
   look (tablet, follow_up, &shown);
-  return g_strdup_printf ("%s|%s|%s|%s|%s|%d%d", sf_item_get_id (follow_up), shown.name, shown.line, shown.due_text, shown.level, open, open && choice->moving);
+  return g_strdup_printf ("%s|%s|%s|%s|%s|%d%d%d%s", sf_item_get_id (follow_up), shown.name, shown.line, shown.due_text, shown.level, open, open && choice->moving,
+                          open && choice->coming, open && choice->day ? choice->day : "");
 }
 
 static GtkWidget *
@@ -252,6 +283,71 @@ make_days (SfTablet *tablet)
       sf_grid_append (SF_GRID (grid), sf_row_chip (text, G_CALLBACK (on_day_clicked), NULL, "day", day));
     }
   return grid;
+}
+
+/* 今天 11月23日 周一, 明天 …, 11月25日 周三. */
+static void
+add_day (GtkWidget *grid, const char *day, const char *today)
+{
+  g_autofree char *date = sf_say_day (day), *near = sf_say_day_near (day, today);
+  g_autofree char *text = strcmp (day, today) == 0 ? g_strdup_printf ("%s %s", near, date) : g_steal_pointer (&near);
+
+  sf_grid_append (SF_GRID (grid), sf_row_chip (text, G_CALLBACK (on_coming_day_clicked), NULL, "day", day));
+}
+
+/* When they come: the day, what the guest asked for first; then the time. */
+static GtkWidget *
+make_coming_days (SfTablet *tablet, SfRecord *follow)
+{
+  static const int days[] = { 0, 1, 2, 3, 5, 7 };
+  const char *today = sf_tablet_get_day (tablet), *wish = sf_record_get_text (follow, SF_FOLLOW_UP_WISH_ON);
+  GtkWidget *grid = sf_grid_new (2, 0, 8);
+
+  if (wish != NULL && strcmp (wish, today) >= 0)
+    add_day (grid, wish, today);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      g_autofree char *day = sf_date_add (today, days[i]);
+
+      if (g_strcmp0 (day, wish) != 0)
+        add_day (grid, day, today);
+    }
+  return grid;
+}
+
+static void
+add_time (GtkWidget *grid, int minute)
+{
+  g_autofree char *text = g_strdup_printf ("%02d:%02d", minute / 60, minute % 60), *value = g_strdup_printf ("%d", minute);
+
+  sf_grid_append (SF_GRID (grid), sf_row_chip (text, G_CALLBACK (on_coming_time_clicked), NULL, "minute", value));
+}
+
+static GtkWidget *
+make_coming_times (SfTablet *tablet, SfRecord *follow)
+{
+  const int wish = sf_record_is_null (follow, SF_FOLLOW_UP_WISH_MIN) ? -1 : (int) sf_record_get_int (follow, SF_FOLLOW_UP_WISH_MIN);
+  SfRecord *dealer = sf_floor_dealer (sf_tablet_get_floor (tablet));
+  const int opens = dealer != NULL && !sf_record_is_null (dealer, SF_DEALER_OPENS) ? (int) sf_record_get_int (dealer, SF_DEALER_OPENS) : 9 * 60;
+  const int closes = dealer != NULL && !sf_record_is_null (dealer, SF_DEALER_CLOSES) ? (int) sf_record_get_int (dealer, SF_DEALER_CLOSES) : 18 * 60;
+  GtkWidget *grid = sf_grid_new (3, 0, 8);
+
+  if (wish >= 0)
+    add_time (grid, wish);
+  for (int minute = (opens + 59) / 60 * 60; minute < closes; minute += 60)
+    if (minute != wish)
+      add_time (grid, minute);
+  return grid;
+}
+
+static GtkWidget *
+make_choice (SfTablet *tablet, SfRecord *follow, SfDueChoice *choice)
+{
+  if (choice->moving)
+    return make_days (tablet);
+  if (!choice->coming)
+    return make_results (choice);
+  return choice->day != NULL ? make_coming_times (tablet, follow) : make_coming_days (tablet, follow);
 }
 
 static GtkWidget *
@@ -306,6 +402,6 @@ sf_due_row_new (SfTablet *tablet, SfItem *follow_up, SfDueChoice *choice, SfDueF
   g_signal_connect (button, "clicked", G_CALLBACK (on_row_clicked), NULL);
   gtk_box_append (GTK_BOX (row), button);
   if (g_strcmp0 (choice->id, due->id) == 0)
-    gtk_box_append (GTK_BOX (row), choice->moving ? make_days (tablet) : make_results (choice));
+    gtk_box_append (GTK_BOX (row), make_choice (tablet, sf_item_get_record (follow_up), choice));
   return row;
 }

@@ -3,8 +3,11 @@
 #include <gtk/gtk.h>
 #include "app/sf-tablet.h"
 G_BEGIN_DECLS
-/** Which follow-up of a list is open for an answer; @moving: asks for the day. */
-typedef struct { char *id; gboolean moving; } SfDueChoice;
+/**
+ * Which follow-up of a list is open for an answer; @moving: asks for the day; @coming: asks when they come, first the day, then, with @day,
+ * the time. @booked: the page that shows the code of the appointment just made; who shows the list goes there and clears it.
+ */
+typedef struct { char *id; gboolean moving, coming; char *day, *booked; } SfDueChoice;
 /** The list is to be looked at anew. */
 typedef void (*SfDueFunc) (SfDueChoice *choice, gpointer data);
 /** One person to get back to: a touch opens the outcomes, a second one answers (two taps a call). */

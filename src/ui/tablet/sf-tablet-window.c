@@ -291,6 +291,8 @@ make_page (SfRouter *router, const char *id, gpointer data)
     page = sf_search_page_new (self->tablet);
   else if (g_str_equal (id, "card") || g_str_has_prefix (id, "card:"))
     page = sf_card_page_new (self->tablet, self->desk, id[4] == ':' ? atoi (id + 5) : -1);
+  else if (g_str_has_prefix (id, "code:booked:"))
+    page = sf_code_page_new_booked (self->tablet, id + strlen ("code:booked:"));
   else if (g_str_has_prefix (id, "code:"))
     page = sf_code_page_new (self->desk, (SfCardCode) CLAMP (atoi (id + 5), SF_CARD_CODE_SOCIAL, SF_CARD_CODE_VCARD));
   else if (g_str_has_prefix (id, "wall:"))

@@ -6,6 +6,7 @@
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-person-card.h"
 #include "ui/tablet/sf-card-text.h"
+#include "ui/tablet/sf-code-page.h"
 #include "ui/tablet/sf-due-row.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-fault-bar.h"
@@ -173,7 +174,65 @@ say_count (GtkLabel *label, const char *text, guint n)
 static void
 on_due_answered (SfDueChoice *choice, gpointer data)
 {
-  update (SF_TODAY_PAGE (data));
+  SfTodayPage *self = SF_TODAY_PAGE (data);
+  g_autofree char *booked = g_steal_pointer (&choice->booked);
+
+  update (self);
+  if (booked != NULL)
+    sf_page_go (SF_PAGE (self), booked);
+}
+
+static GtkWidget *
+make_heading (gpointer text, gpointer page)
+{
+  GtkWidget *label = sf_row_label (text, "heading");
+
+  gtk_widget_set_margin_top (label, 12);
+  return label;
+}
+
+static void
+on_expected_clicked (GtkButton *button, SfTodayPage *self)
+{
+  sf_page_go (SF_PAGE (self), sf_row_value (button, "page"));
+}
+
+/* 14:00  王先生 · 试乘试驾: a touch shows the code. */
+static GtkWidget *
+make_expected_row (gpointer item, gpointer page)
+{
+  SfTodayPage *self = page;
+  SfRecord *one = sf_item_get_record (item);
+  g_autofree char *time = sf_say_time (self->tablet, sf_record_get_int (one, SF_APPOINTMENT_FROM));
+  g_autofree char *who = sf_say_person (sf_record_get_text (one, SF_APPOINTMENT_SURNAME), sf_record_get_text (one, SF_APPOINTMENT_TITLE));
+  g_autofree char *text = g_strdup_printf ("%s  %s%s%s", time, who, sf_say_dot (), sf_say_value (&sf_enum_purpose, sf_record_get_text (one, SF_APPOINTMENT_PURPOSE)));
+  g_autofree char *id = sf_code_page_booked_id (sf_record_get_text (one, SF_APPOINTMENT_CODE), sf_record_get_int (one, SF_APPOINTMENT_FROM));
+
+  return sf_row_chip (text, G_CALLBACK (on_expected_clicked), self, "page", id);
+}
+
+/* Who is expected by the one signed in, above whom to call. */
+static void
+show_expected (SfTodayPage *self, SfRows *rows)
+{
+  GListModel *expected = sf_tablet_get_expected (self->tablet);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (expected); i++)
+    {
+      g_autoptr (SfItem) item = g_list_model_get_item (expected, i);
+      SfRecord *one = sf_item_get_record (item);
+      g_autofree char *key = NULL;
+
+      if (g_strcmp0 (sf_record_get_text (one, SF_APPOINTMENT_CONSULTANT), sf_tablet_get_signed_in (self->tablet)) != 0)
+        continue;
+      if (!any)
+        sf_rows_add (rows, "expected", make_heading, (gpointer) SF_ ("tab.expected", "Coming in today"));
+      any = TRUE;
+      key = g_strdup_printf ("%s|%" G_GINT64_FORMAT "|%s|%s", sf_item_get_id (item), sf_record_get_int (one, SF_APPOINTMENT_FROM),
+                             sf_record_get_text (one, SF_APPOINTMENT_SURNAME), sf_record_get_text (one, SF_APPOINTMENT_PURPOSE));
+      sf_rows_add (rows, key, make_expected_row, item);
+    }
 }
 
 static GtkWidget *
@@ -203,6 +262,7 @@ show_due (SfTodayPage *self)
   SfRows *rows = sf_rows_new ();
 
   say_count (self->due_heading, SF_ ("tab.due", "To contact today: {n}"), n);
+  show_expected (self, rows);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (SfItem) item = g_list_model_get_item (due, i);
@@ -236,15 +296,6 @@ make_visit_row (gpointer item, gpointer page)
   SfTodayPage *self = page;
 
   return sf_visit_row_new (self->tablet, item, on_visit_action, self);
-}
-
-static GtkWidget *
-make_heading (gpointer text, gpointer page)
-{
-  GtkWidget *label = sf_row_label (text, "heading");
-
-  gtk_widget_set_margin_top (label, 12);
-  return label;
 }
 
 static gboolean
@@ -432,6 +483,8 @@ sf_today_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_pointer (&self->choice.id, g_free);
+  g_clear_pointer (&self->choice.day, g_free);
+  g_clear_pointer (&self->choice.booked, g_free);
   g_clear_object (&self->desk);
   g_clear_object (&self->tablet);
   G_OBJECT_CLASS (sf_today_page_parent_class)->dispose (object);
