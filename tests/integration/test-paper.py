@@ -114,6 +114,9 @@ def main():
         guest = journeys.Guest(kiosk).at_home()
         guest.see(phone=False)
         assert not kiosk.find(guest.say('ticket.print'), exact=True), 'no printer, no button'
+        for wrong in (('printer', 'kiosk 1', 'file:/etc/passwd'), ('printer', 'kiosk 9', printer.place), ('setting', 'ticket.skip4', '2'), ('setting', 'no.such', '1')):
+            assert 'showfloorctl' in room.ctl(*wrong, check=False, errors=True), wrong
+        assert room.ctl('setting', 'ticket.skip4', '0').split()[:2] == ['ticket.skip4', '0'] and ' 20 ' in room.ctl('setting')
         room.ctl('printer', 'kiosk 1', printer.place)
         guest.wait('ticket.print')
         wishes(room, kiosk, tablet, guest)

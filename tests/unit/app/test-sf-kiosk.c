@@ -2,6 +2,7 @@
 #include "app-fixture.h"
 #include "app/sf-draft-private.h"
 #include "app/sf-kiosk.h"
+#include "app/sf-wish.h"
 
 #define NO_PATIENCE 60000
 
@@ -317,12 +318,61 @@ test_refused (AppFixture *f, gconstpointer role)
   g_assert_cmpuint (visits->len, ==, 0);
 }
 
+/* One record of one ticket, an answer at a time; what was said stays said on this glass, though a kiosk does not read it back. */
+static void
+test_wishes (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfKiosk) kiosk = kiosk_in (f);
+  g_autoptr(SfTicket) ticket = NULL;
+  g_autoptr(GPtrArray) made = NULL;
+  SfWish *wish;
+
+  answer_all (kiosk);
+  ticket = check_in (kiosk, FALSE);
+  app_wait (sf_device_get_pending (f->device) == 1);
+  wish = sf_ticket_get_wish (ticket);
+  g_assert_true (sf_ticket_get_wish (ticket) == wish);
+  sf_wish_set_text (wish, SF_VISIT_WISH_DRINK, "tea");
+  sf_wish_set_int (wish, SF_VISIT_WISH_HEADS, 3);
+  sf_wish_set_int (wish, SF_VISIT_WISH_CHILD, 1);
+  sf_wish_set_text (wish, SF_VISIT_WISH_DRINK, "tea");         /* the same again is nothing */
+  sf_wish_set_int (wish, SF_VISIT_WISH_CHILD, 0);
+  app_wait (sf_device_get_pending (f->device) == 5);
+  made = app_records (f, SF_KIND_VISIT_WISH);
+  g_assert_cmpuint (made->len, ==, 1);
+  g_assert_cmpstr (sf_record_get_text (made->pdata[0], SF_VISIT_WISH_VISIT), ==, sf_ticket_get_visit (ticket));
+  g_assert_cmpstr (sf_record_get_text (made->pdata[0], SF_VISIT_WISH_DRINK), ==, "tea");
+  g_assert_cmpint (sf_record_get_int (made->pdata[0], SF_VISIT_WISH_HEADS), ==, 3);
+  g_assert_cmpint (sf_record_get_int (made->pdata[0], SF_VISIT_WISH_CHILD), ==, 0);
+  g_assert_cmpint (sf_wish_get_int (wish, SF_VISIT_WISH_HEADS), ==, 3);
+}
+
+/* The printer is where the setting of this device says, as long as it says so. */
+static void
+test_printer (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfKiosk) kiosk = kiosk_in (f);
+  SfPrinter *printer = sf_kiosk_get_printer (kiosk);
+
+  g_assert_false (sf_printer_is_set (printer));
+  app_page (f, app_setting ("printer.00000000-0000-7000-8000-0000000000ff", "tcp:127.0.0.1:1"), app_setting ("printer." APP_DEVICE, "tcp:127.0.0.1:1 58"), NULL);
+  app_wait (sf_printer_is_set (printer) && sf_printer_get_state (printer) == SF_PAPER_OFF);
+  app_page (f, app_setting ("printer." APP_DEVICE, "lpr:/etc/passwd"), NULL);
+  app_wait (!sf_printer_is_set (printer));
+  app_page (f, app_setting ("printer." APP_DEVICE, "file:/dev/null"), NULL);
+  app_wait (sf_printer_is_set (printer) && sf_printer_get_state (printer) == SF_PAPER_OFF);
+  app_page (f, app_setting ("printer." APP_DEVICE, ""), NULL);
+  app_wait (!sf_printer_is_set (printer) && sf_printer_get_state (printer) == SF_PAPER_UNKNOWN);
+}
+
 #define KIOSK(name, func) g_test_add ("/app/kiosk/" name, AppFixture, "kiosk", app_set_up, func, app_tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  KIOSK ("wishes", test_wishes);
+  KIOSK ("printer", test_printer);
   KIOSK ("visit-and-consent", test_visit_and_consent);
   KIOSK ("no-consent-no-number", test_no_consent_no_number);
   KIOSK ("numbers", test_numbers);
