@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #define CONNECT_S 3
-/* A printer answers DLE EOT at once; over a busy radio it takes a moment. */
-#define ANSWER_MS 1500
+/* A printer answers DLE EOT at once; over a busy radio it takes a moment. Behind a picture that still lies in the network's buffers it takes longer. */
+#define ANSWER_MS 2000
 /* Its buffer is full for so long: it does not print. */
 #define STALL_MS 8000
 #define ALL_MS 25000
@@ -112,9 +112,9 @@ send_all (Line *line, const void *data, gsize size)
 
 /* Asks how the printer is. */
 static SfPaperState
-ask (Line *line)
+ask (Line *line, int patience_ms)
 {
-  const gint64 until = in_ms (ANSWER_MS);
+  const gint64 until = in_ms (patience_ms);
 
   sf_escpos_reader_reset (&line->reader);
   if (!send_all (line, SF_ESCPOS_ASK, SF_ESCPOS_ASK_LEN))
@@ -141,7 +141,7 @@ await_done (Line *line, gboolean *printed)
   if (!send_all (line, SF_ESCPOS_DONE, SF_ESCPOS_DONE_LEN))
     return SF_PAPER_OFF;
   while (left_ms (line->until) > 0) {
-    SfPaperState state = ask (line);
+    SfPaperState state = ask (line, STALL_MS);
 
     *printed = line->reader.done || (state == SF_PAPER_READY && left_ms (quiet) == 0);
     if (*printed)
@@ -161,7 +161,7 @@ static SfPaperState
 use (Line *line, const SfDots *dots, gboolean *printed)
 {
   g_autoptr(GBytes) bytes = NULL;
-  SfPaperState state = ask (line);
+  SfPaperState state = ask (line, ANSWER_MS);
 
   if (state != SF_PAPER_READY || dots == NULL)
     return state;

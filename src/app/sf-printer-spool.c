@@ -19,7 +19,7 @@ static const struct { const char *word; SfPaperState state; } reasons[] = {
 static char *
 run (const char *const *words, GBytes *input, GCancellable *cancellable)
 {
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE | (input != NULL ? G_SUBPROCESS_FLAGS_STDIN_PIPE : 0));
   g_autoptr(GSubprocess) process = NULL;
   g_autoptr(GBytes) output = NULL;
 
@@ -34,7 +34,8 @@ run (const char *const *words, GBytes *input, GCancellable *cancellable)
   }
   if (!g_subprocess_get_successful (process))
     return NULL;
-  return g_strndup (g_bytes_get_data (output, NULL), g_bytes_get_size (output));
+  /* Of nothing there are no bytes to point to. */
+  return g_bytes_get_size (output) > 0 ? g_strndup (g_bytes_get_data (output, NULL), g_bytes_get_size (output)) : g_strdup ("");
 }
 
 static SfPaperState

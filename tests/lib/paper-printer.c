@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define MAX_ROWS 20000
-#define SLOW_BYTES 512
+#define SLOW_BYTES 2048
 #define SLOW_MS 10
 
 static struct {

@@ -234,6 +234,103 @@ test_nobody (Fixture *f, gconstpointer way)
   g_assert_cmpint (sf_printer_get_state (f->printer), ==, SF_PAPER_UNKNOWN);
 }
 
+/* A spooler's commands as CUPS answers them, in a folder of our own; what they say lies in files. */
+typedef struct { char *dir, *path; SfPrinter *printer; } Spool;
+
+static char *
+in_spool (Spool *s, const char *name)
+{
+  return g_build_filename (s->dir, name, NULL);
+}
+
+static void
+put (Spool *s, const char *name, const char *text)
+{
+  g_autofree char *path = in_spool (s, name);
+
+  g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+}
+
+static void
+spool_set_up (Spool *s, gconstpointer data)
+{
+  s->dir = g_dir_make_tmp ("sf-spool-XXXXXX", NULL);
+  s->path = g_strdup (g_getenv ("PATH"));
+  g_autofree char *path = g_strconcat (s->dir, ":", s->path, NULL);
+  g_autofree char *lpstat = g_strdup_printf ("#!/bin/sh\ncd '%s'\n[ \"$1\" = -o ] && { cat queue 2>/dev/null; exit 0; }\ncat state\n", s->dir);
+  g_autofree char *lp = g_strdup_printf ("#!/bin/sh\ncd '%s'\ncat > out.pdf\necho \"$*\" > words\n. ./then\necho 'request id is front-7 (1 file(s))'\n", s->dir);
+  g_autofree char *cancel = g_strdup_printf ("#!/bin/sh\ncd '%s'\necho \"$1\" > cancelled\nrm -f queue\n", s->dir);
+
+  put (s, "lpstat", lpstat);
+  put (s, "lp", lp);
+  put (s, "cancel", cancel);
+  put (s, "state", "printer front is idle.  enabled since Sun 22 Nov 2026\n\tAlerts: none\n");
+  g_setenv ("PATH", path, TRUE);
+  s->printer = sf_printer_new ();
+}
+
+static void
+spool_tear_down (Spool *s, gconstpointer data)
+{
+  sf_printer_stop (s->printer);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (s->printer);
+  g_setenv ("PATH", s->path, TRUE);
+  nftw (s->dir, app_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+  g_free (s->path);
+  g_free (s->dir);
+}
+
+/* What a file of the spool holds, "" when there is none; and it is gone. */
+static char *
+take (Spool *s, const char *name)
+{
+  g_autofree char *path = in_spool (s, name);
+  char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return g_strdup ("");
+  g_assert_cmpint (remove (path), ==, 0);
+  return g_strchomp (text);
+}
+
+static gboolean
+spool_print (Spool *s, const char *then)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  put (s, "then", then);
+  sf_printer_print_async (s->printer, make_paper (), app_take_result, &result);
+  app_wait (result != NULL);
+  return sf_printer_print_finish (s->printer, result);
+}
+
+static void
+test_spool (Spool *s, gconstpointer data)
+{
+  g_autoptr(SfPrinterPlace) place = sf_printer_place_parse ("cups:front", NULL);
+
+  sf_printer_set_place (s->printer, place);
+  app_wait (sf_printer_get_state (s->printer) == SF_PAPER_READY);
+  g_assert_true (spool_print (s, ":"));
+  g_autofree char *pdf = take (s, "out.pdf"), *words = take (s, "words"), *none = take (s, "cancelled");
+  g_assert_true (g_str_has_prefix (pdf, "%PDF-"));
+  g_assert_cmpstr (words, ==, "-d front -t ticket");      /* no name of a guest in a job's title */
+  g_assert_cmpstr (none, ==, "");
+  /* The paper ends while it waits its turn: it is taken back, or the next guest would find it. */
+  g_assert_false (spool_print (s, "echo 'front-7  root  1024' > queue; printf 'printer front now printing front-7.\\n\\tAlerts: media-empty-error\\n' > state"));
+  g_assert_cmpint (sf_printer_get_state (s->printer), ==, SF_PAPER_EMPTY);
+  g_autofree char *cancelled = take (s, "cancelled"), *drop = take (s, "out.pdf");
+  g_assert_cmpstr (cancelled, ==, "front-7");
+  /* Known to be bad: nothing is handed over at all. */
+  put (s, "state", "printer front disabled since Sun 22 Nov 2026 -\n\treason unknown\n");
+  g_assert_false (spool_print (s, ":"));
+  g_assert_cmpint (sf_printer_get_state (s->printer), ==, SF_PAPER_OFF);
+  g_autofree char *nothing = take (s, "out.pdf");
+  g_assert_cmpstr (nothing, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,5 +342,6 @@ main (int argc, char **argv)
   g_test_add ("/printer/middle", Fixture, "tcp:", set_up, test_middle, tear_down);
   g_test_add ("/printer/slow", Fixture, "tcp:", set_up, test_slow, tear_down);
   g_test_add ("/printer/nobody", Fixture, "tcp:", set_up, test_nobody, tear_down);
+  g_test_add ("/printer/spool", Spool, NULL, spool_set_up, test_spool, spool_tear_down);
   return g_test_run ();
 }
