@@ -110,6 +110,12 @@ do_check_in (gpointer store, gpointer data, GError **error)
   return g_steal_pointer (&number);
 }
 
+static gboolean
+is_late (SfRecord *visit)
+{
+  return sf_record_get_int (visit, SF_VISIT_LATE) == 1;
+}
+
 /* S for service, the device's own letter for the rest. A second kiosk's service tickets are SB01…, so that no two
  * devices ever give the same number. */
 static void
@@ -122,7 +128,13 @@ choose_counter (SfFloor *floor, Op *op, const char *purpose)
 
   if (letter == NULL || *letter == 0)
     letter = g_strcmp0 (sf_device_get_role (sf_floor_get_device (floor)), "tablet") == 0 ? "T" : "A";
-  if (g_strcmp0 (sf_purpose_job (purpose), "service") == 0) {
+  if (is_late (op->visit)) {
+    /* The numbers of that day were given that day; these are counted by the day on which they are written. */
+    g_free (op->day);
+    op->day = sf_floor_today (floor, NULL);
+    op->counter = g_strdup ("ticket.late");
+    op->letter = g_strconcat ("L", letter, NULL);
+  } else if (g_strcmp0 (sf_purpose_job (purpose), "service") == 0) {
     op->counter = g_strdup ("ticket.service");
     op->letter = g_str_equal (letter, "A") ? g_strdup ("S") : g_strconcat ("S", letter, NULL);
   } else if (!sf_purpose_counts (purpose)) {
@@ -160,7 +172,7 @@ sf_check_in_async (SfFloor *floor, SfRecord *visit, SfRecord *consent, SfRecord 
   g_autofree char *why = NULL;
 
   g_task_set_source_tag (task, sf_check_in_async);
-  if (sf_purpose_rings (purpose)) {
+  if (sf_purpose_rings (purpose) && !is_late (visit)) {
     proposed = sf_floor_propose (floor, visit, &why);
     if (proposed != NULL)
       sf_record_set_text (visit, SF_VISIT_PROPOSED, proposed);

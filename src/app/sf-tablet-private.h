@@ -16,6 +16,8 @@ struct _SfTablet {
   SfLiveQuery *due;          /* (owned) */
   SfLiveQuery *expected;     /* (owned) (nullable) until somebody looks */
   SfLiveQuery *two_values, *requests;   /* (owned) (nullable) until somebody looks */
+  SfLiveQuery *steps, *clashes;   /* (owned) (nullable) until somebody looks */
+  char *steps_day;           /* (owned) the day that STEPS is of */
   GHashTable *answered;      /* (owned) assignment id → verb (static): said here, not answered by the server */
   GHashTable *given;         /* (owned) visit id → SfGivenHere */
   GHashTable *drafts;        /* (owned) visit ids with a kept draft */

@@ -452,10 +452,12 @@ sf_tablet_new_visit_async (SfTablet *self, SfRecord *visit, GAsyncReadyCallback 
   g_autoptr(SfRecord) whole = sf_check_in_visit (self->floor, self->signed_in);
   g_autoptr(SfRecord) consent = NULL;
   const SfKindInfo *info = sf_kind_info (SF_KIND_VISIT);
+  const gboolean late = sf_record_get_int (visit, SF_VISIT_LATE) == 1;
 
   g_task_set_source_tag (task, sf_tablet_new_visit_async);
   for (guint i = 0; i < info->n_fields; i++) {
-    if (sf_record_is_null (visit, i) || sf_record_has (whole, i))
+    /* What is written down afterwards says itself when it was. */
+    if (sf_record_is_null (visit, i) || (sf_record_has (whole, i) && !(late && (i == SF_VISIT_AT || i == SF_VISIT_DAY))))
       continue;
     if (sf_type_is_int (info->fields[i].type))
       sf_record_set_int (whole, i, sf_record_get_int (visit, i));

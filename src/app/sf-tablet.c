@@ -457,7 +457,8 @@ static void
 sf_tablet_dispose (GObject *object)
 {
   SfTablet *self = SF_TABLET (object);
-  SfLiveQuery **lists[] = { &self->visits, &self->statuses, &self->offers, &self->outcomes, &self->due, &self->expected, &self->two_values, &self->requests };
+  SfLiveQuery **lists[] = { &self->visits, &self->statuses, &self->offers, &self->outcomes, &self->due, &self->expected, &self->two_values, &self->requests,
+                            &self->steps, &self->clashes };
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_handle_id (&self->update, g_source_remove);
@@ -493,6 +494,7 @@ sf_tablet_finalize (GObject *object)
   g_hash_table_unref (self->drafts);
   g_free (self->signed_in);
   g_free (self->day);
+  g_free (self->steps_day);
   explicit_bzero (self->last_pin, sizeof self->last_pin);
   g_free (self->last_person);
   G_OBJECT_CLASS (sf_tablet_parent_class)->finalize (object);

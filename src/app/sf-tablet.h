@@ -112,6 +112,14 @@ gboolean     sf_tablet_has_draft (SfTablet *self, const char *visit_id);
 /** A visitor entered by hand: a VISIT record with what was tapped. With a phone, a spoken consent to the notice is made. */
 void         sf_tablet_new_visit_async  (SfTablet *self, SfRecord *visit, GAsyncReadyCallback callback, gpointer data);
 char        *sf_tablet_new_visit_finish (SfTablet *self, GAsyncResult *result, GError **error);   /* ticket number */
+/** Who is known by a number: the customer, and the visit of @day that brought it; either may be NULL. */
+typedef struct { SfRecord *customer, *visit; } SfSamePhone;   /* both owned */
+void         sf_same_phone_free (SfSamePhone *same);
+/** @phone: E.164. A warning for whoever writes paper down: the server joins the same number to one person anyway. */
+void         sf_tablet_same_phone_async  (SfTablet *self, const char *phone, const char *day, GAsyncReadyCallback callback, gpointer data);
+SfSamePhone *sf_tablet_same_phone_finish (SfTablet *self, GAsyncResult *result);   /* (transfer full) */
+/** Wall ms of @hour o'clock on @day ("YYYY-MM-DD") in the dealer's zone; 0 for what is no day. */
+gint64       sf_tablet_instant_of (SfTablet *self, const char *day, int hour);
 GListModel  *sf_tablet_get_models (SfTablet *self);
 /** Customers whose surname, phone tail or plate match: SfItem CUSTOMER. (transfer full) */
 void         sf_tablet_search_async  (SfTablet *self, const char *needle, GAsyncReadyCallback callback, gpointer data);

@@ -237,7 +237,8 @@ ENUM (paper,
 ENUM (step_how,
       { "event", N_C ("enum.step_how", "Shown by what happened") },
       { "hand", N_C ("enum.step_how", "Ticked by hand") },
-      { "skipped", N_C ("enum.step_how", "Skipped") })
+      { "skipped", N_C ("enum.step_how", "Skipped") },
+      { "missing", N_C ("enum.step_how", "Missing") })
 ENUM (clash_state,
       { "open", N_C ("enum.clash_state", "To be decided") },
       { "kept", N_C ("enum.clash_state", "Stays with the owner") },

@@ -92,6 +92,19 @@ check_wish (SfWork *work, SfRecord *wish, SfVerdict *out, GError **error)
 }
 
 static gboolean
+check_step (SfWork *work, SfRecord *step, SfVerdict *out, GError **error)
+{
+  const char *refused = sf_visit_step_refused (step);
+  gboolean ok = TRUE;
+
+  if (refused != NULL)
+    return verdict (out, SF_PUSH_REJECTED, refused);
+  if (!sf_record_is_null (step, SF_VISIT_STEP_BY) && !sf_work_enabled (work, sf_record_get_text (step, SF_VISIT_STEP_BY), FALSE, &ok, error))
+    return FALSE;
+  return ok || verdict (out, SF_PUSH_REJECTED, "rights.object");
+}
+
+static gboolean
 check_speaker (SfWork *work, SfMutation *m, SfVerdict *out, GError **error)
 {
   gboolean command = m->kind == SF_KIND_ASSIGNMENT || m->kind == SF_KIND_VISIT_STATUS;
@@ -120,6 +133,8 @@ check_named (SfWork *work, SfKind kind, SfRecord *data, SfVerdict *out, GError *
     return check_visit_device (work, data, out, error);
   if (kind == SF_KIND_VISIT_WISH)
     return check_wish (work, data, out, error);
+  if (kind == SF_KIND_VISIT_STEP)
+    return check_step (work, data, out, error);
   if (kind == SF_KIND_PUSH || kind == SF_KIND_SHOWING || kind == SF_KIND_PLAY)
     return sf_screen_check (work, data, out, error);
   if (kind == SF_KIND_RING_ANSWER && !sf_work_enabled (work, sf_record_get_text (data, SF_RING_ANSWER_CONSULTANT), TRUE, &ok, error))
@@ -204,7 +219,8 @@ after_fact (SfWork *work, SfRecord *fact, GError **error)
     case SF_KIND_RING_ANSWER:
       return sf_taken_answer (work, fact, error);
     case SF_KIND_OUTCOME:
-      return sf_dispatch_outcome (work, fact, error) && sf_derive_outcome (work, fact, error);
+      return sf_dispatch_outcome (work, fact, error) && sf_derive_outcome (work, fact, error) && sf_visit_steps_outcome (work, fact, error)
+             && sf_clash_outcome (work, fact, error);
     default:
       return TRUE;
     }

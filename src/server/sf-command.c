@@ -133,7 +133,8 @@ do_accept (Command *self, const char *consultant, const char *next, GError **err
   work->queue_moved = TRUE;
   return put_offer (self, next, error) && sf_dispatch_end_offers (work, sf_record_get_text (status, SF_VISIT_STATUS_VISIT), sf_record_get_id (self->offer), FALSE, error)
          && sf_dispatch_put_status (work, status, error) && sf_dispatch_serving (work, consultant, counts, error)
-         && (before == NULL || strcmp (before, consultant) == 0 || sf_dispatch_freed (work, before, error));
+         && (before == NULL || strcmp (before, consultant) == 0 || sf_dispatch_freed (work, before, error))
+         && sf_visit_steps_happened (work, self->visit, status, error) && sf_clash_look (work, status, error);
 }
 
 static gboolean
@@ -277,7 +278,7 @@ do_serve (Command *self, const char *next, GError **error)
   sf_record_set_text (status, SF_VISIT_STATUS_STATE, next);
   sf_record_set_int (status, SF_VISIT_STATUS_SINCE, work->now);
   if (!unaccepted)
-    return sf_dispatch_put_status (work, status, error);
+    return sf_dispatch_put_status (work, status, error) && sf_visit_steps_happened (work, self->visit, status, error);
   /* Taken at the door without having been rung: whoever greets the guest has them. */
   if (self->visit != NULL && !note_door (self, by, error))
     return FALSE;
@@ -285,7 +286,7 @@ do_serve (Command *self, const char *next, GError **error)
   sf_record_set_int (status, SF_VISIT_STATUS_ACCEPTED_AT, work->now);
   work->queue_moved = TRUE;
   return sf_dispatch_end_offers (work, sf_record_get_text (status, SF_VISIT_STATUS_VISIT), NULL, FALSE, error) && sf_dispatch_put_status (work, status, error)
-         && sf_dispatch_serving (work, by, counts, error);
+         && sf_dispatch_serving (work, by, counts, error) && sf_visit_steps_happened (work, self->visit, status, error) && sf_clash_look (work, status, error);
 }
 
 static gboolean
@@ -302,6 +303,7 @@ static gboolean
 status_command (Command *self, GError **error)
 {
   const char *verb = self->mutation->verb, *next = NULL;
+  gboolean open = FALSE;
   SfFlow flow;
 
   if (!sf_work_get (self->work, SF_KIND_VISIT_STATUS, sf_record_get_id (self->mutation->data), &self->status, error))
@@ -323,7 +325,9 @@ status_command (Command *self, GError **error)
     }
   if (strcmp (verb, "give") == 0)
     return do_give (self, error);
-  return sf_dispatch_end (self->work, self->status, next, error);
+  if (strcmp (verb, "leave") == 0 && !sf_visit_steps_open (self->work, self->visit, self->status, &open, error))
+    return FALSE;
+  return open ? refuse (self, "visit.steps") : sf_dispatch_end (self->work, self->status, next, error);
 }
 
 gboolean
@@ -337,6 +341,8 @@ sf_dispatch_command (SfWork *work, SfMutation *mutation, SfVerdict *verdict, GEr
       return assignment_command (&self, error);
     case SF_KIND_VISIT_STATUS:
       return status_command (&self, error);
+    case SF_KIND_CLASH:
+      return sf_clash_command (work, mutation, verdict, error);
     default:
       return refuse (&self, "rights");
     }

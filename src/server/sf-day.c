@@ -28,14 +28,16 @@ sf_day_free (SfDay *self)
   g_clear_pointer (&self->models, g_hash_table_unref);
   g_clear_pointer (&self->devices, g_hash_table_unref);
   g_clear_pointer (&self->report, sf_day_report_free);
+  g_clear_pointer (&self->by_person, g_ptr_array_unref);
+  g_clear_pointer (&self->by_step, g_ptr_array_unref);
   g_free (self);
 }
 
 static GPtrArray *
-of_day (SfDb *db, SfKind kind, guint field, const char *day, GError **error)
+where (SfDb *db, SfKind kind, guint field, const char *value, GError **error)
 {
   SfQuery query = { .kind = kind, .n_conds = 1, .order = -1, .limit = G_MAXINT };
-  query.conds[0] = (SfCond) { .field = field, .op = SF_OP_EQ, .s = day };
+  query.conds[0] = (SfCond) { .field = field, .op = SF_OP_EQ, .s = value };
   return sf_table_query (db, &query, error);
 }
 
@@ -87,17 +89,31 @@ customers_of (SfDb *db, GPtrArray *statuses, GPtrArray *outcomes, GError **error
 }
 
 static gboolean
+load_steps (SfDay *self, SfDb *db, GPtrArray *visits, GPtrArray *statuses, GPtrArray *outcomes, GError **error)
+{
+  g_autoptr (GPtrArray) records = where (db, SF_KIND_VISIT_STEP, SF_VISIT_STEP_DAY, self->day, error);
+  g_autoptr (GPtrArray) settings = records ? where (db, SF_KIND_SETTING, SF_SETTING_KEY, SF_STEPS_KEY, error) : NULL;
+  const char *flow = settings && settings->len ? sf_record_get_text (g_ptr_array_index (settings, 0), SF_SETTING_VALUE) : NULL;
+
+  if (!settings)
+    return FALSE;
+  self->by_person = sf_steps_report (flow, FALSE, visits, statuses, outcomes, records);
+  self->by_step = sf_steps_report (flow, TRUE, visits, statuses, outcomes, records);
+  return TRUE;
+}
+
+static gboolean
 load_records (SfDay *self, SfDb *db, GError **error)
 {
-  g_autoptr (GPtrArray) visits = of_day (db, SF_KIND_VISIT, SF_VISIT_DAY, self->day, error);
-  g_autoptr (GPtrArray) statuses = visits ? of_day (db, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_DAY, self->day, error) : NULL;
-  g_autoptr (GPtrArray) outcomes = statuses ? of_day (db, SF_KIND_OUTCOME, SF_OUTCOME_DAY, self->day, error) : NULL;
+  g_autoptr (GPtrArray) visits = where (db, SF_KIND_VISIT, SF_VISIT_DAY, self->day, error);
+  g_autoptr (GPtrArray) statuses = visits ? where (db, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_DAY, self->day, error) : NULL;
+  g_autoptr (GPtrArray) outcomes = statuses ? where (db, SF_KIND_OUTCOME, SF_OUTCOME_DAY, self->day, error) : NULL;
   g_autoptr (GPtrArray) customers = outcomes ? customers_of (db, statuses, outcomes, error) : NULL;
 
   self->consultants = customers ? all_of (db, SF_KIND_CONSULTANT, error) : NULL;
   self->models = self->consultants ? all_of (db, SF_KIND_MODEL, error) : NULL;
   self->devices = self->models ? all_of (db, SF_KIND_DEVICE, error) : NULL;
-  if (!self->devices)
+  if (!self->devices || !load_steps (self, db, visits, statuses, outcomes, error))
     return FALSE;
   self->visits = index_by (visits, -1);
   self->statuses = index_by (statuses, SF_VISIT_STATUS_VISIT);

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/sf-text.h"
 #include "model/sf-day-report.h"
+#include "model/sf-steps.h"
 #include "store/sf-server-store.h"
 G_BEGIN_DECLS
 /* Inside the server layer: a day as the pages for people see it. Read on the worker. */
@@ -13,6 +14,7 @@ typedef struct {
   GHashTable *visits, *statuses, *outcomes, *customers;   /* by id of the visit; customers by their own */
   GHashTable *consultants, *models, *devices;   /* by id */
   SfDayReport *report;
+  GPtrArray *by_person, *by_step;    /* (element-type SfStepLine) completion of the mandatory steps */
 } SfDay;
 /** @day: YYYY-MM-DD, or NULL or nonsense for today. */
 SfDay      *sf_day_load (SfServerStore *store, SfClock *clock, const char *day, SfLang lang, GError **error);

@@ -6,6 +6,7 @@
 #define G_LOG_DOMAIN "sf-derive"
 #include <string.h>
 
+#include "server/sf-dispatch.h"
 #include "server/sf-ingest-private.h"
 
 /* A server that forgets nobody by accident: @id, or NULL when it was erased. */
@@ -277,7 +278,7 @@ join_status (SfWork *work, const char *visit_id, const char *customer, gboolean 
       sf_record_set_text (next, SF_VISIT_STATUS_BEFORE, "repeat");
       sf_record_set_text (next, SF_VISIT_STATUS_BEFORE_HOW, "phone");
     }
-  return sf_work_put (work, next, error) && sf_derive_count (work, customer, at, error);
+  return sf_work_put (work, next, error) && sf_derive_count (work, customer, at, error) && sf_clash_look (work, next, error);
 }
 
 gboolean
@@ -351,6 +352,7 @@ static gboolean
 teach_from_outcome (SfWork *work, SfRecord *outcome, const char *customer, GError **error)
 {
   g_autoptr(SfRecord) known = NULL, patch = sf_record_new (SF_KIND_CUSTOMER, customer);
+  g_autofree char *until = NULL;
 
   if (!sf_work_get (work, SF_KIND_CUSTOMER, customer, &known, error))
     return FALSE;
@@ -359,7 +361,10 @@ teach_from_outcome (SfWork *work, SfRecord *outcome, const char *customer, GErro
   copy_text (patch, SF_CUSTOMER_SURNAME, outcome, SF_OUTCOME_SURNAME);
   copy_text (patch, SF_CUSTOMER_TITLE, outcome, SF_OUTCOME_TITLE);
   copy_text (patch, SF_CUSTOMER_PHONE, outcome, SF_OUTCOME_PHONE);
-  if (known == NULL || sf_record_is_null (known, SF_CUSTOMER_OWNER))
+  /* Whose time is over has no claim any more: the one who received them has. */
+  if (known != NULL && !sf_clash_protected_until (work, known, sf_record_get_text (outcome, SF_OUTCOME_VISIT), &until, error))
+    return FALSE;
+  if (until == NULL)
     copy_text (patch, SF_CUSTOMER_OWNER, outcome, SF_OUTCOME_CONSULTANT);
   add_models (patch, known, outcome);
   return sf_work_patch (work, patch, NULL, error);

@@ -394,6 +394,9 @@ came_today (SfWork *work, SfRecord *visit)
 
   if (sf_work_text_is (visit, SF_VISIT_DAY, work->day))
     return TRUE;
+  /* From paper: it says itself when it was. */
+  if (sf_record_get_int (visit, SF_VISIT_LATE) == 1)
+    return FALSE;
   if (!work->stamp.sure)
     return ABS (work->now - at) > SF_NONSENSE_MS;
   stamp_day = sf_day_of (stamp_ms, work->zone, NULL);
@@ -410,6 +413,14 @@ new_status (SfWork *work, SfRecord *visit, const char *id, const char *day)
   sf_record_set_text (status, SF_VISIT_STATUS_DAY, day);
   sf_record_set_text (status, SF_VISIT_STATUS_STATE, "waiting");
   sf_record_set_int (status, SF_VISIT_STATUS_SINCE, work->now);
+  if (sf_record_get_int (visit, SF_VISIT_LATE) == 1)
+    {
+      /* Written down afterwards (补录): they have been here and gone, received by whoever is named. */
+      sf_record_set_text (status, SF_VISIT_STATUS_STATE, "left");
+      sf_record_set_int (status, SF_VISIT_STATUS_LEFT_AT, sf_record_get_int (visit, SF_VISIT_AT));
+      if (!sf_record_is_null (visit, SF_VISIT_WANTS))
+        sf_record_set_text (status, SF_VISIT_STATUS_CONSULTANT, sf_record_get_text (visit, SF_VISIT_WANTS));
+    }
   return status;
 }
 
@@ -466,7 +477,7 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
     return FALSE;
   if (known == NULL && !sf_taken_visit (work, visit, status, &taken, error))
     return FALSE;
-  rings = known == NULL && !taken && today && sf_purpose_rings (sf_record_get_text (visit, SF_VISIT_PURPOSE));
+  rings = known == NULL && !taken && today && sf_record_get_int (visit, SF_VISIT_LATE) != 1 && sf_purpose_rings (sf_record_get_text (visit, SF_VISIT_PURPOSE));
   return !rings || sf_dispatch_ring (work, visit, status, error);
 }
 

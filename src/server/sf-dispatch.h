@@ -97,6 +97,27 @@ gboolean sf_taken_answer (SfWork *work, SfRecord *answer, GError **error) G_GNUC
 /** A visit has come: @taken when somebody has it already, and nobody is to be rung. */
 gboolean sf_taken_visit  (SfWork *work, SfRecord *visit, SfRecord *status, gboolean *taken, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* sf-visit-steps.c: mandatory steps (model/sf-steps.h) */
+/** What @status shows is written down as steps. @visit is NULL while it has not come: then there is no flow yet. */
+gboolean sf_visit_steps_happened (SfWork *work, SfRecord *visit, SfRecord *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The same of an outcome; what it leaves open is written down as missing: a fact is not refused. */
+gboolean sf_visit_steps_outcome (SfWork *work, SfRecord *outcome, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** @open: a step is neither done nor skipped, so that a command may not end the visit. */
+gboolean sf_visit_steps_open (SfWork *work, SfRecord *visit, SfRecord *status, gboolean *open, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The code with which a colleague's VISIT_STEP is refused, or NULL. */
+const char *sf_visit_step_refused (SfRecord *step);
+
+/* sf-clash.c: ownership and clash */
+#define SF_CLASH_DAYS_KEY "clash.days"
+#define SF_CLASH_DAYS 30
+/** Last day on which @customer is their owner's, NULL when it is over or nobody's. @but (nullable): a visit that does not keep it alive. (transfer full) */
+gboolean sf_clash_protected_until (SfWork *work, SfRecord *customer, const char *but, char **until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Raises a clash when the visit's consultant received somebody else's protected customer. */
+gboolean sf_clash_look (SfWork *work, SfRecord *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sf_clash_outcome (SfWork *work, SfRecord *outcome, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** keep, move, share: the manager decides once, with a reason. */
+gboolean sf_clash_command (SfWork *work, SfMutation *mutation, SfVerdict *verdict, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* sf-same.c */
 /**
  * A guest who is here already and took a ticket at another kiosk, too: @visit becomes a touch of the visit they are here for, is

@@ -127,6 +127,17 @@ heads_cell (SfRecord *visit)
   return sf_record_is_null (visit, SF_VISIT_HEADS) ? g_strdup ("") : g_strdup_printf ("%" G_GINT64_FORMAT, sf_record_get_int (visit, SF_VISIT_HEADS));
 }
 
+/* What came from paper afterwards is marked so. */
+static char *
+state_cell (SfDay *self, SfRecord *visit, SfRecord *status)
+{
+  const char *state = sf_tell_value (self->lang, &sf_enum_visit_state, status ? sf_record_get_text (status, SF_VISIT_STATUS_STATE) : "waiting");
+
+  if (sf_record_get_int (visit, SF_VISIT_LATE) != 1)
+    return g_strdup (state);
+  return g_strdup_printf ("%s · %s", state, sf_text (self->lang, "late.pill", "Written down later"));
+}
+
 char *
 sf_day_cell (SfDay *self, const char *id, SfColumn column)
 {
@@ -146,7 +157,7 @@ sf_day_cell (SfDay *self, const char *id, SfColumn column)
   case SF_COLUMN_HEADS: return heads_cell (visit);
   case SF_COLUMN_CARS: return cars_cell (self, visit, outcome);
   case SF_COLUMN_CONSULTANT: return consultant_cell (self, status, outcome);
-  case SF_COLUMN_STATE: return g_strdup (sf_tell_value (self->lang, &sf_enum_visit_state, status ? sf_record_get_text (status, SF_VISIT_STATUS_STATE) : "waiting"));
+  case SF_COLUMN_STATE: return state_cell (self, visit, status);
   case SF_COLUMN_STAY: return stay_cell (self, visit, status, outcome);
   case SF_COLUMN_LEVEL: return g_strdup (text_of (outcome, SF_OUTCOME_LEVEL) ? text_of (outcome, SF_OUTCOME_LEVEL) : "");
   case SF_COLUMN_RESULT: return g_strdup (sf_tell_value (self->lang, &sf_enum_result, text_of (outcome, SF_OUTCOME_RESULT)));

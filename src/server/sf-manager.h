@@ -28,6 +28,8 @@ void        sf_manager_button (SfHtml *html, SfCall *call, const char *path, con
 char       *sf_manager_time (SfCall *call, gint64 ms);
 /** Who is looking at what of whom. */
 gboolean    sf_manager_audit (SfCall *call, const char *action, const char *object, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** 流程完成率: the mandatory steps of the day's visits, by colleague and by step. */
+void        sf_manager_write_steps (SfHtml *html, SfDay *day);
 /** The whole page. (transfer full) */
 GBytes     *sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept *kept);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfKept, sf_kept_free)

@@ -61,7 +61,8 @@ take (SfWork *work, SfRecord *visit, SfRecord *known, SfRecord *answer, gint64 a
   sf_record_set_int (status, SF_VISIT_STATUS_ACCEPTED_AT, at);
   work->queue_moved = TRUE;
   if (!sf_dispatch_end_offers (work, visit_id, NULL, TRUE, error) || !put_offer (work, status, answer, at, error) || !sf_dispatch_put_status (work, status, error)
-      || !sf_server_store_audit (work->store, consultant, "dispatch.taken", visit_id, before, error) || !sf_dispatch_freed (work, before, error))
+      || !sf_server_store_audit (work->store, consultant, "dispatch.taken", visit_id, before, error) || !sf_dispatch_freed (work, before, error)
+      || !sf_visit_steps_happened (work, visit, status, error) || !sf_clash_look (work, status, error))
     return FALSE;
   /* Of another day: they went home long ago. */
   return !sf_work_text_is (status, SF_VISIT_STATUS_DAY, work->day) || sf_dispatch_serving (work, consultant, counts, error);

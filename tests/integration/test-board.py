@@ -70,17 +70,103 @@ def walk(room, board, tablet, kiosk, desk_person, wang):
     look(board, 'given')
 
 
+def by_hand(room, board, tablet, wang):
+    """＋来客: five touches at the desk, and the one whose turn it is rings."""
+    before = {v['id'] for v in room.export('visit')}
+    board.click('＋ 来客', role='button')
+    touches = 0
+    for word in ('看车选车', '首次到店', re.compile('S7'), '先生', '按顺位'):
+        board.click(word, exact=not isinstance(word, str) or word != '按顺位')
+        touches += 1
+    on_board(board, '^等候 1$')
+    assert touches == 5, touches
+    made = sfui.wait_for(lambda: [v for v in room.export('visit') if v['id'] not in before], 15, 'the guest on the server')
+    assert [(v['purpose'], v['before'], v['title'], len(v['models'])) for v in made] == [('see', 'first', 'mr', 1)], made
+    tablet.click('马上过去', exact=False, seconds=15)
+    showroom.end_visit(tablet)
+    on_board(board, '^接待中 0$')
+    print('a guest by hand: %d touches' % touches)
+
+
+def from_paper(room, board):
+    """补录: yesterday's guest counts yesterday, is marked so, and rings nobody."""
+    before, rung = {v['id'] for v in room.export('visit')}, len(room.export('assignment'))
+    board.click('＋ 来客', role='button')
+    board.click('看车选车')
+    board.click('补录（纸质）')
+    board.wait_text('哪天')
+    days = [n.name for n in board.nodes() if re.match('[0-9]+月[0-9]+日', n.name) and n.role != 'label']
+    board.click(days[0])
+    board.click('10:00')
+    look(board, 'paper')
+    board.click('登记', role='button')
+    on_board(board, '^等候 0$')
+    made = sfui.wait_for(lambda: [v for v in room.export('visit') if v['id'] not in before], 15, 'the paper on the server')[0]
+    status = next(s for s in room.export('visit_status') if s['visit'] == made['id'])
+    assert made['late'] == 1 and made['number'].startswith('L') and status['state'] == 'left' and status['day'] == made['day'] < made_today(room), (made, status)
+    assert len(room.export('assignment')) == rung, 'paper rings nobody'
+
+
+def made_today(room):
+    return max(v['day'] for v in room.export('visit'))
+
+
+def clash(room, board, tablet, kiosk, desk_person, wang, boss):
+    """Wang's customer is received by the desk: both see it, the manager decides once, with a reason."""
+    def come():
+        guest = journeys.Guest(kiosk).at_home()
+        guest.see(surname='周')
+        return guest.number()
+
+    come()
+    tablet.click('马上过去', exact=False, seconds=15)
+    showroom.end_visit(tablet)
+    tablet.click('暂离', exact=False)
+    number = come()
+    row = on_board(board, '^%s ' % number, 'button')
+    board.screen.drag(centre(board, row), centre(board, on_board(board, '^%s$' % desk_person['name'])), 20)
+    board.click('马上过去', exact=False, seconds=15)
+    for app in (board, tablet):
+        app.wait_text('撞单 1', 15)
+    assert not kiosk.has('撞单') and not kiosk.has('归属'), 'the guest never notices'
+    tablet.click('锁屏')
+    tablet.click('换一位同事')
+    tablet.click(boss['name'], exact=False)
+    for digit in boss['pin']:
+        tablet.click(digit)
+    tablet.wait_text('等您裁定', 15)
+    tablet.click('去看')
+    tablet.wait_text('保护到')
+    look(tablet, 'clash')
+    move = re.compile('^改归')
+    assert not tablet.find(move, 'button').has_state('sensitive'), 'nothing is decided without a reason'
+    tablet.click('客户点名')
+    tablet.click(move, role='button')
+    sfui.wait_for(lambda: [c['state'] for c in room.export('clash')] == ['moved'], 15, 'the decision')
+    ids = {c['staff_no']: c['id'] for c in room.export('consultant')}
+    decided = room.export('clash')[0]
+    owner = next(c for c in room.export('customer') if c['id'] == decided['customer'])['owner']
+    assert owner == ids[desk_person['staff_no']] and decided['why'] == '客户点名', (owner, decided)
+    look(tablet, 'decided')
+
+
 def main():
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
         staff = showroom.demo_staff()
-        wang, desk_person = staff[1], next(p for p in staff if 'reception' in p['skills'])
+        wang, desk_person, boss = staff[1], next(p for p in staff if 'reception' in p['skills']), next(p for p in staff if p['title'] == '销售经理')
         board, tablet = room.tablet(), room.tablet()
         showroom.sign_in(board, desk_person)
         on_board(board, '^等候 0$')                          # reception's day begins with the board
         showroom.sign_in(tablet, wang)
         tablet.wait_text('今天要联系')                        # a consultant's with their own
-        walk(room, board, tablet, room.kiosk(), desk_person, wang)
+        kiosk = room.kiosk()
+        walk(room, board, tablet, kiosk, desk_person, wang)
+        showroom.end_visit(tablet)
+        on_board(board, '^接待中 0$')
+        by_hand(room, board, tablet, wang)
+        from_paper(room, board)
+        clash(room, board, tablet, kiosk, desk_person, wang, boss)
 
 
 if __name__ == '__main__':

@@ -42,8 +42,30 @@ def ring(desk, room, app, look, say):
     app.click(say('tab.accept'))
     app.wait(lambda: app.find(say('tab.finish'), role='button'))
     look('serving')
+    board(app, look, say)
     wall(desk, room, app, look, say)
     kiosk.stop()
+
+
+def board(app, look, say):
+    """Reception's board with the guest on it, the guest's own page, and a step that is skipped."""
+    app.click(say('board.title'))
+    app.wait_text(say.before('board.served'))
+    look('board')
+    app.click(re.compile('^[A-Z]+[0-9]+ '), role='button')
+    app.wait_text(say('visit.steps'))
+    look('board-visit')
+    app.click(say('step.skip'))
+    app.wait_text(say('step.why.no'))
+    look('board-skip')
+    app.click(say('nav.back'), role='button')
+    app.click(say('tab.new'))
+    app.click(say('late.toggle'))
+    app.wait_text(say('late.hour'))
+    look('board-paper')
+    app.click(say('tab.cancel'))
+    app.click(say('tab.today'))
+    app.wait(lambda: app.find(say('tab.finish'), role='button'))
 
 
 def wall(desk, room, app, look, say):
@@ -70,6 +92,9 @@ def finish(app, look, say):
     app.click(result(say, 'lost'))
     look('finish-lost')
     app.click(result(say, 'considering'))
+    app.wait_text(say.before('tab.need.steps'))            # the test drive is a step of the visit
+    look('finish-steps')
+    app.click(result(say, 'undriven'))
     app.click(say('tab.done'))
     app.wait(lambda: app.find(say('tab.new'), role='button'))
     look('finished')
@@ -118,7 +143,7 @@ def erase(app, look, say):
     look('customers-erase-due')
 
 
-WORDS = {'considering': ('考虑中', '考慮中', 'Still considering'), 'lost': ('战败', '戰敗', 'Lost')}
+WORDS = {'undriven': ('没试', '未試駕', 'Not driven'), 'considering': ('考虑中', '考慮中', 'Still considering'), 'lost': ('战败', '戰敗', 'Lost')}
 
 
 def result(say, value):

@@ -4,6 +4,7 @@
 #include "ui/tablet/sf-board-page.h"
 #include "ui/common/sf-language.h"
 #include "ui/tablet/sf-board-row.h"
+#include "ui/tablet/sf-clash-bar.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-fault-bar.h"
 #include "ui/tablet/sf-tablet-text.h"
@@ -29,6 +30,7 @@ struct _SfBoardPage
   GtkLabel *waits_heading, *served_heading, *colleagues_heading, *dragged;
   GtkWidget *over;       /* (unowned) (nullable) the colleague under the finger */
   char *visit;           /* (owned) (nullable) the guest on the finger */
+  SfClashBar *clash;
   guint tick;
 };
 
@@ -160,6 +162,7 @@ update (SfBoardPage *self)
   g_clear_pointer (&self->board, sf_board_free);
   self->board = sf_board_read (self->tablet);
   show_facts (self);
+  sf_clash_bar_show (self->clash, self->tablet);
   say_count (self->waits_heading, SF_ ("board.waits", "Waiting: {n}"), self->board->waits->len);
   say_count (self->served_heading, SF_ ("board.served", "Being served: {n}"), self->board->served->len);
   show_guests (self, self->board->waits, self->waits, SF_ ("board.waits.none", "Nobody is waiting."));
@@ -320,10 +323,12 @@ sf_board_page_class_init (SfBoardPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sf_board_page_dispose;
   SF_PAGE_CLASS (klass)->enter = sf_board_page_enter;
   g_type_ensure (SF_TYPE_FAULT_BAR);
+  g_type_ensure (SF_TYPE_CLASH_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-board-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, glass);
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, head);
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, faults);
+  gtk_widget_class_bind_template_child (widget_class, SfBoardPage, clash);
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, facts);
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, ring_space);
   gtk_widget_class_bind_template_child (widget_class, SfBoardPage, columns);

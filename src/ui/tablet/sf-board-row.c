@@ -5,6 +5,7 @@
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-person-card.h"
 #include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-step-row.h"
 #include "ui/tablet/sf-tablet-text.h"
 
 typedef struct { char *name, *line, *who, *wait; } Shown;
@@ -52,6 +53,14 @@ say_line (SfTablet *tablet, const SfBoardRow *row)
   g_autofree char *wishes = sf_say_wishes (tablet, visit);
   GString *line = g_string_new (NULL);
 
+  if (is_served (row))
+    {
+      g_autofree char *steps = sf_say_steps (tablet, sf_item_get_id (row->visit));
+
+      add_part (line, steps);
+      if (steps != NULL)
+        return g_string_free (line, FALSE);
+    }
   add_part (line, sf_say_before (before != NULL ? before : sf_record_get_text (visit, SF_VISIT_BEFORE)));
   add_part (line, purpose);
   add_part (line, wishes);

@@ -7,6 +7,7 @@
 #include "ui/tablet/sf-choice-row.h"
 #include "ui/tablet/sf-phone-pad.h"
 #include "ui/tablet/sf-rows.h"
+#include "app/sf-tablet-steps.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-tablet-window.h"
 
@@ -23,7 +24,7 @@ struct _SfFinishPage
   GtkLabel *who, *about, *phone, *hint, *next_on;
   GtkStack *stack;
   GtkBox *rows, *foot;
-  GtkButton *add_phone, *later, *done, *change;
+  GtkButton *add_phone, *later, *done, *change, *steps;
   SfPhonePad *pad;
   gboolean busy, filled, moved, saved;
 };
@@ -229,19 +230,34 @@ show_next (SfFinishPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->choices[NEXT]), self->moved && day != NULL);
 }
 
-/* What is still missing, as one sentence; NULL: it can be saved. */
-static const char *
+/* Steps that would be missing if it ended like this: "试驾 · 需求分析"; NULL for none. */
+static char *
+steps_missing (SfFinishPage *self)
+{
+  g_autoptr (SfRecord) outcome = tapped (self);
+  g_auto (GStrv) steps = sf_tablet_steps_missing (self->tablet, self->visit, outcome);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; steps[i] != NULL; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? sf_say_dot () : "", sf_step_text (steps[i], sf_language_get ()));
+  return names->len > 0 ? g_strdup (names->str) : NULL;
+}
+
+/* What is still missing, as one sentence; NULL: it can be saved. (transfer full) */
+static char *
 missing (SfFinishPage *self)
 {
   const char *result = sf_choice_row_get (self->choices[RESULT]);
+  g_autofree char *steps = NULL;
 
   if (result == NULL)
-    return SF_ ("tab.need.result", "Choose how it ended");
+    return g_strdup (SF_ ("tab.need.result", "Choose how it ended"));
   if (g_str_equal (result, "lost") && sf_choice_row_get (self->choices[LOST]) == NULL)
-    return SF_ ("tab.need.lost", "Choose why it was lost");
+    return g_strdup (SF_ ("tab.need.lost", "Choose why it was lost"));
   if (!g_str_equal (result, "lost") && !g_str_equal (result, "ordered") && sf_choice_row_get (self->choices[LEVEL]) == NULL)
-    return SF_ ("tab.need.level", "Choose a level, it sets the next follow-up");
-  return NULL;
+    return g_strdup (SF_ ("tab.need.level", "Choose a level, it sets the next follow-up"));
+  steps = steps_missing (self);
+  return steps != NULL ? sf_fill (SF_ ("tab.need.steps", "Still to do: {steps}"), "steps", steps, NULL) : NULL;
 }
 
 static void
@@ -249,7 +265,7 @@ update (SfFinishPage *self)
 {
   const gboolean lost = g_strcmp0 (sf_choice_row_get (self->choices[RESULT]), "lost") == 0;
   const gboolean phone = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "phone") == 0;
-  const char *need = missing (self);
+  g_autofree char *need = missing (self), *steps = steps_missing (self);
 
   prefill (self);
   show_head (self);
@@ -259,6 +275,8 @@ update (SfFinishPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->foot), !phone);
   gtk_label_set_text (self->hint, need != NULL ? need : "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->done), need == NULL);
+  /* Only when nothing but steps is open: there they are ticked, or skipped with a reason. */
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), need != NULL && steps != NULL && strstr (need, steps) != NULL);
 }
 
 /* --- acting --------------------------------------------------------------------------------------------------------- */
@@ -285,8 +303,9 @@ static void
 on_done_clicked (SfFinishPage *self)
 {
   g_autoptr (SfRecord) outcome = NULL;
+  g_autofree char *need = missing (self);
 
-  if (self->busy || missing (self) != NULL)
+  if (self->busy || need != NULL)
     return;
   self->busy = TRUE;
   outcome = tapped (self);
@@ -302,6 +321,14 @@ on_later_clicked (SfFinishPage *self)
   sf_tablet_keep_draft (self->tablet, self->visit, outcome);
   sf_tablet_window_say (GTK_WIDGET (self), SF_ ("tab.kept", "Kept on this tablet. Finish it when there's time."));
   sf_page_back (SF_PAGE (self));
+}
+
+static void
+on_steps_clicked (SfFinishPage *self)
+{
+  g_autofree char *id = g_strconcat ("visit:", self->visit, NULL);
+
+  sf_page_go (SF_PAGE (self), id);
 }
 
 static void
@@ -494,10 +521,12 @@ sf_finish_page_class_init (SfFinishPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfFinishPage, foot);
   gtk_widget_class_bind_template_child (widget_class, SfFinishPage, add_phone);
   gtk_widget_class_bind_template_child (widget_class, SfFinishPage, later);
+  gtk_widget_class_bind_template_child (widget_class, SfFinishPage, steps);
   gtk_widget_class_bind_template_child (widget_class, SfFinishPage, done);
   gtk_widget_class_bind_template_child (widget_class, SfFinishPage, pad);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_later_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_steps_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_add_phone_clicked);
 }
 

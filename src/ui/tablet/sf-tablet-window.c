@@ -10,6 +10,7 @@
 #include "ui/tablet/sf-card-page.h"
 #include "ui/common/sf-chime.h"
 #include "ui/tablet/sf-cars-page.h"
+#include "ui/tablet/sf-clash-page.h"
 #include "ui/tablet/sf-code-page.h"
 #include "ui/tablet/sf-figures-page.h"
 #include "ui/tablet/sf-filling-mark.h"
@@ -283,6 +284,8 @@ make_page (SfRouter *router, const char *id, gpointer data)
     page = sf_today_page_new (self->tablet, self->desk);
   else if (g_str_equal (id, "board"))
     page = sf_board_page_new (self->tablet);
+  else if (g_str_equal (id, "clashes"))
+    page = sf_clash_page_new (self->tablet);
   else if (g_str_has_prefix (id, "visit:"))
     page = sf_visit_page_new (self->tablet, id + strlen ("visit:"));
   else if (g_str_equal (id, "visitor"))

@@ -8,6 +8,7 @@
 #include "ui/tablet/sf-card-text.h"
 #include "ui/tablet/sf-code-page.h"
 #include "ui/tablet/sf-due-row.h"
+#include "ui/tablet/sf-clash-bar.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-fault-bar.h"
 #include "ui/tablet/sf-tablet-text.h"
@@ -29,6 +30,7 @@ struct _SfTodayPage
   GtkBox *presences, *due, *visits;
   SfFaultBar *faults;
   GtkWidget *head, *ring_space, *news, *scan, *add;
+  SfClashBar *clash;
   guint tick;
 };
 
@@ -280,7 +282,7 @@ on_visit_action (const char *action, const char *visit_id, gpointer data)
 {
   SfTodayPage *self = SF_TODAY_PAGE (data);
 
-  if (g_str_equal (action, "finish") || g_str_equal (action, "wall"))
+  if (g_str_equal (action, "finish") || g_str_equal (action, "wall") || g_str_equal (action, "visit"))
     {
       g_autofree char *id = g_strconcat (action, ":", visit_id, NULL);
 
@@ -432,6 +434,7 @@ static void
 update (SfTodayPage *self)
 {
   show_figures (self);
+  sf_clash_bar_show (self->clash, self->tablet);
   show_head (self);
   show_news (self);
   show_scan (self);
@@ -499,9 +502,11 @@ sf_today_page_class_init (SfTodayPageClass *klass)
   SF_PAGE_CLASS (klass)->enter = sf_today_page_enter;
   g_type_ensure (SF_TYPE_GRID);
   g_type_ensure (SF_TYPE_FAULT_BAR);
+  g_type_ensure (SF_TYPE_CLASH_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-today-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, head);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, faults);
+  gtk_widget_class_bind_template_child (widget_class, SfTodayPage, clash);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, greeting);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, day);
   gtk_widget_class_bind_template_child (widget_class, SfTodayPage, due_heading);

@@ -5,6 +5,7 @@
 #include "model/sf-assign.h"
 #include "ui/common/sf-language.h"
 #include "ui/tablet/sf-board-row.h"
+#include "ui/tablet/sf-step-row.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-tablet-window.h"
@@ -15,10 +16,14 @@ struct _SfVisitPage
   SfTablet *tablet;      /* (owned) */
   char *visit;           /* (owned) id */
   GtkLabel *name, *line, *rule;
-  GtkBox *left, *actions, *colleagues;
+  GtkBox *actions, *steps, *colleagues;
+  GtkWidget *steps_heading;
+  char *skipping;        /* (owned) (nullable) the step whose reasons are offered */
 };
 
 G_DEFINE_FINAL_TYPE (SfVisitPage, sf_visit_page, SF_TYPE_PAGE)
+
+static void update (SfVisitPage *self);
 
 static const char *
 state_of (SfVisitPage *self)
@@ -129,6 +134,47 @@ show_colleagues (SfVisitPage *self)
   sf_rows_finish (rows, self->colleagues, self);
 }
 
+/* --- steps ---------------------------------------------------------------------------------------------------------- */
+
+static void
+on_step (const char *action, const char *step, const char *why, gpointer data)
+{
+  SfVisitPage *self = SF_VISIT_PAGE (data);
+  g_autofree char *was = g_steal_pointer (&self->skipping);
+
+  if (g_str_equal (action, "tick"))
+    sf_tablet_tick_step (self->tablet, self->visit, step);
+  else if (g_str_equal (action, "skip") && why != NULL)
+    sf_tablet_skip_step (self->tablet, self->visit, step, why);
+  else if (g_str_equal (action, "ask") && g_strcmp0 (was, step) != 0)
+    self->skipping = g_strdup (step);
+  update (self);
+}
+
+static GtkWidget *
+make_step (gpointer step, gpointer page)
+{
+  SfVisitPage *self = page;
+
+  return sf_step_row_new (self->tablet, step, g_strcmp0 (self->skipping, ((SfTabletStep *) step)->step) == 0, on_step, self);
+}
+
+static void
+show_steps (SfVisitPage *self)
+{
+  g_autoptr (GPtrArray) steps = sf_tablet_steps_of (self->tablet, self->visit);
+  SfRows *rows = sf_rows_new ();
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      g_autofree char *key = sf_step_row_key (self->tablet, steps->pdata[i], g_strcmp0 (self->skipping, ((SfTabletStep *) steps->pdata[i])->step) == 0);
+
+      sf_rows_add (rows, key, make_step, steps->pdata[i]);
+    }
+  gtk_widget_set_visible (self->steps_heading, steps->len > 0);
+  sf_rows_finish (rows, self->steps, self);
+}
+
 /* --- what else ------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -166,13 +212,14 @@ show_actions (SfVisitPage *self, SfRecord *visit)
   const char *who = sf_tablet_consultant_of (self->tablet, self->visit), *me = sf_tablet_get_signed_in (self->tablet);
   const gboolean mine = who != NULL && g_strcmp0 (who, me) == 0, open = !is_over (self) && sf_tablet_status_of (self->tablet, self->visit) != NULL;
   const gboolean sale = g_strcmp0 (sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE)), "sales") == 0;
+  g_auto (GStrv) missing = sf_tablet_steps_missing (self->tablet, self->visit, NULL);
   SfRows *rows = sf_rows_new ();
 
   if (open && (who == NULL || (mine && g_str_equal (state_of (self), "accepted"))))
     sf_rows_add (rows, "serve", make_action, (gpointer) "serve");
   if (open && mine && sale)
     sf_rows_add (rows, "finish", make_action, (gpointer) "finish");
-  if (open && (mine || sf_board_is_desk (self->tablet)) && !(mine && sale))
+  if (open && (mine || sf_board_is_desk (self->tablet)) && !(mine && sale) && missing[0] == NULL)
     sf_rows_add (rows, "leave", make_action, (gpointer) "leave");
   if (open && sf_board_is_desk (self->tablet))
     sf_rows_add (rows, "void", make_action, (gpointer) "void");
@@ -188,6 +235,7 @@ update (SfVisitPage *self)
     return;
   show_guest (self, visit);
   show_rule (self);
+  show_steps (self);
   show_actions (self, visit);
   show_colleagues (self);
 }
@@ -215,6 +263,7 @@ sf_visit_page_dispose (GObject *object)
   SfVisitPage *self = SF_VISIT_PAGE (object);
 
   g_clear_pointer (&self->visit, g_free);
+  g_clear_pointer (&self->skipping, g_free);
   g_clear_object (&self->tablet);
   G_OBJECT_CLASS (sf_visit_page_parent_class)->dispose (object);
 }
@@ -231,7 +280,8 @@ sf_visit_page_class_init (SfVisitPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfVisitPage, name);
   gtk_widget_class_bind_template_child (widget_class, SfVisitPage, line);
   gtk_widget_class_bind_template_child (widget_class, SfVisitPage, rule);
-  gtk_widget_class_bind_template_child (widget_class, SfVisitPage, left);
+  gtk_widget_class_bind_template_child (widget_class, SfVisitPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, SfVisitPage, steps_heading);
   gtk_widget_class_bind_template_child (widget_class, SfVisitPage, actions);
   gtk_widget_class_bind_template_child (widget_class, SfVisitPage, colleagues);
   gtk_widget_class_bind_template_callback (widget_class, sf_page_back);

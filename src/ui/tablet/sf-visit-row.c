@@ -4,13 +4,14 @@
 #include "ui/tablet/sf-visit-row.h"
 #include "model/sf-assign.h"
 #include "ui/common/sf-language.h"
+#include "app/sf-tablet-steps.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
 
 typedef struct {
   char *name, *line, *time, *also;
   const char *number, *state, *before, *colleague;
-  gboolean pending, mine, draft, wall;
+  gboolean pending, mine, draft, wall, steps, late;
 } Shown;
 
 static void
@@ -44,6 +45,19 @@ has_screen (SfTablet *tablet)
   return FALSE;
 }
 
+/* Steps that only a hand can tick, or that stand between a service guest and the door. */
+static gboolean
+has_open_steps (SfTablet *tablet, SfRecord *visit)
+{
+  g_auto (GStrv) missing = sf_tablet_steps_missing (tablet, sf_record_get_id (visit), NULL);
+  const gboolean sale = g_strcmp0 (sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE)), "sales") == 0;
+
+  for (guint i = 0; missing[i] != NULL; i++)
+    if (!sf_step_has_event (missing[i]) || !sale)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 look (SfTablet *tablet, SfItem *item, Shown *shown)
 {
@@ -66,6 +80,8 @@ look (SfTablet *tablet, SfItem *item, Shown *shown)
   shown->mine = g_strcmp0 (who, sf_tablet_get_signed_in (tablet)) == 0 && (is (shown->state, "accepted") || is (shown->state, "serving"));
   shown->colleague = shown->mine ? NULL : sf_say_colleague (tablet, who);
   shown->wall = !is (shown->state, "left") && !is (shown->state, "void") && has_screen (tablet);
+  shown->late = sf_record_get_int (visit, SF_VISIT_LATE) == 1;
+  shown->steps = shown->mine && has_open_steps (tablet, visit);
   shown->draft = sf_tablet_has_draft (tablet, id);
   shown->time = is (shown->state, "left") || is (shown->state, "void") ? sf_say_time (tablet, sf_record_get_int (visit, SF_VISIT_AT)) : sf_say_since (tablet, since);
 }
@@ -76,8 +92,8 @@ sf_visit_row_key (SfTablet *tablet, SfItem *visit)
   g_auto (Shown) shown = { 0 };
 
   look (tablet, visit, &shown);
-  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%s|%d%d%d%d", sf_item_get_id (visit), shown.name, shown.line, shown.also, shown.state, shown.before, shown.colleague, shown.time,
-                          shown.pending, shown.mine, shown.draft, shown.wall);
+  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%s|%d%d%d%d%d", sf_item_get_id (visit), shown.name, shown.line, shown.also, shown.state, shown.before, shown.colleague, shown.time,
+                          shown.pending, shown.mine, shown.draft, shown.wall, shown.steps);
 }
 
 static const char *
@@ -142,6 +158,8 @@ make_texts (const Shown *shown)
   GtkWidget *second;
 
   gtk_box_append (GTK_BOX (first), sf_row_label (shown->name, "heading"));
+  if (shown->late)
+    gtk_box_append (GTK_BOX (first), sf_row_pill (SF_ ("late.pill", "Written down later"), "calm"));
   if (shown->before != NULL)
     gtk_box_append (GTK_BOX (first), sf_row_pill (shown->before, "calm"));
   for (guint i = 0; i < 3; i++)
@@ -217,6 +235,10 @@ sf_visit_row_new (SfTablet *tablet, SfItem *visit, SfVisitFunc func, gpointer da
       gtk_widget_set_hexpand (finish, TRUE);
       if (is (shown.state, "accepted"))
         gtk_box_append (GTK_BOX (buttons), action_button (SF_ ("tab.greeted", "I'm with them"), "quiet", "serve", id, target));
+      if (shown.steps)
+        gtk_box_append (GTK_BOX (buttons), action_button (SF_ ("tab.steps", "Steps…"), "quiet", "visit", id, target));
+      /* Nobody leaves by a touch while a step is missing; the sheet of a sale asks for itself. */
+      gtk_widget_set_visible (finish, sale || !shown.steps);
       gtk_box_append (GTK_BOX (buttons), finish);
       gtk_box_append (GTK_BOX (row), buttons);
     }

@@ -3,13 +3,18 @@
 #include "config.h"
 #include "ui/tablet/sf-visitor-page.h"
 #include "ui/common/sf-language.h"
+#include "app/sf-board.h"
+#include "model/sf-assign.h"
 #include "ui/tablet/sf-choice-row.h"
 #include "ui/tablet/sf-phone-pad.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-tablet-window.h"
 
-enum { PURPOSE, BEFORE, CARS, SURNAME, TITLE, WHO, N_CHOICES };
+enum { PURPOSE, BEFORE, CARS, SURNAME, TITLE, WHO, DAY, HOUR, N_CHOICES };
+
+/* How far back paper is written down here; older lists are imported (docs/import.md). */
+#define LATE_DAYS 7
 
 struct _SfVisitorPage
 {
@@ -18,7 +23,8 @@ struct _SfVisitorPage
   char *typed_phone;     /* (owned) (nullable) E.164 */
   SfChoiceRow *choices[N_CHOICES];
   GtkEntry *surname;
-  GtkLabel *phone, *hint;
+  GtkLabel *phone, *hint, *same;
+  GtkToggleButton *late;
   GtkStack *stack;
   GtkBox *rows, *foot;
   GtkButton *add_phone, *done;
@@ -49,20 +55,35 @@ is_service (SfVisitorPage *self)
   return g_strcmp0 (purpose, "service") == 0 || g_strcmp0 (purpose, "collect") == 0;
 }
 
+static gboolean
+is_late (SfVisitorPage *self)
+{
+  return gtk_toggle_button_get_active (self->late);
+}
+
+static gboolean
+is_ready (SfVisitorPage *self)
+{
+  return sf_choice_row_get (self->choices[PURPOSE]) != NULL
+    && (!is_late (self) || (sf_choice_row_get (self->choices[DAY]) != NULL && sf_choice_row_get (self->choices[HOUR]) != NULL));
+}
+
 static void
 update (SfVisitorPage *self)
 {
   const gboolean phone = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "phone") == 0;
   g_autofree char *number = sf_say_phone (self->typed_phone);
-  const gboolean ready = sf_choice_row_get (self->choices[PURPOSE]) != NULL;
+  const gboolean ready = is_ready (self), purpose = sf_choice_row_get (self->choices[PURPOSE]) != NULL;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->choices[DAY]), is_late (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->choices[HOUR]), is_late (self));
   gtk_widget_set_visible (GTK_WIDGET (self->choices[CARS]), !is_service (self));
   gtk_widget_set_visible (GTK_WIDGET (self->foot), !phone);
   sf_label_say (self->phone, number);
   /* Without a notice in force no number may be kept, so none is asked for. */
   gtk_widget_set_visible (GTK_WIDGET (self->add_phone), number == NULL && !phone && sf_floor_notice (sf_tablet_get_floor (self->tablet), sf_language_get ()) != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->done), ready);
-  gtk_label_set_text (self->hint, ready ? "" : SF_ ("tab.need.purpose", "Choose what they came for"));
+  gtk_label_set_text (self->hint, ready ? "" : purpose ? SF_ ("late.need", "Choose the day and the hour") : SF_ ("tab.need.purpose", "Choose what they came for"));
 }
 
 static void
@@ -98,6 +119,14 @@ tapped (SfVisitorPage *self)
   if (self->typed_phone != NULL)
     sf_record_set_text (visit, SF_VISIT_PHONE, self->typed_phone);
   sf_record_set_text (visit, SF_VISIT_LANG, sf_lang_code (sf_language_get ()));
+  if (is_late (self))
+    {
+      const char *day = sf_choice_row_get (self->choices[DAY]);
+
+      sf_record_set_int (visit, SF_VISIT_LATE, 1);
+      sf_record_set_text (visit, SF_VISIT_DAY, day);
+      sf_record_set_int (visit, SF_VISIT_AT, sf_tablet_instant_of (self->tablet, day, atoi (sf_choice_row_get (self->choices[HOUR]))));
+    }
   return visit;
 }
 
@@ -125,7 +154,7 @@ on_done_clicked (SfVisitorPage *self)
 {
   g_autoptr (SfRecord) visit = NULL;
 
-  if (self->busy || sf_choice_row_get (self->choices[PURPOSE]) == NULL)
+  if (self->busy || !is_ready (self))
     return;
   self->busy = TRUE;
   visit = tapped (self);
@@ -146,6 +175,45 @@ on_add_phone_clicked (SfVisitorPage *self)
   update (self);
 }
 
+/* Somebody has this number already: said, and left to the colleague. The same number is one person on the server anyway. */
+static void
+on_same_phone (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SfVisitorPage) self = SF_VISITOR_PAGE (data);
+  SfSamePhone *same = sf_tablet_same_phone_finish (SF_TABLET (source), result);
+  g_autofree char *text = NULL;
+
+  if (self->tablet != NULL && same != NULL && same->visit != NULL)
+    text = sf_fill (SF_ ("late.same.visit", "This number is written down that day already: {number}"), "number", sf_record_get_text (same->visit, SF_VISIT_NUMBER), NULL);
+  else if (self->tablet != NULL && same != NULL && same->customer != NULL)
+    {
+      const char *owner = sf_say_colleague (self->tablet, sf_record_get_text (same->customer, SF_CUSTOMER_OWNER));
+      g_autofree char *who = sf_say_person (sf_record_get_text (same->customer, SF_CUSTOMER_SURNAME), sf_record_get_text (same->customer, SF_CUSTOMER_TITLE));
+
+      text = owner != NULL ? sf_fill (SF_ ("late.same.owner", "This number is on file: {who}, {name}'s customer"), "who", who, "name", owner, NULL)
+                           : sf_fill (SF_ ("late.same", "This number is on file: {who}"), "who", who, NULL);
+    }
+  if (self->tablet != NULL)
+    sf_label_say (self->same, text);
+  sf_same_phone_free (same);
+}
+
+static void
+look_for_same (SfVisitorPage *self)
+{
+  const char *day = is_late (self) ? sf_choice_row_get (self->choices[DAY]) : NULL;
+
+  if (self->typed_phone != NULL)
+    sf_tablet_same_phone_async (self->tablet, self->typed_phone, day != NULL ? day : sf_tablet_get_day (self->tablet), on_same_phone, g_object_ref (self));
+}
+
+static void
+on_late_toggled (SfVisitorPage *self)
+{
+  look_for_same (self);
+  update (self);
+}
+
 static void
 on_phone_finished (SfVisitorPage *self, const char *phone)
 {
@@ -153,6 +221,7 @@ on_phone_finished (SfVisitorPage *self, const char *phone)
     {
       g_free (self->typed_phone);
       self->typed_phone = g_strdup (phone);
+      look_for_same (self);
     }
   gtk_stack_set_visible_child_name (self->stack, "sheet");
   update (self);
@@ -222,6 +291,13 @@ make_surname_row (SfVisitorPage *self)
 }
 
 static void
+on_who_chosen (SfVisitorPage *self)
+{
+  if (sf_choice_row_get (self->choices[WHO]) != NULL && !is_late (self))
+    on_done_clicked (self);
+}
+
+static void
 make_who_row (SfVisitorPage *self)
 {
   SfChoiceRow *row = add_row (self, WHO, SF_ ("tab.who", "Who takes them"), FALSE);
@@ -231,7 +307,38 @@ make_who_row (SfVisitorPage *self)
   sf_choice_row_add (row, "", SF_ ("tab.who.turn", "Whose turn it is"), NULL);
   for (guint i = 0; i < free_ones->len && i < 4; i++)
     sf_choice_row_add (row, sf_record_get_id (free_ones->pdata[i]), sf_record_get_ltext (free_ones->pdata[i], SF_CONSULTANT_NAME, sf_language_get ()), NULL);
-  sf_choice_row_set (row, "me");
+  if (!sf_board_is_desk (self->tablet))
+    {
+      sf_choice_row_set (row, "me");
+      return;
+    }
+  /* At the desk the fifth touch says who takes them, and that was it. */
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (on_who_chosen), self);
+}
+
+static void
+make_late_rows (SfVisitorPage *self)
+{
+  SfRecord *dealer = sf_floor_dealer (sf_tablet_get_floor (self->tablet));
+  const int opens = dealer != NULL && !sf_record_is_null (dealer, SF_DEALER_OPENS) ? (int) sf_record_get_int (dealer, SF_DEALER_OPENS) / 60 : 8;
+  const int closes = dealer != NULL && !sf_record_is_null (dealer, SF_DEALER_CLOSES) ? (int) sf_record_get_int (dealer, SF_DEALER_CLOSES) / 60 : 20;
+  SfChoiceRow *row = add_row (self, DAY, SF_ ("late.day", "Day"), FALSE);
+
+  for (int ago = 0; ago <= LATE_DAYS; ago++)
+    {
+      g_autofree char *day = sf_date_add (sf_tablet_get_day (self->tablet), -ago);
+      g_autofree char *text = ago == 0 ? g_strdup (SF_ ("tab.day.today", "Today")) : sf_say_day (day);
+
+      sf_choice_row_add (row, day, text, NULL);
+    }
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (look_for_same), self);
+  row = add_row (self, HOUR, SF_ ("late.hour", "About"), FALSE);
+  for (int hour = opens; hour <= closes && hour < 24; hour++)
+    {
+      g_autofree char *value = g_strdup_printf ("%d", hour), *text = g_strdup_printf ("%d:00", hour);
+
+      sf_choice_row_add (row, value, text, NULL);
+    }
 }
 
 static void
@@ -252,6 +359,7 @@ make_rows (SfVisitorPage *self)
   row = add_row (self, TITLE, SF_ ("tab.title", "Title"), FALSE);
   sf_choice_row_add (row, "mr", SF_ ("name.mr0", "Sir"), NULL);
   sf_choice_row_add (row, "ms", SF_ ("name.ms0", "Madam"), NULL);
+  make_late_rows (self);
   make_who_row (self);
 }
 
@@ -302,6 +410,9 @@ sf_visitor_page_class_init (SfVisitorPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-visitor-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, phone);
   gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, hint);
+  gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, same);
+  gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, late);
+  gtk_widget_class_bind_template_callback (widget_class, on_late_toggled);
   gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, stack);
   gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, rows);
   gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, foot);

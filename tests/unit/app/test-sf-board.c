@@ -2,6 +2,7 @@
 /* Reception's board from a real store: who waits and how long, for whom, who is with whom, who is next; the figures are the manager's. */
 #include "app-fixture.h"
 #include "app/sf-board.h"
+#include "app/sf-tablet-steps.h"
 #include "app/sf-tablet-private.h"
 
 #define ROSE "00000000-0000-7000-8000-000000000003"
@@ -192,6 +193,99 @@ test_give (AppFixture *f, gconstpointer role)
   app_wait (sees (tablet, 1, 0));
 }
 
+static gboolean
+missing_are (SfTablet *tablet, const char *visit, SfRecord *outcome, const char *want)
+{
+  g_auto(GStrv) missing = sf_tablet_steps_missing (tablet, visit, outcome);
+  g_autofree char *have = g_strjoinv (",", missing);
+
+  return g_str_equal (have, want);
+}
+
+/* Steps as the tablet knows them before the server has said anything: what was done here counts, the sheet is asked before it is sent. */
+static void
+test_steps (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfTablet) tablet = tablet_in (f);
+  g_autoptr(SfRecord) outcome = sf_record_new (SF_KIND_OUTCOME, ANA);
+  g_autoptr(GPtrArray) written = NULL;
+
+  sf_tablet_take_sign_in (tablet, APP_LI);
+  app_page (f, app_setting (SF_STEPS_KEY, "sales=accept,greet,needs,drive,outcome"), visit_at (ANA, "A12", "see", 9), status_of (ANA, "accepted", APP_LI),
+            visit_at (BO, "A13", "see", 2), status_of (BO, "waiting", NULL), NULL);
+  app_wait (sees (tablet, 1, 1));
+  app_wait (missing_are (tablet, ANA, NULL, "greet,needs,drive,outcome"));
+  g_assert_true (missing_are (tablet, BO, NULL, ""));                     /* nobody has them */
+  sf_tablet_move_visit (tablet, ANA, "serve");
+  app_wait (missing_are (tablet, ANA, NULL, "needs,drive,outcome"));
+  g_assert_true (missing_are (tablet, ANA, outcome, "needs,drive"));
+  sf_record_set_text (outcome, SF_OUTCOME_DRIVE, "booked");
+  g_assert_true (missing_are (tablet, ANA, outcome, "needs"));
+  sf_tablet_tick_step (tablet, ANA, "needs");
+  app_wait (missing_are (tablet, ANA, outcome, ""));
+  sf_tablet_skip_step (tablet, ANA, "drive", "in a hurry");
+  app_wait (missing_are (tablet, ANA, NULL, "outcome"));
+  written = app_records (f, SF_KIND_VISIT_STEP);
+  g_assert_cmpuint (written->len, ==, 2);
+}
+
+static SfSamePhone *
+same_phone (SfTablet *tablet, const char *phone, const char *day)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  sf_tablet_same_phone_async (tablet, phone, day, app_take_result, &result);
+  app_wait (result != NULL);
+  return sf_tablet_same_phone_finish (tablet, result);
+}
+
+/* Written down a day later: it says itself when it was, takes a number of its own kind, proposes nobody; and who has the number is told. */
+static void
+test_paper (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfTablet) tablet = tablet_in (f);
+  g_autoptr(SfRecord) visit = sf_record_new (SF_KIND_VISIT, ANA);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) visits = NULL;
+  g_autofree char *number = NULL, *next = NULL;
+  SfRecord *customer = sf_record_new (SF_KIND_CUSTOMER, DEE);
+  SfSamePhone *same;
+
+  sf_record_set_text (customer, SF_CUSTOMER_PHONE, "+8613800138000");
+  app_page (f, customer, NULL);
+  app_wait (sf_floor_notice (sf_tablet_get_floor (tablet), SF_LANG_ZH_CN) != NULL && sf_floor_dealer (sf_tablet_get_floor (tablet)) != NULL);
+  sf_tablet_take_sign_in (tablet, ROSE);
+  same = same_phone (tablet, "+8613800138000", "2026-11-21");
+  g_assert_true (same->customer != NULL && same->visit == NULL);
+  sf_same_phone_free (same);
+
+  sf_record_set_text (visit, SF_VISIT_PURPOSE, "see");
+  sf_record_set_int (visit, SF_VISIT_LATE, 1);
+  sf_record_set_text (visit, SF_VISIT_DAY, "2026-11-21");
+  sf_record_set_int (visit, SF_VISIT_AT, sf_tablet_instant_of (tablet, "2026-11-21", 15));
+  sf_record_set_text (visit, SF_VISIT_PHONE, "13800138000");
+  sf_tablet_new_visit_async (tablet, visit, app_take_result, &result);
+  app_wait (result != NULL);
+  number = sf_tablet_new_visit_finish (tablet, result, NULL);
+  g_assert_cmpstr (number, ==, "LB01");
+  visits = app_records (f, SF_KIND_VISIT);
+  g_assert_cmpuint (visits->len, ==, 1);
+  g_assert_cmpstr (sf_record_get_text (visits->pdata[0], SF_VISIT_DAY), ==, "2026-11-21");
+  g_assert_cmpint (sf_record_get_int (visits->pdata[0], SF_VISIT_AT), ==, APP_START_MS - 19 * 3600 * 1000);   /* 15:00 the day before 10:00 */
+  g_assert_true (sf_record_is_null (visits->pdata[0], SF_VISIT_PROPOSED));
+  same = same_phone (tablet, "+8613800138000", "2026-11-21");
+  g_assert_true (same->visit != NULL);
+  sf_same_phone_free (same);
+
+  /* And today's numbers go on as if nothing had been written down. */
+  g_clear_object (&result);
+  sf_record_unset (visit, SF_VISIT_LATE);
+  sf_tablet_new_visit_async (tablet, visit, app_take_result, &result);
+  app_wait (result != NULL);
+  next = sf_tablet_new_visit_finish (tablet, result, NULL);
+  g_assert_cmpstr (next, ==, "B01");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,5 +293,7 @@ main (int argc, char **argv)
   g_test_add ("/board/read", AppFixture, "tablet", app_set_up, test_read, app_tear_down);
   g_test_add ("/board/colleagues", AppFixture, "tablet", app_set_up, test_colleagues, app_tear_down);
   g_test_add ("/board/give", AppFixture, "tablet", app_set_up, test_give, app_tear_down);
+  g_test_add ("/board/steps", AppFixture, "tablet", app_set_up, test_steps, app_tear_down);
+  g_test_add ("/board/paper", AppFixture, "tablet", app_set_up, test_paper, app_tear_down);
   return g_test_run ();
 }

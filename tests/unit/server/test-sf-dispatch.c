@@ -396,7 +396,7 @@ test_wait_is_honest (void)
           if (g_strcmp0 (sf_record_get_text (offer, SF_ASSIGNMENT_CONSULTANT), f.staff[who]) == 0)
             answer (&f, visit, 1, "accept", who);
         }
-      fixture_ok (&f, TABLET, "leave", status_patch (visit), f.staff[ANN]);
+      fixture_ok (&f, TABLET, "create", fixture_outcome (&f, visit, ANN), f.staff[ANN]);
     }
   all_serving (&f);
   last = fixture_check_in (&f, KIOSK, "see");
