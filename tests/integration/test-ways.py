@@ -53,7 +53,7 @@ def sign_up(guest):
     guest.touch(guest.say('chip.events'))
     guest.wait('ev.checkin')
     guest.kiosk.shot(os.path.join(SHOTS, 'events.png'))
-    guest.touch(guest.say('ev.join'))
+    guest.touch(guest.say('ev.join') + ' · ')
     guest.surname('李')
     guest.wait('phone.ask')
     digits(guest, journeys.PHONE)

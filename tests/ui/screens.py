@@ -24,6 +24,7 @@ import pseudo
 import sfui
 import showroom
 
+LARGE_PX = 34         # the least in large text, where 24 is the least else
 HAN = re.compile('[\u4e00-\u9fff]')
 SIMPLIFIED_ONLY = re.compile('[们这个为时说对请问车辆维养乐来访务员号码岁说见让谢谢预约]')
 
@@ -68,6 +69,8 @@ class Looker:
         self.faults += [(name, line) for line in report if 'fault' in line]
         if (report[-1]['width'], report[-1]['height']) != self.app.screen.size:
             self.faults.append((name, {'fault': 'window', 'value': [report[-1]['width'], report[-1]['height']]}))
+        if name.startswith('large'):
+            self.faults += [(name, {'fault': 'not large', 'text': line['label'], 'value': line['px']}) for line in report if 'box' in line and line['px'] < LARGE_PX]
         self.check_language(name)
         self.check_names(name)
         path = os.path.join(self.shots, '%02d-%s.png' % (len(self.pictures) + 1, name))
@@ -246,6 +249,85 @@ def walk_ways(app, guest, looker):
     leave()
 
 
+def walk_large(app, guest, looker):
+    """Each screen of the kiosk once in large text, with the bar where a seated guest reaches it."""
+    say, look = guest.say, looker.look
+
+    def larger():
+        guest.at_home()
+        app.click(say('chip.a11y'))
+        app.click(say('a11y.big'))
+        app.click(say('a11y.low'))
+        app.click(say('nav.close'), exact=True)
+        app.wait(lambda: app.has(say('chip.more')))
+    guest.at_home()
+    app.click(say('chip.a11y'))
+    guest.wait('a11y.title')
+    look('ease')
+    app.click(say('a11y.big'))
+    look('large-ease-on')
+    app.click(say('a11y.low'))
+    app.click(say('nav.close'), exact=True)
+    look('large-home')
+    app.click(say('chip.more'))
+    app.wait(lambda: app.has(say('chip.offers')))
+    look('large-more')
+    app.click(say('chip.offers'))
+    guest.wait('of.detail')
+    look('large-offers')
+    app.click(say('nav.back'), exact=False)
+    app.click(say('chip.more'))
+    app.click(say('chip.events'))
+    guest.wait('ev.checkin')
+    look('large-events')
+    app.click(say('nav.back'), exact=False)
+    app.click(say('tile.see'))
+    guest.wait('before.ask')
+    look('large-before')
+    app.click(say('before.yes'), exact=False)
+    guest.wait('who.ask')
+    look('large-who')
+    app.click(say('nav.back'), exact=False)
+    app.click(say('before.first'))
+    guest.wait('car.ask')
+    look('large-car')
+    app.click(say('car.unsure'))
+    guest.wait('name.ask')
+    look('large-name')
+    if guest.lang == 'en':
+        app.click('W', exact=True)
+        look('large-name-typed')
+        app.click(say('name.mr', s='W'), exact=True)
+    else:
+        app.click(say('name.other'))
+        guest.wait('name.letters.hint')
+        look('large-name-other')
+        app.click(say('nav.back'), exact=False)
+        app.click('王', exact=True)
+        app.click(say('name.mr', s=guest.called('王')), exact=True)
+    guest.wait('phone.full')
+    look('large-told')
+    app.click(say('nav.next'))
+    guest.wait('phone.ask')
+    for digit in journeys.PHONE[:9]:
+        app.click(digit, exact=True)
+    look('large-phone')
+    app.click(say('phone.none'))
+    guest.number()
+    look('large-ticket')
+    larger()
+    app.click(say('tile.service'))
+    guest.wait('svc.plate')
+    look('large-plate')
+    for sign in 'A12345':
+        app.click(sign, exact=True)
+    guest.wait('svc.what')
+    look('large-what')
+    app.click(say('nav.home'))
+    guest.at_home()
+    assert not app.has(say('chip.more')), 'large text goes with the guest who asked for it'
+
+
 def sheet(pictures, path, size):
     """All pictures on one, four across (six in portrait)."""
     across, width = (4, 640) if size[0] > size[1] else (6, 400)
@@ -261,7 +343,7 @@ def sheet(pictures, path, size):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument('role', choices=['kiosk', 'tablet', 'display'])
+    parser.add_argument('role', choices=['kiosk', 'large', 'tablet', 'display'])
     parser.add_argument('lang', choices=['zh_CN', 'zh_TW', 'en', 'pseudo'])
     parser.add_argument('size')
     parser.add_argument('--sheet')
@@ -271,11 +353,15 @@ def main():
     shots = args.shots or tempfile.mkdtemp(prefix='shots-')
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
-        app = start(desk, room, args.role, args.lang, size)
+        app = start(desk, room, 'kiosk' if args.role == 'large' else args.role, args.lang, size)
         looker = Looker(app, args.lang, shots)
         try:
             if args.role == 'kiosk':
                 walk_kiosk(room, app, guest_at(app, args.lang), looker)
+            elif args.role == 'large':
+                guest = guest_at(app, args.lang)
+                guest.wait('attract.touch', 30)
+                walk_large(app, guest, looker)
             elif args.role == 'display':
                 import display_walk
                 display_walk.walk(room, app, looker)

@@ -9,6 +9,7 @@ struct _SfApplication
 {
   AdwApplication parent_instance;
   SfOptions options;
+  char *speech_dir;
   const SfRoleWindow *roles;
   SfDevice *device;
   GtkWindow *window;     /* the one on the glass; owned by GTK */
@@ -179,6 +180,7 @@ sf_application_activate (GApplication *app)
   g_autoptr (SfClock) clock = sf_clock_new_system ();
   g_autoptr (SfIds) ids = sf_ids_new_system ();
   self->device = sf_device_new (self->options.data_dir, clock, ids);
+  self->speech_dir = g_build_filename (self->options.data_dir, "speech", NULL);
   g_application_hold (app);
   sf_device_start_async (self->device, on_start_ready, g_object_ref (self));
 }
@@ -205,6 +207,7 @@ sf_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->setup);
   g_clear_object (&self->device);
   sf_options_clear (&self->options);
+  g_free (self->speech_dir);
   G_OBJECT_CLASS (sf_application_parent_class)->finalize (object);
 }
 
@@ -268,6 +271,12 @@ SfLang
 sf_application_get_rest_lang (SfApplication *self)
 {
   return self->options.lang;
+}
+
+const char *
+sf_application_get_speech_dir (SfApplication *self)
+{
+  return self->speech_dir;
 }
 
 const char *

@@ -62,6 +62,7 @@ sf_style_apply (GdkDisplay *display, SfLook look)
       gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (colours), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
       add_sheet (display, ROOT "css/common.css");
       add_sheet (display, ROOT "css/kiosk.css");
+      add_sheet (display, ROOT "css/kiosk-large.css");
       add_sheet (display, ROOT "css/tablet.css");
       add_sheet (display, ROOT "css/wall.css");
       gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), ROOT "icons");

@@ -141,7 +141,9 @@ fill (SfCarPage *self)
       g_signal_connect_swapped (card, "toggled", G_CALLBACK (on_card_toggled), self);
       sf_grid_append (self->grid, card);
     }
-  sf_pager_set_grid (self->pager, self->grid, CARS_A_PAGE);
+  if (sf_kiosk_page_get_large (page))
+    sf_grid_set_columns (self->grid, 2, 1);
+  sf_pager_set_grid (self->pager, self->grid, sf_kiosk_page_get_large (page) ? 2 : CARS_A_PAGE);
   choose (self, first);
   choose (self, second);
   self->filling = FALSE;

@@ -49,6 +49,9 @@ add_button (SfEventsPage *self, SfDoingCard *card, SfRecord *event, const char *
 {
   GtkWidget *button = sf_doing_card_add_button (card, label, look);
 
+  /* Read aloud, "Count me in" alone would not say to what. */
+  g_autofree char *name = g_strjoin (" · ", label, sf_record_get_ltext (event, SF_EVENT_TITLE, sf_language_get ()), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_name (button, sf_record_get_id (event));
   g_signal_connect_swapped (button, "clicked", clicked, self);
 }

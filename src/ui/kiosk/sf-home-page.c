@@ -17,7 +17,7 @@ struct _SfHomePage
   SfPicture *picture;
   SfHero *hero;
   SfTile *appointment;
-  GtkWidget *words, *events, *offers;
+  GtkWidget *words, *events, *offers, *more, *tiles, *languages;
 };
 
 G_DEFINE_FINAL_TYPE (SfHomePage, sf_home_page, SF_TYPE_KIOSK_PAGE)
@@ -55,8 +55,10 @@ show_doings (SfHomePage *self)
   g_autoptr (GPtrArray) events = sf_doings_events (doings);
   g_autoptr (GPtrArray) offers = sf_doings_offers (doings);
 
-  gtk_widget_set_visible (self->events, events->len > 0);
-  gtk_widget_set_visible (self->offers, offers->len > 0);
+  const gboolean large = sf_kiosk_page_get_large (SF_KIOSK_PAGE (self));
+  gtk_widget_set_visible (self->events, events->len > 0 && !large);
+  gtk_widget_set_visible (self->offers, offers->len > 0 && !large);
+  gtk_widget_set_visible (self->more, events->len + offers->len > 0 && large);
 }
 
 static const char *
@@ -139,6 +141,16 @@ show_codes (SfHomePage *self)
                                                                                                 : SF_ ("tile.appt.number", "Your number is enough"), NULL);
 }
 
+/* In large text a tile is what it says and no more; a seated guest finds the languages below the car. */
+static void
+show_ease (SfHomePage *self)
+{
+  if (sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)))
+    for (GtkWidget *tile = gtk_widget_get_first_child (self->tiles); tile; tile = gtk_widget_get_next_sibling (tile))
+      g_object_set (tile, "sub", NULL, NULL);
+  gtk_widget_set_valign (self->languages, sf_kiosk_page_get_low (SF_KIOSK_PAGE (self)) ? GTK_ALIGN_END : GTK_ALIGN_START);
+}
+
 static void
 sf_home_page_enter (SfPage *page)
 {
@@ -153,6 +165,7 @@ sf_home_page_enter (SfPage *page)
   g_signal_connect_object (sf_kiosk_get_catalogue (kiosk), "changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_kiosk_get_doings (kiosk), "changed", G_CALLBACK (show_doings), self, G_CONNECT_SWAPPED);
   show_doings (self);
+  show_ease (self);
   sf_home_page_turned (page);
 }
 
@@ -175,6 +188,9 @@ sf_home_page_class_init (SfHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, words);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, appointment);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, events);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, languages);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, more);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, tiles);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, offers);
   gtk_widget_class_bind_template_callback (widget_class, on_purpose_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_offers_clicked);

@@ -3,7 +3,7 @@
 #include "config.h"
 #include "ui/kiosk/sf-kiosk-flow.h"
 
-#define LONGEST 4
+#define LONGEST 5
 
 /* One line a way; what is asked is asked in this order and nothing else ever. */
 static const struct
@@ -13,14 +13,14 @@ static const struct
   const char *pages[LONGEST + 1];
 } ways[] = {
   { "see", "repeat", { "before", "who", "name" } },   /* their consultant has the number */
-  { "see", NULL, { "before", "car", "name", "phone" } },
-  { "drive", NULL, { "car", "ride", "name", "phone" } },
-  { "appointment", NULL, { "scan", "phone", "name" } },       /* the name only of those who leave no number */
+  { "see", NULL, { "before", "car", "name", "told", "phone" } },
+  { "drive", NULL, { "car", "ride", "name", "told", "phone" } },
+  { "appointment", NULL, { "scan", "told", "phone", "name" } },       /* the name only of those who leave no number */
   { "service", NULL, { "plate", "what" } },
-  { "collect", "new", { "collect", "phone", "name" } },   /* a new car has no plate yet */
+  { "collect", "new", { "collect", "told", "phone", "name" } },   /* a new car has no plate yet */
   { "collect", NULL, { "collect", "plate" } },
-  { "event", "signed", { "events", "phone", "name" } },
-  { "event", NULL, { "events", "name", "phone" } },
+  { "event", "signed", { "events", "told", "phone", "name" } },
+  { "event", NULL, { "events", "name", "told", "phone" } },
   { "browse", NULL, { NULL } },
 };
 
@@ -35,6 +35,8 @@ is_known_by_number (const SfKioskAnswers *answers)
 static gboolean
 is_asked (const SfKioskAnswers *answers, const char *page)
 {
+  if (g_str_equal (page, "told"))
+    return answers->may_phone && answers->is_large;
   if (g_str_equal (page, "phone"))
     return answers->may_phone;
   if (g_str_equal (page, "scan"))

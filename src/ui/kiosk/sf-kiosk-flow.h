@@ -10,6 +10,7 @@ typedef struct {
   gboolean is_signed;    /* of an event: they signed up before they came */
   gboolean has_phone;    /* a number was left */
   gboolean may_phone;    /* a notice is in force, so a number may be asked for at all */
+  gboolean is_large;      /* the guest reads large text: the notice is a step of its own */
   gboolean may_scan;     /* this kiosk has a reader or a camera */
 } SfKioskAnswers;
 /**

@@ -9,6 +9,7 @@ typedef struct
 {
   SfKiosk *kiosk;
   SfKioskBar *bar;
+  SfKioskEase ease;
 } SfKioskPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SfKioskPage, sf_kiosk_page, SF_TYPE_PAGE)
@@ -59,6 +60,32 @@ sf_kiosk_page_set_step (SfKioskPage *self, guint place, guint length)
   SfKioskPagePrivate *priv = sf_kiosk_page_get_instance_private (self);
   if (priv->bar)
     sf_kiosk_bar_set_step (priv->bar, place, length);
+}
+
+void
+sf_kiosk_page_set_ease (SfKioskPage *self, const SfKioskEase *ease)
+{
+  SfKioskPagePrivate *priv = sf_kiosk_page_get_instance_private (self);
+  GtkWidget *box = priv->bar ? gtk_widget_get_parent (GTK_WIDGET (priv->bar)) : NULL;
+
+  priv->ease = *ease;
+  /* The bar is the one thing that a seated guest could not reach. */
+  if (ease->low && GTK_IS_BOX (box))
+    gtk_box_reorder_child_after (GTK_BOX (box), GTK_WIDGET (priv->bar), gtk_widget_get_last_child (box));
+}
+
+gboolean
+sf_kiosk_page_get_large (SfKioskPage *self)
+{
+  SfKioskPagePrivate *priv = sf_kiosk_page_get_instance_private (self);
+  return priv->ease.large;
+}
+
+gboolean
+sf_kiosk_page_get_low (SfKioskPage *self)
+{
+  SfKioskPagePrivate *priv = sf_kiosk_page_get_instance_private (self);
+  return priv->ease.low;
 }
 
 char *

@@ -14,6 +14,12 @@ struct _SfKioskPageClass
 {
   SfPageClass parent_class;
 };
+/** How the guest asked for it: text half as large again in a layout of its own, what is touched in the lower part, sentences spoken. */
+typedef struct { gboolean large, low, aloud; } SfKioskEase;
+/** Once, before the page is entered, after the kiosk was set. */
+void     sf_kiosk_page_set_ease   (SfKioskPage *self, const SfKioskEase *ease);
+gboolean sf_kiosk_page_get_large  (SfKioskPage *self);
+gboolean sf_kiosk_page_get_low    (SfKioskPage *self);
 /** Once, before the page is entered. */
 void     sf_kiosk_page_set_kiosk (SfKioskPage *self, SfKiosk *kiosk);
 SfKiosk *sf_kiosk_page_get_kiosk (SfKioskPage *self);

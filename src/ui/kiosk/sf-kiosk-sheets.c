@@ -15,8 +15,8 @@ sf_kiosk_window_close_sheet (SfKioskWindow *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->router), TRUE);
 }
 
-static SfSheet *
-open_sheet (SfKioskWindow *self, SheetKind kind, const char *title, const char *body, GCallback chosen)
+SfSheet *
+sf_kiosk_window_open_sheet (SfKioskWindow *self, SheetKind kind, const char *title, const char *body, GCallback chosen)
 {
   sf_kiosk_window_close_sheet (self);
   self->sheet = SF_SHEET (sf_sheet_new (title, body));
@@ -58,7 +58,7 @@ sf_kiosk_window_show_idle (SfKioskWindow *self)
 {
   self->left = self->times.answer;
   g_autofree char *body = idle_text (self);
-  SfSheet *sheet = open_sheet (self, SHEET_IDLE, SF_ ("idle.title", "Still there?"), body, G_CALLBACK (on_idle_chosen));
+  SfSheet *sheet = sf_kiosk_window_open_sheet (self, SHEET_IDLE, SF_ ("idle.title", "Still there?"), body, G_CALLBACK (on_idle_chosen));
   sf_sheet_add_button (sheet, "leave", SF_ ("idle.leave", "Start over"), "quiet");
   sf_sheet_add_button (sheet, "stay", SF_ ("idle.stay", "I'm here"), "go");
   sf_sheet_take_focus (sheet);
@@ -124,7 +124,7 @@ void
 sf_kiosk_window_show_help (SfKioskWindow *self)
 {
   SfDraft *draft = sf_kiosk_get_draft (self->kiosk);
-  SfSheet *sheet = open_sheet (self, SHEET_HELP, SF_ ("help.calling", "Calling someone"), NULL, G_CALLBACK (on_help_chosen));
+  SfSheet *sheet = sf_kiosk_window_open_sheet (self, SHEET_HELP, SF_ ("help.calling", "Calling someone"), NULL, G_CALLBACK (on_help_chosen));
 
   sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "quiet");
   sf_sheet_take_focus (sheet);
@@ -144,38 +144,8 @@ sf_kiosk_window_show_help (SfKioskWindow *self)
 void
 sf_kiosk_window_show_code (SfKioskWindow *self, const char *text)
 {
-  SfSheet *sheet = open_sheet (self, SHEET_CODE, text, NULL, G_CALLBACK (on_help_chosen));
+  SfSheet *sheet = sf_kiosk_window_open_sheet (self, SHEET_CODE, text, NULL, G_CALLBACK (on_help_chosen));
 
-  sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "go");
-  sf_sheet_take_focus (sheet);
-}
-
-static void
-on_access_chosen (SfKioskWindow *self, const char *id)
-{
-  sf_kiosk_window_touched (self);
-  if (g_str_equal (id, "contrast"))
-    {
-      const gboolean on = gtk_widget_has_css_class (GTK_WIDGET (self), "contrast");
-      sf_application_set_look (self->app, on ? sf_application_get_rest_look (self->app) : SF_LOOK_CONTRAST);
-      if (on)
-        gtk_widget_remove_css_class (GTK_WIDGET (self), "contrast");
-      else
-        gtk_widget_add_css_class (GTK_WIDGET (self), "contrast");
-    }
-  else if (g_str_equal (id, "time"))
-    self->patient = !self->patient;
-  else
-    sf_kiosk_window_close_sheet (self);
-}
-
-void
-sf_kiosk_window_show_access (SfKioskWindow *self)
-{
-  SfSheet *sheet = open_sheet (self, SHEET_ACCESS, SF_ ("a11y.title", "How can we make this easier?"),
-                               SF_ ("a11y.note", "Resets when you leave"), G_CALLBACK (on_access_chosen));
-  sf_sheet_add_toggle (sheet, "contrast", SF_ ("a11y.contrast", "High contrast"), gtk_widget_has_css_class (GTK_WIDGET (self), "contrast"));
-  sf_sheet_add_toggle (sheet, "time", SF_ ("a11y.slow", "More time"), self->patient);
   sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "go");
   sf_sheet_take_focus (sheet);
 }

@@ -5,10 +5,12 @@
 #include "ui/common/sf-wedge.h"
 #include "ui/kiosk/sf-idle.h"
 #include "ui/kiosk/sf-kiosk-window.h"
+#include "ui/kiosk/sf-kiosk-page.h"
 #include "ui/kiosk/sf-sheet.h"
+#include "ui/kiosk/sf-speech.h"
 G_BEGIN_DECLS
 /* Shared by sf-kiosk-window.c (the guest's way, time, wiping), sf-kiosk-codes.c (codes) and sf-kiosk-sheets.c (what lies over a page). */
-typedef enum { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_ACCESS, SHEET_CODE } SheetKind;
+typedef enum { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_ACCESS, SHEET_MORE, SHEET_CODE } SheetKind;
 
 struct _SfKioskWindow
 {
@@ -27,6 +29,8 @@ struct _SfKioskWindow
   guint tick, idle, left, slow;
   GtkButton *pressed;    /* the button that says "just a moment"; weak */
   gboolean busy, patient, wiping;
+  SfKioskEase ease;
+  SfSpeech *speech;      /* (owned) */
 };
 
 char *sf_kiosk_window_answer      (SfKioskWindow *self, const char *name);
@@ -37,7 +41,13 @@ void  sf_kiosk_window_show_idle   (SfKioskWindow *self);
 /* Another second of the question whether somebody is there. */
 void  sf_kiosk_window_count_idle  (SfKioskWindow *self);
 void  sf_kiosk_window_show_help   (SfKioskWindow *self);
+/* sf-kiosk-ease.c: easier to use. */
 void  sf_kiosk_window_show_access (SfKioskWindow *self);
+void  sf_kiosk_window_show_more   (SfKioskWindow *self);
+void  sf_kiosk_window_reset_ease  (SfKioskWindow *self);
+/* The page on the glass, when the guest asked for that and it was recorded. */
+void  sf_kiosk_window_speak       (SfKioskWindow *self);
+SfSheet *sf_kiosk_window_open_sheet (SfKioskWindow *self, SheetKind kind, const char *title, const char *body, GCallback chosen);
 /* A code was scanned that helps nothing; @text is the whole sentence. */
 void  sf_kiosk_window_show_code   (SfKioskWindow *self, const char *text);
 gboolean sf_kiosk_window_is_at    (SfKioskWindow *self, const char *page);

@@ -18,6 +18,7 @@
 #include "ui/kiosk/sf-plate-page.h"
 #include "ui/kiosk/sf-scan-page.h"
 #include "ui/kiosk/sf-ticket-page.h"
+#include "ui/kiosk/sf-told-page.h"
 #include "ui/kiosk/sf-who-page.h"
 
 #include "ui/kiosk/sf-kiosk-window-private.h"
@@ -126,7 +127,8 @@ answers_of (SfKioskWindow *self)
   g_autofree char *phone = sf_kiosk_window_answer (self, "phone");
   return (SfKioskAnswers) { .purpose = choice_of (self, "purpose"), .before = choice_of (self, "before"), .collect = choice_of (self, "collect"),
                             .is_signed = choice_of (self, "signed") != NULL, .has_phone = phone && *phone,
-                            .may_phone = sf_kiosk_get_notice (self->kiosk, sf_language_get ()) != NULL, .may_scan = sf_kiosk_get_can_scan (self->kiosk) };
+                            .may_phone = sf_kiosk_get_notice (self->kiosk, sf_language_get ()) != NULL, .may_scan = sf_kiosk_get_can_scan (self->kiosk),
+                            .is_large = self->ease.large };
 }
 
 static void
@@ -187,16 +189,11 @@ sf_kiosk_window_wipe (SfKioskWindow *self, const char *page)
   forget_pressed (self);
   g_clear_object (&self->ticket);
   sf_wedge_wipe (self->wedge);
-  self->patient = FALSE;
   self->idle = 0;
   sf_draft_wipe (sf_kiosk_get_draft (self->kiosk));
   gdk_clipboard_set_text (gdk_display_get_clipboard (display), "");
   gdk_clipboard_set_text (gdk_display_get_primary_clipboard (display), "");
-  if (gtk_widget_has_css_class (GTK_WIDGET (self), "contrast"))
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self), "contrast");
-      sf_application_set_look (self->app, sf_application_get_rest_look (self->app));
-    }
+  sf_kiosk_window_reset_ease (self);
   self->wiping = TRUE;
   sf_application_set_lang (self->app, sf_application_get_rest_lang (self->app));
   self->wiping = FALSE;
@@ -213,7 +210,7 @@ type_of_page (const char *id)
     { "attract", SF_TYPE_ATTRACT_PAGE }, { "home", SF_TYPE_HOME_PAGE }, { "before", SF_TYPE_ASK_PAGE }, { "ride", SF_TYPE_ASK_PAGE },
     { "collect", SF_TYPE_ASK_PAGE }, { "what", SF_TYPE_ASK_PAGE }, { "events", SF_TYPE_EVENTS_PAGE }, { "offers", SF_TYPE_OFFERS_PAGE },
     { "who", SF_TYPE_WHO_PAGE }, { "car", SF_TYPE_CAR_PAGE }, { "name", SF_TYPE_NAME_PAGE }, { "phone", SF_TYPE_PHONE_PAGE },
-    { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE },
+    { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE }, { "told", SF_TYPE_TOLD_PAGE },
     { "scan", SF_TYPE_SCAN_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     if (g_str_equal (pages[i].id, id))
@@ -240,6 +237,9 @@ make_page (SfRouter *router, const char *id, gpointer data)
   if (SF_IS_ASK_PAGE (page))
     sf_ask_page_set_question (SF_ASK_PAGE (page), id);
   sf_kiosk_page_set_kiosk (SF_KIOSK_PAGE (page), self->kiosk);
+  sf_kiosk_page_set_ease (SF_KIOSK_PAGE (page), &self->ease);
+  if (self->ease.aloud)
+    sf_speech_say (self->speech, id, sf_language_get ());
   const SfKioskAnswers answers = answers_of (self);
   const guint place = sf_kiosk_flow_step (&answers, id, &length);
   sf_kiosk_page_set_step (SF_KIOSK_PAGE (page), place, place ? length : 0);
@@ -376,6 +376,8 @@ on_action (GtkWidget *widget, const char *name, GVariant *parameter)
     sf_kiosk_window_show_help (self);
   else if (g_str_equal (name, "kiosk.access"))
     sf_kiosk_window_show_access (self);
+  else if (g_str_equal (name, "kiosk.more"))
+    sf_kiosk_window_show_more (self);
   else
     stay (self);
 }
@@ -406,6 +408,7 @@ sf_kiosk_window_dispose (GObject *object)
   forget_pressed (self);
   g_clear_object (&self->ticket);
   g_clear_object (&self->help);
+  g_clear_pointer (&self->speech, sf_speech_free);
   sf_kiosk_window_disarm (self);
   G_OBJECT_CLASS (sf_kiosk_window_parent_class)->dispose (object);
   g_clear_object (&self->kiosk);
@@ -414,7 +417,7 @@ sf_kiosk_window_dispose (GObject *object)
 static void
 sf_kiosk_window_class_init (SfKioskWindowClass *klass)
 {
-  static const char *const actions[] = { "kiosk.home", "kiosk.back", "kiosk.help", "kiosk.access", "kiosk.stay" };
+  static const char *const actions[] = { "kiosk.home", "kiosk.back", "kiosk.help", "kiosk.access", "kiosk.more", "kiosk.stay" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sf_kiosk_window_dispose;
@@ -449,6 +452,7 @@ sf_kiosk_window_new (SfApplication *app, SfKiosk *kiosk)
 
   self->app = app;
   self->kiosk = g_object_ref (kiosk);
+  self->speech = sf_speech_new (sf_application_get_speech_dir (app));
   gtk_window_set_default_size (GTK_WINDOW (self), 1920, 1080);
   sf_application_prepare_window (app, GTK_WINDOW (self), "kiosk");
   g_signal_connect_object (app, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);

@@ -4,6 +4,7 @@
 G_BEGIN_DECLS
 /** What the page of surnames shows: the commonest on its first face, candidates above the keys, and where there is room for one row of them. */
 #define SF_NAME_COMMON 30
+#define SF_NAME_COMMON_LARGE 18
 #define SF_NAME_CANDIDATES 20
 #define SF_NAME_CANDIDATES_ROW 10
 /** The commonest surnames of a region ("cn", "tw"), the commonest first. (transfer full) */

@@ -24,7 +24,7 @@ struct _SfNamePage
   SfKeys *keys;
   GtkLabel *typed;
   GtkButton *mr, *ms;
-  GtkWidget *other, *why;
+  GtkWidget *other, *why, *heading;
   gboolean zhuyin;              /* which keys are shown */
   char letters[3 * LONGEST + 1];  /* what is typed on them; overwritten when the page goes */
 };
@@ -192,6 +192,7 @@ show_mode (SfNamePage *self, const char *mode)
     gtk_widget_set_visible (child, child == shown);
   gtk_widget_set_visible (self->other, !keys);
   gtk_widget_set_visible (self->why, !keys);
+  gtk_widget_set_visible (self->heading, !keys || !sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)));
   gtk_widget_set_visible (GTK_WIDGET (self->typed), keys);
 }
 
@@ -229,10 +230,12 @@ static void
 sf_name_page_enter (SfPage *page)
 {
   SfNamePage *self = SF_NAME_PAGE (page);
-  g_auto (GStrv) common = sf_name_common (sf_kiosk_page_region (SF_KIOSK_PAGE (self)), SF_NAME_COMMON);
+  g_auto (GStrv) common = sf_name_common (sf_kiosk_page_region (SF_KIOSK_PAGE (self)), sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)) ? SF_NAME_COMMON_LARGE : SF_NAME_COMMON);
   g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
   gboolean on_page = surname == NULL && !letters_first ();
 
+  if (sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)))
+    sf_grid_set_columns (self->common, 6, 3);
   for (guint i = 0; common[i]; i++)
     {
       add_key (self, self->common, common[i]);
@@ -296,6 +299,7 @@ sf_name_page_class_init (SfNamePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, ms);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, other);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, why);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, heading);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_other_clicked);

@@ -44,7 +44,8 @@ fill (SfOffersPage *self)
       sf_grid_append (self->grid, card);
     }
   /* Nothing is cut off and nothing scrolls: long conditions have the glass to themselves. */
-  sf_pager_set_grid (self->pager, self->grid, longest <= 110 ? 3 : longest <= 200 ? 2 : 1);
+  const guint most = sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)) ? 2 : 3;
+  sf_pager_set_grid (self->pager, self->grid, longest <= 110 ? most : longest <= 200 ? most - 1 : 1);
 }
 
 static void

@@ -16,7 +16,7 @@ struct _SfPhonePage
   SfKioskBar *bar;
   SfKeys *keys;
   GtkLabel *prefix, *number, *problem, *notice;
-  GtkWidget *agree, *share;
+  GtkWidget *agree, *share, *why, *full;
   GtkCheckButton *news;
 };
 
@@ -131,6 +131,11 @@ sf_phone_page_enter (SfPage *page)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->share), share);
   /* What is shown is the text whose hash the consent will carry, not the microcopy. */
   gtk_label_set_text (self->notice, notice ? sf_record_get_text (notice, SF_NOTICE_SHORT) : "");
+  /* In large text it was read on the page before. */
+  const gboolean large = sf_kiosk_page_get_large (SF_KIOSK_PAGE (self));
+  GtkWidget *const read[] = { GTK_WIDGET (self->notice), self->why, self->full };
+  for (guint i = 0; i < G_N_ELEMENTS (read); i++)
+    gtk_widget_set_visible (read[i], !large);
   /* A store that does not pass anything on to the maker does not ask. */
   const char *shares = sf_floor_setting (sf_kiosk_get_floor (kiosk), "consent.share");
   gtk_widget_set_visible (self->share, brand != NULL && g_strcmp0 (shares, "0") != 0);
@@ -171,6 +176,8 @@ sf_phone_page_class_init (SfPhonePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfPhonePage, news);
   gtk_widget_class_bind_template_child (widget_class, SfPhonePage, share);
   gtk_widget_class_bind_template_child (widget_class, SfPhonePage, agree);
+  gtk_widget_class_bind_template_child (widget_class, SfPhonePage, full);
+  gtk_widget_class_bind_template_child (widget_class, SfPhonePage, why);
   gtk_widget_class_bind_template_callback (widget_class, on_agree_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_full_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);

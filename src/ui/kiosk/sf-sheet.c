@@ -81,6 +81,9 @@ sf_sheet_add_button (SfSheet *self, const char *id, const char *label, const cha
   gtk_widget_set_hexpand (button, TRUE);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_button_clicked), self);
   gtk_box_append (GTK_BOX (self->buttons), button);
+  /* More than two stand below each other: side by side they would be wider than a glass that hangs upright. */
+  if (gtk_widget_get_first_child (self->buttons) != gtk_widget_get_prev_sibling (button) && gtk_widget_get_first_child (self->buttons) != button)
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons), GTK_ORIENTATION_VERTICAL);
 }
 
 void

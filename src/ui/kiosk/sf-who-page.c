@@ -65,7 +65,9 @@ fill (SfWhoPage *self)
       g_autoptr (SfItem) item = g_list_model_get_item (people, i);
       add_card (self, item);
     }
-  sf_pager_set_grid (self->pager, self->grid, PEOPLE_A_PAGE);
+  if (sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)))
+    sf_grid_set_columns (self->grid, 3, 2);
+  sf_pager_set_grid (self->pager, self->grid, !sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)) ? PEOPLE_A_PAGE : sf_page_get_portrait (SF_PAGE (self)) ? 4 : 3);
 }
 
 static void

@@ -57,8 +57,12 @@ test_steps (void)
 {
   const SfKioskAnswers first = { .purpose = "see", .before = "first", .may_phone = TRUE };
   const SfKioskAnswers silent = { .purpose = "see", .before = "first" };
+  const SfKioskAnswers large = { .purpose = "see", .before = "first", .may_phone = TRUE, .is_large = TRUE };
   guint length;
 
+  /* In large text the notice is read before the number's page. */
+  g_assert_cmpstr (sf_kiosk_flow_next (&large, "name"), ==, "told");
+  g_assert_cmpstr (sf_kiosk_flow_next (&large, "told"), ==, "phone");
   g_assert_cmpuint (sf_kiosk_flow_step (&first, "before", &length), ==, 1);
   g_assert_cmpuint (length, ==, 4);
   g_assert_cmpuint (sf_kiosk_flow_step (&first, "phone", &length), ==, 4);

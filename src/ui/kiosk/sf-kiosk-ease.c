@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Easier to use: what a guest may ask for before or during their way, and that it goes with them. */
+#define G_LOG_DOMAIN "sf-kiosk-ease"
+#include "config.h"
+#include "ui/kiosk/sf-kiosk-window-private.h"
+#include "ui/common/sf-language.h"
+
+static void
+set_class (SfKioskWindow *self, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
+
+static void
+set_contrast (SfKioskWindow *self, gboolean on)
+{
+  sf_application_set_look (self->app, on ? SF_LOOK_CONTRAST : sf_application_get_rest_look (self->app));
+  set_class (self, "contrast", on);
+}
+
+void
+sf_kiosk_window_speak (SfKioskWindow *self)
+{
+  const char *page = sf_router_get_id (self->router);
+
+  if (self->ease.aloud && page != NULL)
+    sf_speech_say (self->speech, page, sf_language_get ());
+}
+
+/* Pages are built for the size that they are read in. */
+static void
+set_layout (SfKioskWindow *self, gboolean large, gboolean low)
+{
+  const gboolean other = large != self->ease.large || low != self->ease.low;
+
+  self->ease.large = large;
+  self->ease.low = low;
+  set_class (self, "large", large);
+  set_class (self, "low", low);
+  if (other && sf_router_get_page (self->router))
+    sf_router_reload (self->router);
+}
+
+void
+sf_kiosk_window_reset_ease (SfKioskWindow *self)
+{
+  self->patient = FALSE;
+  self->ease.aloud = FALSE;
+  sf_speech_stop (self->speech);
+  self->ease.large = self->ease.low = FALSE;
+  set_class (self, "large", FALSE);
+  set_class (self, "low", FALSE);
+  if (gtk_widget_has_css_class (GTK_WIDGET (self), "contrast"))
+    set_contrast (self, FALSE);
+}
+
+static void
+on_access_chosen (SfKioskWindow *self, const char *id)
+{
+  sf_kiosk_window_touched (self);
+  if (g_str_equal (id, "big"))
+    set_layout (self, !self->ease.large, self->ease.low);
+  else if (g_str_equal (id, "low"))
+    set_layout (self, self->ease.large, !self->ease.low);
+  else if (g_str_equal (id, "contrast"))
+    set_contrast (self, !gtk_widget_has_css_class (GTK_WIDGET (self), "contrast"));
+  else if (g_str_equal (id, "time"))
+    self->patient = !self->patient;
+  else if (g_str_equal (id, "help"))
+    sf_kiosk_window_show_help (self);
+  else if (g_str_equal (id, "aloud"))
+    {
+      self->ease.aloud = !self->ease.aloud;
+      if (self->ease.aloud)
+        sf_kiosk_window_speak (self);
+      else
+        sf_speech_stop (self->speech);
+    }
+  else
+    sf_kiosk_window_close_sheet (self);
+}
+
+void
+sf_kiosk_window_show_access (SfKioskWindow *self)
+{
+  SfSheet *sheet = sf_kiosk_window_open_sheet (self, SHEET_ACCESS, SF_ ("a11y.title", "How can we make this easier?"),
+                                               SF_ ("a11y.note", "Resets when you leave"), G_CALLBACK (on_access_chosen));
+  sf_sheet_add_toggle (sheet, "big", SF_ ("a11y.big", "Larger text"), self->ease.large);
+  sf_sheet_add_toggle (sheet, "contrast", SF_ ("a11y.contrast", "High contrast"), gtk_widget_has_css_class (GTK_WIDGET (self), "contrast"));
+  sf_sheet_add_toggle (sheet, "low", SF_ ("a11y.low", "Lower buttons"), self->ease.low);
+  sf_sheet_add_toggle (sheet, "time", SF_ ("a11y.slow", "More time"), self->patient);
+  if (sf_speech_has (self->speech, sf_language_get ()))
+    sf_sheet_add_toggle (sheet, "aloud", SF_ ("a11y.speak", "Read aloud"), self->ease.aloud);
+  sf_sheet_add_button (sheet, "help", SF_ ("a11y.help", "Ask somebody over"), "quiet");
+  sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "go");
+  sf_sheet_take_focus (sheet);
+}
+
+static void
+on_more_chosen (SfKioskWindow *self, const char *id)
+{
+  sf_kiosk_window_close_sheet (self);
+  sf_kiosk_window_touched (self);
+  if (g_str_equal (id, "events"))
+    g_object_set (sf_kiosk_get_draft (self->kiosk), "purpose", "event", NULL);
+  if (!g_str_equal (id, "close"))
+    sf_router_go (self->router, id);
+}
+
+/* Home in large text has no room for its chips. */
+void
+sf_kiosk_window_show_more (SfKioskWindow *self)
+{
+  SfDoings *doings = sf_kiosk_get_doings (self->kiosk);
+  g_autoptr (GPtrArray) events = sf_doings_events (doings);
+  g_autoptr (GPtrArray) offers = sf_doings_offers (doings);
+  SfSheet *sheet = sf_kiosk_window_open_sheet (self, SHEET_MORE, SF_ ("chip.more", "More"), NULL, G_CALLBACK (on_more_chosen));
+
+  if (events->len > 0)
+    sf_sheet_add_button (sheet, "events", SF_ ("chip.events", "Today's events"), "quiet");
+  if (offers->len > 0)
+    sf_sheet_add_button (sheet, "offers", SF_ ("chip.offers", "Current offers"), "quiet");
+  sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "go");
+  sf_sheet_take_focus (sheet);
+}
