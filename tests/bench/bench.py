@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""make bench: P1-P8, P10 and P13 of the performance goals, beside a browser in kiosk mode where the peers' folder and Chromium are present.
+"""make bench: P1-P8, P10, P12 and P13 of the performance goals, beside a browser in kiosk mode where the peers' folder and Chromium are present.
 
 Writes build/bench.json, a list of {name, value, unit, peer, peer_value, ratio}, and prints it as a table. Medians of interleaved
 runs; absolute times hold for this machine only, the ratios are what to read.
@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import statistics
 import subprocess
@@ -20,6 +21,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 import bench_many
 import bench_wall
+import journeys
 import sfui
 import showroom
 
@@ -149,6 +151,27 @@ def bench_restart(desk):
     add('P13 a killed tablet with 100,000 records, exec to usable', times[1], 'ms', 'the same with none', times[0])
 
 
+def bench_keys(desk):
+    """P12: a real press on a key of the kiosk's letters until that key looks pressed on the glass."""
+    room = showroom.Showroom(desk)
+    screen, report = desk.screen(1920, 1080), os.path.join(desk.dir, 'ui-check.jsonl')
+    kiosk = room.app('kiosk', screen, env={'SHOWFLOOR_UI_CHECK': report})
+    guest = journeys.Guest(kiosk).at_home()
+    for touch, then in (('tile.see', 'before.ask'), ('before.first', 'car.ask'), ('car.unsure', 'name.ask'), ('name.other', 'name.letters.hint')):
+        guest.touch(guest.say(touch), exact=True)
+        guest.wait(then)
+    os.kill(kiosk.process.pid, signal.SIGUSR1)
+    sfui.wait_for(lambda: os.path.exists(report), 10, 'the places of the keys')
+    with open(report, encoding='utf-8') as file:
+        boxes = {line['label']: line['box'] for line in map(json.loads, file) if 'box' in line}
+    keys = ['%d,%d,%d,%d' % (x - 24, y - 12, w + 48, h + 24) for x, y, w, h in (boxes[letter] for letter in 'WGH')]      # nobody's name goes on for long like this
+    done = json.loads(subprocess.run([os.path.join(BUILD, 'tests/bench/touchwatch'), '300', *keys], capture_output=True, text=True, check=True,
+                                     env=dict(os.environ, DISPLAY=screen.display)).stdout)
+    assert done['seen'] == done['presses'], done
+    add('P12 touch to paint on the kiosk keyboard, p99', done['p99_ms'], 'ms', 'one frame', 16.7)
+    add('P12 the same, p50', done['p50_ms'], 'ms')
+
+
 def customers(data):
     with contextlib.closing(sqlite3.connect('file:%s/device.db?mode=ro' % data, uri=True)) as db:
         return db.execute('SELECT count(*) FROM k_customer').fetchone()[0]
@@ -184,6 +207,8 @@ def main():
             bench_kiosk(desk)
         with sfui.Desk() as desk:
             bench_restart(desk)
+        with sfui.Desk() as desk:
+            bench_keys(desk)
         with sfui.Desk() as desk:                     # a house of its own
             bench_sync(desk)
         bench_many.run(add, prepare_peers())
