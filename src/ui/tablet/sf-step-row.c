@@ -3,6 +3,7 @@
 #include "config.h"
 #include "ui/tablet/sf-step-row.h"
 #include "ui/common/sf-language.h"
+#include "ui/tablet/sf-choice-row.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
 
@@ -60,31 +61,44 @@ on_own_activated (GtkEntry *entry, Target *target)
     target->func ("skip", step, why, target->data);
 }
 
+static void
+on_reason_chosen (SfChoiceRow *reasons, Target *target)
+{
+  g_autofree char *step = g_strdup (target->step), *why = g_strdup (sf_choice_row_get (reasons));
+
+  if (why != NULL)
+    target->func ("skip", step, why, target->data);
+}
+
 static GtkWidget *
 make_reasons (Target *target)
 {
-  GtkWidget *flow = gtk_flow_box_new ();
-  GtkWidget *own = gtk_entry_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *own = gtk_entry_new ();
+  GtkWidget *choices = sf_choice_row_new (SF_ ("step.why", "Why"), FALSE);
   const char *reasons[] = { SF_ ("step.why.hurry", "The guest was in a hurry"), SF_ ("step.why.no", "The guest didn't want it"), SF_ ("step.why.before", "Done on an earlier visit"), SF_ ("step.why.short", "Only came by briefly") };
 
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 8);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 8);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 2);
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
-    {
-      GtkWidget *chip = sf_row_chip (reasons[i], G_CALLBACK (on_action_clicked), target, "action", "skip");
-
-      g_object_set_data_full (G_OBJECT (chip), "why", g_strdup (reasons[i]), g_free);
-      gtk_flow_box_insert (GTK_FLOW_BOX (flow), chip, -1);
-    }
+    sf_choice_row_add (SF_CHOICE_ROW (choices), reasons[i], reasons[i], NULL);
+  g_signal_connect (choices, "changed", G_CALLBACK (on_reason_chosen), target);
   gtk_entry_set_max_length (GTK_ENTRY (own), 100);
   gtk_entry_set_placeholder_text (GTK_ENTRY (own), SF_ ("step.why.own", "Another reason, then Enter"));
   gtk_widget_add_css_class (own, "note-entry");
   gtk_accessible_update_property (GTK_ACCESSIBLE (own), GTK_ACCESSIBLE_PROPERTY_LABEL, SF_ ("step.why.own", "Another reason, then Enter"), -1);
   g_signal_connect (own, "activate", G_CALLBACK (on_own_activated), target);
-  gtk_flow_box_insert (GTK_FLOW_BOX (flow), own, -1);
-  return flow;
+  gtk_box_append (GTK_BOX (box), choices);
+  gtk_box_append (GTK_BOX (box), own);
+  return box;
+}
+
+/* Every step has such a button: what it is about is part of its name. */
+static GtkWidget *
+make_chip (const char *text, const char *action, Target *target)
+{
+  GtkWidget *chip = sf_row_chip (text, G_CALLBACK (on_action_clicked), target, "action", action);
+  g_autofree char *name = g_strdup_printf ("%s %s", text, sf_step_text (target->step, sf_language_get ()));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return chip;
 }
 
 static GtkWidget *
@@ -105,9 +119,9 @@ make_head (SfTablet *tablet, const SfTabletStep *step, Target *target)
   if (!open)
     gtk_box_append (GTK_BOX (head), sf_row_pill (step->state == SF_STEP_SKIPPED ? "–" : "✓", tones[step->state]));
   if (open && !sf_step_has_event (step->step))
-    gtk_box_append (GTK_BOX (head), sf_row_chip (SF_ ("step.tick", "Done"), G_CALLBACK (on_action_clicked), target, "action", "tick"));
+    gtk_box_append (GTK_BOX (head), make_chip (SF_ ("step.tick", "Done"), "tick", target));
   if (open)
-    gtk_box_append (GTK_BOX (head), sf_row_chip (SF_ ("step.skip", "Skip…"), G_CALLBACK (on_action_clicked), target, "action", "ask"));
+    gtk_box_append (GTK_BOX (head), make_chip (SF_ ("step.skip", "Skip…"), "ask", target));
   return head;
 }
 

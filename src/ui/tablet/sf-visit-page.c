@@ -167,9 +167,12 @@ show_steps (SfVisitPage *self)
 
   for (guint i = 0; i < steps->len; i++)
     {
-      g_autofree char *key = sf_step_row_key (self->tablet, steps->pdata[i], g_strcmp0 (self->skipping, ((SfTabletStep *) steps->pdata[i])->step) == 0);
+      const gboolean asked = g_strcmp0 (self->skipping, ((SfTabletStep *) steps->pdata[i])->step) == 0;
+      g_autofree char *key = sf_step_row_key (self->tablet, steps->pdata[i], asked);
 
-      sf_rows_add (rows, key, make_step, steps->pdata[i]);
+      /* While the reason for one is asked the others make room. */
+      if (asked || self->skipping == NULL)
+        sf_rows_add (rows, key, make_step, steps->pdata[i]);
     }
   gtk_widget_set_visible (self->steps_heading, steps->len > 0);
   sf_rows_finish (rows, self->steps, self);

@@ -327,9 +327,9 @@ make_late_rows (SfVisitorPage *self)
   for (int ago = 0; ago <= LATE_DAYS; ago++)
     {
       g_autofree char *day = sf_date_add (sf_tablet_get_day (self->tablet), -ago);
-      g_autofree char *text = ago == 0 ? g_strdup (SF_ ("tab.day.today", "Today")) : sf_say_day (day);
+      g_autofree char *text = sf_say_day (day);
 
-      sf_choice_row_add (row, day, text, NULL);
+      sf_choice_row_add (row, day, ago == 0 ? SF_ ("tab.day.today", "Today") : text, text);
     }
   g_signal_connect_swapped (row, "changed", G_CALLBACK (look_for_same), self);
   row = add_row (self, HOUR, SF_ ("late.hour", "About"), FALSE);

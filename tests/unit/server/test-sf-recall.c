@@ -111,7 +111,7 @@ test_not_for (void)
   fixture_advance (&f, 10 * MINUTE_MS);
   g_assert_false (call_again (&f, visit));                /* somebody is with them */
   g_assert_false (call_again (&f, browse));               /* left in peace */
-  fixture_ok (&f, TABLET, "leave", sf_record_new (SF_KIND_VISIT_STATUS, id), f.staff[ANN]);
+  fixture_ok (&f, TABLET, "create", fixture_outcome (&f, visit, ANN), f.staff[ANN]);
   g_assert_false (call_again (&f, visit));
   g_assert_false (call_again (&f, id));                   /* no visit at all */
   fixture_tear_down (&f);
@@ -130,11 +130,11 @@ assert_wait (Fixture *f, const char *visit, int ahead, int wait)
 static void
 serve_one (Fixture *f, guint minutes)
 {
-  g_autofree char *visit = fixture_check_in (f, KIOSK, "see"), *id = sf_uuid_derive (visit, "visit_status", 0);
+  g_autofree char *visit = fixture_check_in (f, KIOSK, "see");
 
   fixture_advance (f, minutes * MINUTE_MS);
   answer (f, visit, 1, "accept", ANN);
-  fixture_ok (f, TABLET, "leave", sf_record_new (SF_KIND_VISIT_STATUS, id), f->staff[ANN]);
+  fixture_ok (f, TABLET, "create", fixture_outcome (f, visit, ANN), f->staff[ANN]);
 }
 
 /* From the waits of today to the glass: nothing is said of minutes before five waits are known, then in steps and rounded up. */
