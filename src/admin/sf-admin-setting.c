@@ -119,6 +119,9 @@ set_printer (SfAdmin *self, SfRecord *kiosk, const char *said, GError **error)
     return FALSE;
   }
   text = place ? sf_printer_place_to_text (place) : g_strdup ("");
+  g_autofree char *before = read_setting (self, key, error);
+  if (!before || strcmp (before, text) == 0)
+    return before != NULL;
   return sf_admin_set (self, key, text, error) && forget_state (self, kiosk, error);
 }
 

@@ -9,11 +9,24 @@ typedef struct {
   char *place;               /* (owned) (nullable) the setting as it was last read */
   SfPaperState told;         /* what the server knows */
   gboolean telling;
+  guint retry;
 } Desk;
 
 static const char desk_key[] = "sf-printer-desk";
 
+#define RETRY_S 30
+
 static void tell (Desk *desk);
+
+static gboolean
+on_retry (gpointer data)
+{
+  Desk *desk = data;
+
+  desk->retry = 0;
+  tell (desk);
+  return G_SOURCE_REMOVE;
+}
 
 static void
 on_told (GObject *source, GAsyncResult *result, gpointer data)
@@ -23,10 +36,13 @@ on_told (GObject *source, GAsyncResult *result, gpointer data)
   const gboolean told = sf_device_tell_finish (SF_DEVICE (source), result);
 
   desk->telling = FALSE;
-  if (!told)
-    desk->told = SF_PAPER_UNKNOWN;
-  else
+  if (told) {
     tell (desk);
+    return;
+  }
+  desk->told = SF_PAPER_UNKNOWN;
+  if (desk->retry == 0)
+    desk->retry = g_timeout_add_seconds (RETRY_S, on_retry, desk);
 }
 
 static void
@@ -67,6 +83,8 @@ on_floor_changed (SfFloor *floor, Desk *desk)
   place = said != NULL && *said != 0 ? sf_printer_place_parse (said, NULL) : NULL;
   if (place == NULL && said != NULL && *said != 0)
     sf_log (SF_LOG_WARNING, "printer.setting", "code", "format", NULL);
+  /* Of the printer at the new place the server has not heard. */
+  desk->told = SF_PAPER_UNKNOWN;
   sf_printer_set_place (desk->printer, place);
 }
 
@@ -75,6 +93,7 @@ desk_free (gpointer data)
 {
   Desk *desk = data;
 
+  g_clear_handle_id (&desk->retry, g_source_remove);
   g_signal_handlers_disconnect_by_data (sf_floor_get_device (desk->floor), desk);
   g_signal_handlers_disconnect_by_data (desk->floor, desk);
   g_object_unref (desk->floor);

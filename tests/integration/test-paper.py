@@ -68,6 +68,13 @@ def prints(printer, kiosk, guest, shots):
     assert not kiosk.find(guest.say('ticket.print'), exact=True), 'printed once'
 
 
+def narrow(room, printer):
+    """Another place or paper is asked anew; the same again changes nothing."""
+    for _ in range(2):
+        room.ctl('printer', 'kiosk 1', printer.place, '--paper', '58')
+        sfui.wait_for(lambda: ' 58, Ready' in room.ctl('printer'), 10, 'the printer with the narrow roll')
+
+
 def fails(room, printer, kiosk, tablet, guest, shots):
     """Every way in which nothing comes out: the same sentence, the number stays, somebody is told what to do."""
     for mode, what in (('empty', '没纸了'), ('open', '盖子开着'), ('jam', '卡纸了'), ('mute', '没有反应')):
@@ -87,6 +94,8 @@ def fails(room, printer, kiosk, tablet, guest, shots):
     kiosk.click(guest.say('ticket.print'))
     guest.wait('ticket.printed')
     assert printer.heard() == 'cut 2'
+    with open(printer.out, 'rb') as picture:
+        assert picture.read(7) == b'P4\n384 ', 'drawn for the narrow roll'
     tablet.wait(lambda: not tablet.has('小票打印机'), 15, 'nothing is the matter any more')
 
 
@@ -122,6 +131,7 @@ def main():
         wishes(room, kiosk, tablet, guest)
         prints(printer, kiosk, guest, shots)
         guest.at_home()
+        narrow(room, printer)
         guest.see(phone=False)
         fails(room, printer, kiosk, tablet, guest, shots)
         away(room, printer, kiosk, guest, shots)
