@@ -47,15 +47,19 @@ sf_qr_reader_free (SfQrReader *self)
 }
 
 static void
+make_room (SfQrReader *self, gsize size)
+{
+  if (self->half_size >= size)
+    return;
+  g_free (self->half);
+  self->half = g_malloc (size);
+  self->half_size = size;
+}
+
+static void
 make_half (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride)
 {
-  const gsize size = (gsize) width * height;
-
-  if (self->half_size < size) {
-    g_free (self->half);
-    self->half = g_malloc (size);
-    self->half_size = size;
-  }
+  make_room (self, (gsize) width * height);
   for (guint y = 0; y < height; y++) {
     const guint8 *above = pixels + (gsize) 2 * y * stride, *below = above + stride;
     guint8 *line = self->half + (gsize) y * width;
@@ -117,19 +121,32 @@ read_in (SfQrReader *self, const guint8 *pixels, guint width, guint height)
   return text;
 }
 
-/* zbar wants lines without gaps. The half picture has been read; its place is free, and it is large enough or made so. */
+/* Three pixels made two, both ways, each by how much of it lies there. The half picture has been read and its place is free. */
+static char *
+read_two_thirds (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride)
+{
+  const guint across = width / 3 * 2, down = height / 3 * 2;
+
+  make_room (self, (gsize) across * down);
+  for (guint y = 0; y < down; y++) {
+    const guint8 *above = pixels + (gsize) (y * 3 / 2) * stride, *below = above + stride;
+    const guint up = y % 2 == 0 ? 2 : 1;
+    guint8 *line = self->half + (gsize) y * across;
+    for (guint x = 0; x < across; x++) {
+      const guint at = x * 3 / 2, left = x % 2 == 0 ? 2 : 1;
+      line[x] = (guint8) ((up * (left * above[at] + (3 - left) * above[at + 1]) + (3 - up) * (left * below[at] + (3 - left) * below[at + 1]) + 4) / 9);
+    }
+  }
+  return read_in (self, self->half, across, down);
+}
+
+/* zbar wants lines without gaps. */
 static char *
 read_whole (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride)
 {
-  const gsize size = (gsize) width * height;
-
   if (stride == width)
     return read_in (self, pixels, width, height);
-  if (self->half_size < size) {
-    g_free (self->half);
-    self->half = g_malloc (size);
-    self->half_size = size;
-  }
+  make_room (self, (gsize) width * height);
   for (guint y = 0; y < height; y++)
     memcpy (self->half + (gsize) y * width, pixels + (gsize) y * stride, width);
   return read_in (self, self->half, width, height);
@@ -148,6 +165,8 @@ sf_qr_reader_read (SfQrReader *self, const guint8 *pixels, guint width, guint he
     return NULL;
   self->still++;
   text = read_in (self, self->half, width / 2, height / 2);
+  if (text == NULL)
+    text = read_two_thirds (self, pixels, width, height, stride);
   if (text == NULL)
     text = read_whole (self, pixels, width, height, stride);
   /* What is held still and can be read goes on being read: the camera has to know when it is taken away. */

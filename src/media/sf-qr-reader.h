@@ -6,8 +6,8 @@ G_BEGIN_DECLS
  * SfQrReader: finds a QR code in grey pictures, one after the other. One thread at a time. Keeps no picture: what it works on is
  * overwritten by the next and when it is freed.
  *
- * Each picture is read at half its size first and only then as it is: four pixels made one are less noisy, which reads twice as many
- * pictures of a dark room in a quarter of the time; small codes need all pixels. (zbar's own way to be fast, density, passes over lines
+ * Each picture is read at half its size first, then at two thirds, and only then as it is: pixels that are made one are less noisy, which
+ * reads twice as many pictures of a dark room in a quarter of the time; small codes need all pixels. (zbar's own way to be fast, density, passes over lines
  * instead, and over the code with them: HACKING.md.) While nothing moves and nothing was read, nothing is looked for.
  */
 typedef struct _SfQrReader SfQrReader;

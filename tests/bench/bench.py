@@ -19,6 +19,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import bench_codes
 import bench_many
 import bench_wall
 import journeys
@@ -203,6 +204,7 @@ def bench_sync(desk):
 def main():
     try:
         bench_commit()
+        bench_codes.run(add)
         with sfui.Desk() as desk:
             bench_kiosk(desk)
         with sfui.Desk() as desk:

@@ -146,7 +146,7 @@ static Box
 box_of (const Scene *s, guint modules, int width, int height)
 {
   const int r = (int) ((modules * (s->corner > 0 ? 2.6 : s->phone ? 1.35 : 0.85) + 14) * s->module);
-  return (Box) { MAX (0, (int) s->cx - r), MAX (0, (int) s->cy - r), MIN (width, (int) s->cx + r), MIN (height, (int) s->cy + r) };
+  return (Box) { CLAMP ((int) s->cx - r, 0, width), CLAMP ((int) s->cy - r, 0, height), CLAMP ((int) s->cx + r, 0, width), CLAMP ((int) s->cy + r, 0, height) };
 }
 
 static void

@@ -23,7 +23,7 @@ static void
 test_frames (void)
 {
   /* Of 24: two or three fewer than are read today, for a compiler may round a grey otherwise. */
-  static const guint least[FRAME_N_KINDS] = { 22, 22, 20, 20, 16, 17, 22, 22, 20 };
+  static const guint least[FRAME_N_KINDS] = { 22, 22, 22, 21, 20, 20, 22, 22, 22 };
   g_autofree guint8 *pixels = g_malloc (SIDE * SIDE);
   g_autoptr (SfQrReader) reader = sf_qr_reader_new ();
   guint all = 0;
@@ -41,7 +41,7 @@ test_frames (void)
     all += read;
   }
   g_test_message ("%u of %u", all, EACH * FRAME_N_KINDS);
-  g_assert_cmpuint (all, >=, 197);
+  g_assert_cmpuint (all, >=, 206);
 }
 
 /* From held up to read within 1.5 s, with half of the pictures that a camera takes meanwhile: 19 of 20 guests. */

@@ -502,6 +502,10 @@ test_midnight (void)
   g_assert_cmpint (before, ==, 1439);
   g_assert_cmpstr (today, ==, "2026-11-23");
   g_assert_cmpint (after, ==, 0);
+  g_assert_cmpint (sf_time_of (today, after, "Asia/Shanghai"), ==, midnight);
+  g_assert_cmpint (sf_time_of ("2026-11-23", 870, "Asia/Shanghai"), ==, midnight + 870 * 60 * 1000);
+  g_assert_cmpint (sf_time_of ("2026-02-30", 0, "Asia/Shanghai"), ==, -1);
+  g_assert_cmpint (sf_time_of (NULL, 0, "Asia/Shanghai"), ==, -1);
 }
 
 /* Every state x verb against the words of sf-assign.h; what does not stand here may not happen. */
