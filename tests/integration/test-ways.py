@@ -63,6 +63,18 @@ def sign_up(guest):
     return guest.number()
 
 
+def from_elsewhere(guest):
+    """A number of another country, at a house of the mainland."""
+    guest.touch(guest.say('tile.collect'))
+    guest.wait('col.ask')
+    guest.touch(guest.say('col.new'))
+    guest.wait('phone.ask')
+    digits(guest, '+852+91234567')
+    guest.kiosk.shot(os.path.join(SHOTS, 'elsewhere.png'))
+    guest.touch(guest.say('phone.agree'))
+    return guest.number()
+
+
 def offer(guest):
     guest.touch(guest.say('chip.offers'))
     guest.wait('of.detail')
@@ -78,15 +90,16 @@ def main():
         room = showroom.Showroom(desk, clock=noon())
         kiosk = room.kiosk()
         before = {v['id'] for v in room.export('visit')}
-        for name, touches, count, way in [('试乘试驾', 6, 0, drive), ('取车', 2, 6, collect), ('提车', 3, 11, collect_new), ('今日活动', 5, 11, sign_up), ('购车政策', 2, 0, offer)]:
+        for name, touches, count, way in [('试乘试驾', 6, 0, drive), ('取车', 2, 6, collect), ('提车', 3, 11, collect_new), ('今日活动', 5, 11, sign_up), ('香港号码', 3, 13, from_elsewhere), ('购车政策', 2, 0, offer)]:
             guest = journeys.Guest(kiosk).at_home()
             way(guest)
             print('%-8s %d touches, %d digits' % (name, guest.touches, guest.digits))
             assert guest.touches <= touches and guest.digits == count, (name, guest.touches, guest.digits)
-        sfui.wait_for(lambda: len(room.export('visit')) >= len(before) + 4, 20, 'four visits on the server')
+        sfui.wait_for(lambda: len(room.export('visit')) >= len(before) + 5, 20, 'five visits on the server')
         made = {(v['purpose'], v.get('ride'), v.get('collect'), bool(v.get('event')), bool(v.get('phone'))) for v in room.export('visit') if v['id'] not in before}
         assert made == {('drive', 'drive', None, False, False), ('collect', None, 'service', False, False), ('collect', None, 'new', False, True),
                         ('event', None, None, True, True)}, made
+        assert {v['phone'] for v in room.export('visit') if v['id'] not in before and v.get('phone')} == {'+86' + journeys.PHONE, '+85291234567'}
         guest = room.export('event_guest')
         assert [(g['surname'], bool(g.get('here_at'))) for g in guest] == [('李', True)], guest
         assert [e['taken'] for e in room.export('event') if e['id'] == guest[0]['event']] == [1]

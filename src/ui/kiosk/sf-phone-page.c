@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define LONGEST 15
+#define LONGEST 16   /* a plus and fifteen digits (E.164) */
 
 struct _SfPhonePage
 {
@@ -47,6 +47,7 @@ show_number (SfPhonePage *self)
   const gboolean tell = state == SF_PHONE_LONG || state == SF_PHONE_START || (state == SF_PHONE_SHORT && n <= 3);
   g_autofree char *problem = problem_of (tell ? state : SF_PHONE_OK, n);
 
+  gtk_widget_set_visible (GTK_WIDGET (self->prefix), digits == NULL || *digits != '+');
   gtk_label_set_text (self->number, pretty);
   gtk_label_set_text (self->problem, problem);
   gtk_widget_set_sensitive (self->agree, state == SF_PHONE_OK);
@@ -59,11 +60,9 @@ on_key_pressed (SfPhonePage *self, const char *key)
   g_autofree char *digits = sf_kiosk_page_answer (page, "phone");
   g_autoptr (GString) next = g_string_new (digits);
 
-  if (strcmp (key, "{clear}") == 0)
-    g_string_truncate (next, 0);
-  else if (strcmp (key, "{del}") == 0)
+  if (strcmp (key, "{del}") == 0)
     g_string_truncate (next, next->len > 0 ? next->len - 1 : 0);
-  else if (next->len < LONGEST)
+  else if (next->len < (*key == '+' ? 1 : LONGEST))   /* a number from elsewhere begins with its country */
     g_string_append (next, key);
   sf_kiosk_page_set_answer (page, "phone", next->str);
   show_number (self);
@@ -113,7 +112,7 @@ sf_phone_page_key (SfPage *page, guint keyval)
 
   if (keyval == GDK_KEY_BackSpace)
     return sf_keys_press (self->keys, "{del}");
-  return g_ascii_isdigit (*text) && sf_keys_press (self->keys, text);
+  return (g_ascii_isdigit (*text) || *text == '+') && sf_keys_press (self->keys, text);
 }
 
 static void
