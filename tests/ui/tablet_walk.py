@@ -59,11 +59,6 @@ def board(app, look, say):
     app.wait_text(say('step.why.no'))
     look('board-skip')
     app.click(say('nav.back'), role='button')
-    app.click(say('tab.new'))
-    app.click(say('late.toggle'))
-    app.wait_text(say('late.hour'))
-    look('board-paper')
-    app.click(say('tab.cancel'))
     app.click(say('tab.today'))
     app.wait(lambda: app.find(say('tab.finish'), role='button'))
 

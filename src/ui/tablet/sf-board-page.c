@@ -62,7 +62,7 @@ show_facts (SfBoardPage *self)
   g_autofree char *percent = number (board->capture_percent), *waiting = number (board->waiting), *longest = number (board->longest_min);
   SfRows *rows = sf_rows_new ();
 
-  g_ptr_array_add (facts, sf_fill (board->heads > 0 ? SF_ ("board.visits", "{n} parties, {m} people") : SF_ ("board.visits0", "{n} parties"), "n", parties, "m", heads, NULL));
+  g_ptr_array_add (facts, sf_fill (board->heads > 0 ? SF_ ("board.visits", "Parties {n}, people {m}") : SF_ ("board.visits0", "Parties {n}"), "n", parties, "m", heads, NULL));
   if (board->service > 0)
     g_ptr_array_add (facts, sf_fill (SF_ ("board.service", "Service {n}"), "n", service, NULL));
   g_ptr_array_add (facts, sf_fill (board->capture_percent >= 0 ? SF_ ("board.file", "On file {n} ({p}%)") : SF_ ("board.file0", "On file {n}"), "n", file, "p", percent, NULL));

@@ -14,7 +14,7 @@
 enum { PURPOSE, BEFORE, CARS, SURNAME, TITLE, WHO, DAY, HOUR, N_CHOICES };
 
 /* How far back paper is written down here; older lists are imported (docs/import.md). */
-#define LATE_DAYS 7
+#define LATE_DAYS 6
 
 struct _SfVisitorPage
 {
@@ -333,7 +333,7 @@ make_late_rows (SfVisitorPage *self)
     }
   g_signal_connect_swapped (row, "changed", G_CALLBACK (look_for_same), self);
   row = add_row (self, HOUR, SF_ ("late.hour", "About"), FALSE);
-  for (int hour = opens; hour <= closes && hour < 24; hour++)
+  for (int hour = opens; hour < closes && hour < 24; hour++)
     {
       g_autofree char *value = g_strdup_printf ("%d", hour), *text = g_strdup_printf ("%d:00", hour);
 
