@@ -173,7 +173,7 @@ sf_check_in_async (SfFloor *floor, SfRecord *visit, SfRecord *consent, SfRecord 
 
   g_task_set_source_tag (task, sf_check_in_async);
   if (sf_purpose_rings (purpose) && !is_late (visit)) {
-    proposed = sf_floor_propose (floor, visit, &why);
+    proposed = sf_floor_propose (floor, visit, NULL, &why);
     if (proposed != NULL)
       sf_record_set_text (visit, SF_VISIT_PROPOSED, proposed);
     if (why != NULL)

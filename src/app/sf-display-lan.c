@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "sf-display-lan"
 #include <string.h>
-#include "app/sf-device-private.h"
 #include "app/sf-display-private.h"
-#include "base/sf-bytes.h"
-#include "base/sf-log.h"
 #include "wire/sf-codec.h"
 
 /* How long a tablet's question waits for the glass; then it hears what is there. Less than the tablet's own patience. */
 #define PAINT_MS 1500
-/* How often the server is asked for the key: a withdrawn tablet must not go on showing things. */
-#define TELL_MS 60000
 
 /* --- answers -------------------------------------------------------------------------------------------------------- */
 
@@ -99,96 +94,26 @@ on_ask (SfLanCall *call, const SfLanAsk *ask, gpointer data)
 
 /* --- where it listens ----------------------------------------------------------------------------------------------- */
 
-static void
-use_key (SfDisplay *self)
-{
-  guint8 key[SF_BOX_KEY_LEN];
-  gboolean good = self->lan_key != NULL && sf_unhex (self->lan_key, key, sizeof key);
-
-  if (self->listener != NULL)
-    sf_lan_listener_set_key (self->listener, sf_device_get_id (self->device), good ? key : NULL);
-}
-
-static void
-on_told (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GWeakRef *weak = data;
-  g_autoptr(SfDisplay) self = g_weak_ref_get (weak);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SfLanKey) key = sf_lan_tell_finish (SF_SYNC_DRIVER (source), result, &error);
-  g_autofree char *hex = key != NULL ? sf_hex (key->key, sizeof key->key) : NULL;
-
-  g_weak_ref_clear (weak);
-  g_free (weak);
-  if (self == NULL || self->device == NULL)
-    return;
-  g_clear_object (&self->telling);
-  if (key == NULL) {
-    self->told_at = 0;
-    sf_log (SF_LOG_INFO, "lan.tell", "code", g_quark_to_string (error->domain), NULL);
-    return;
-  }
-  if (g_strcmp0 (hex, self->lan_key) == 0)
-    return;
-  g_free (self->lan_key);
-  self->lan_key = g_steal_pointer (&hex);
-  sf_device_keep (self->device, SF_DISPLAY_KEY_LAN, self->lan_key);
-  use_key (self);
-}
-
 void
 sf_display_lan_tick (SfDisplay *self)
 {
-  SfSyncDriver *driver = self->device != NULL ? sf_device_get_driver (self->device) : NULL;
-  gint64 now = self->device != NULL ? sf_clock_boot_ms (sf_device_get_clock (self->device)) : 0;
-  GWeakRef *weak;
-
-  if (driver == NULL || self->listener == NULL || self->telling != NULL)
-    return;
-  if (!sf_device_get_online (self->device)) {
-    self->told_at = 0;
-    return;
-  }
-  if (self->told_at != 0 && now - self->told_at < TELL_MS)
-    return;
-  self->told_at = MAX (now, 1);
-  self->telling = g_cancellable_new ();
-  weak = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (weak, self);
-  sf_lan_tell_async (driver, sf_lan_listener_get_port (self->listener), self->telling, on_told, weak);
+  if (self->device != NULL && self->ear != NULL)
+    sf_lan_ear_tick (self->ear);
 }
 
 void
 sf_display_lan_begin (SfDisplay *self, const char *port, const char *key)
 {
-  g_autoptr(GError) error = NULL;
-  g_autofree char *now = NULL;
-  guint64 before = 0;
+  const SfLanKept kept = { port, key, SF_DISPLAY_KEY_PORT, SF_DISPLAY_KEY_LAN };
 
-  if (port != NULL)
-    g_ascii_string_to_unsigned (port, 10, 1, 65535, &before, NULL);
-  self->lan_key = g_strdup (key);
-  self->listener = sf_lan_listener_new (sf_device_get_ids (self->device), (guint) before, on_ask, self, &error);
-  if (self->listener == NULL) {
-    /* By way of the server it still works. */
-    sf_log (SF_LOG_WARNING, "lan.listen", "code", g_quark_to_string (error->domain), NULL);
-    return;
-  }
-  now = g_strdup_printf ("%u", sf_lan_listener_get_port (self->listener));
-  if (g_strcmp0 (now, port) != 0)
-    sf_device_keep (self->device, SF_DISPLAY_KEY_PORT, now);
-  use_key (self);
-  sf_display_lan_tick (self);
+  self->ear = sf_lan_ear_new (self->device, &kept, on_ask, self);
 }
 
 void
 sf_display_lan_end (SfDisplay *self)
 {
-  if (self->telling != NULL)
-    g_cancellable_cancel (self->telling);
-  g_clear_object (&self->telling);
   sf_display_lan_painted (self);
-  g_clear_pointer (&self->listener, sf_lan_listener_free);
+  g_clear_pointer (&self->ear, sf_lan_ear_free);
 }
 
 /* Called once, when the display is made. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "app/sf-display.h"
+#include "app/sf-lan-ear.h"
 #include "app/sf-record-cache.h"
 #include "model/sf-push-stack.h"
-#include "sync/sf-lan-listener.h"
 G_BEGIN_DECLS
 /* Shared by sf-display.c (what belongs on the glass), sf-display-push.c (pushes and what outlives a restart) and
  * sf-display-report.c (what was painted and played). */
@@ -31,11 +31,8 @@ struct _SfDisplay {
   gboolean painted;             /* what belongs on the glass is on it */
   gint64 since;                 /* best clock: since when what was painted is there */
   /* the direct way */
-  SfLanListener *listener;      /* (owned) (nullable) */
-  GCancellable *telling;        /* (owned) (nullable) the server is being told where it listens */
+  SfLanEar *ear;                /* (owned) (nullable) */
   GPtrArray *calls;             /* (owned) (element-type SfDisplayCall) that wait for the glass */
-  char *lan_key;                /* (owned) (nullable) hex */
-  gint64 told_at;               /* boot ms; when the server was told last, 0: since online not yet */
   GQueue plays;                 /* (owned SfRecord) PLAY that could not be committed */
 };
 /** What belongs on the glass, now. */

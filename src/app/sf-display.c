@@ -270,7 +270,6 @@ sf_display_finalize (GObject *object)
   g_free (self->playlist);
   g_free (self->playlist_kept);
   g_ptr_array_unref (self->calls);
-  g_free (self->lan_key);
   G_OBJECT_CLASS (sf_display_parent_class)->finalize (object);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "app/sf-kiosk.h"
+#include "app/sf-ring.h"
 G_BEGIN_DECLS
 typedef enum {
   SF_DRAFT_PURPOSE, SF_DRAFT_BEFORE, SF_DRAFT_WANTS, SF_DRAFT_MODEL_1, SF_DRAFT_MODEL_2, SF_DRAFT_SURNAME, SF_DRAFT_TITLE,
@@ -15,4 +16,6 @@ struct _SfDraft {
 };
 /** A ticket for a VISIT that is committed; @slug: of its link (nullable); @patience_ms: how long it may be called saved without the server's answer. */
 struct _SfTicket *sf_ticket_new (SfDevice *device, SfRecord *visit, const char *slug, guint patience_ms);
+/** While no server answers the ticket says what @ring has heard. Once. */
+void sf_ticket_set_ring (struct _SfTicket *self, SfRing *ring);
 G_END_DECLS

@@ -232,7 +232,7 @@ skills_wanted (SfFloor *self, SfRecord *visit)
 }
 
 char *
-sf_floor_propose (SfFloor *self, SfRecord *visit, char **why)
+sf_floor_propose (SfFloor *self, SfRecord *visit, const char *const *tried, char **why)
 {
   g_autoptr(GPtrArray) consultants = records_of (self->lists[CONSULTANTS]);
   g_autoptr(GPtrArray) rosters = records_of (self->lists[ROSTERS]);
@@ -244,6 +244,7 @@ sf_floor_propose (SfFloor *self, SfRecord *visit, char **why)
   sf_assign_visit (&input, visit, sf_floor_setting (self, SF_POLICY_KEY));
   input.colleagues = colleagues;
   input.skills = (const char *const *) skills;
+  input.not_these = tried;
   input.today = day;
   return g_strdup (sf_assign (&input, why));
 }

@@ -36,6 +36,6 @@ gboolean     sf_floor_model_here (SfFloor *self, const char *model_id);
 const char  *sf_floor_zone (SfFloor *self);
 /** The dealer's day and the minutes after midnight there (may be NULL). (transfer full) */
 char        *sf_floor_today (SfFloor *self, int *minute);
-/** The device's own proposal for @visit (decisions 9); NULL when nobody is free. @why is always set. */
-char        *sf_floor_propose (SfFloor *self, SfRecord *visit, char **why);
+/** The device's own proposal for @visit (decisions 9) without those @tried (nullable); NULL when nobody is free. @why is always set. */
+char        *sf_floor_propose (SfFloor *self, SfRecord *visit, const char *const *tried, char **why);
 G_END_DECLS

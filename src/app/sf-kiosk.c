@@ -20,6 +20,7 @@ struct _SfKiosk {
   SfDraft *draft;          /* (owned) */
   SfPrinter *printer;      /* (owned) */
   SfLiveQuery *sellers;    /* (owned) */
+  SfLiveQuery *lines;      /* (owned) RING_LINE */
   gboolean can_scan;
 };
 
@@ -48,6 +49,7 @@ sf_kiosk_dispose (GObject *object)
   g_clear_object (&self->catalogue);
   g_clear_object (&self->doings);
   g_clear_object (&self->sellers);
+  g_clear_object (&self->lines);
   g_clear_object (&self->floor);
   g_clear_object (&self->draft);
   g_clear_object (&self->device);
@@ -74,11 +76,13 @@ sf_kiosk_new (SfDevice *device)
     .kind = SF_KIND_CONSULTANT, .order = SF_CONSULTANT_POSITION, .n_conds = 2,
     .conds = { { SF_CONSULTANT_ACTIVE, SF_OP_EQ, 1, NULL }, { SF_CONSULTANT_JOB, SF_OP_EQ, 0, "sales" } },
   };
+  const SfQuery lines = { .kind = SF_KIND_RING_LINE, .order = -1 };
 
   self->device = g_object_ref (device);
   self->floor = sf_floor_new (device);
   self->draft = sf_draft_new ();
   self->sellers = sf_live_query_new (device, &sellers);
+  self->lines = sf_live_query_new (device, &lines);
   self->catalogue = sf_catalogue_new (self->floor);
   self->printer = sf_printer_desk_open (self->floor);
   self->doings = sf_doings_new (self->floor);
@@ -205,13 +209,19 @@ on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
   Entered *entered = g_task_get_task_data (task);
   GError *error = NULL;
   g_autofree char *number = sf_check_in_finish (self->floor, result, &error);
+  g_autoptr(SfRing) ring = NULL;
+  SfTicket *ticket;
 
   if (number == NULL) {
     g_task_return_error (task, error);
     return;
   }
-  g_task_return_pointer (task, sf_ticket_new (self->device, entered->visit, entered->link != NULL ? sf_record_get_text (entered->link, SF_LINK_SLUG) : NULL, PATIENCE_MS),
-                         g_object_unref);
+  ticket = sf_ticket_new (self->device, entered->visit, entered->link != NULL ? sf_record_get_text (entered->link, SF_LINK_SLUG) : NULL, PATIENCE_MS);
+  if (sf_purpose_rings (sf_record_get_text (entered->visit, SF_VISIT_PURPOSE))) {
+    ring = sf_ring_new (self->floor, self->lines, entered->visit);
+    sf_ticket_set_ring (ticket, ring);
+  }
+  g_task_return_pointer (task, ticket, g_object_unref);
 }
 
 void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "app/sf-lan-ear.h"
 #include "app/sf-record-cache.h"
 #include "app/sf-score-cache.h"
 #include "app/sf-tablet.h"
@@ -24,6 +25,9 @@ struct _SfTablet {
   SfWorker *pure;            /* (owned) argon2id */
   char *signed_in, *day;     /* (owned) */
   SfItem *ring;              /* (owned) (nullable) */
+  SfLanEar *ear;             /* (owned) (nullable) where kiosks ring while no server answers */
+  GPtrArray *direct;         /* (owned) SfDirectRing */
+  guint direct_tick;         /* source, while there are any */
   guint tick, update;        /* sources */
   gboolean locked, guest_mode;
   gint64 heard;              /* last contact, wall ms, before this silence */
@@ -32,6 +36,24 @@ struct _SfTablet {
   gint64 paused_until;       /* wall ms */
   char last_pin[9], *last_person;   /* what was tried last; overwritten on success; person (owned) */
 };
+/** A ring that came directly from a kiosk. */
+typedef struct {
+  SfItem *item;              /* (owned) an ASSIGNMENT as the server would have made it */
+  SfRecord *visit;           /* (owned) */
+  gint64 heard;              /* boot ms */
+  const char *said;          /* static: heard, shown, coming, no */
+} SfDirectRing;
+/* sf-tablet-ring.c */
+void      sf_tablet_direct_begin  (SfTablet *self);
+void      sf_tablet_direct_end    (SfTablet *self);
+void      sf_tablet_direct_tick   (SfTablet *self);
+/** The n-th ring that is not answered, or NULL. */
+SfItem   *sf_tablet_direct_nth    (SfTablet *self, guint n);
+SfRecord *sf_tablet_direct_visit  (SfTablet *self, const char *visit_id);
+/** TRUE when @assignment_id is such a ring, and @verb was said to the kiosk. */
+gboolean  sf_tablet_direct_answer (SfTablet *self, const char *assignment_id, const char *verb);
+/** An offer for the one who is signed in. */
+gboolean  sf_tablet_is_mine       (SfTablet *self, SfRecord *offer);
 /** A guest given to a colleague on this tablet, until it is known what became of it. */
 typedef struct {
   char *consultant;          /* (owned) */

@@ -77,8 +77,8 @@ sf_tablet_check_day (SfTablet *self)
 
 /* --- the ring ------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-is_mine (SfTablet *self, SfRecord *offer)
+gboolean
+sf_tablet_is_mine (SfTablet *self, SfRecord *offer)
 {
   SfRecord *me;
 
@@ -103,7 +103,7 @@ rings (SfTablet *self, SfRecord *offer)
   gint64 age = sf_clock_wall_ms (sf_device_get_clock (self->device)) - sf_record_get_int (offer, SF_ASSIGNMENT_OFFERED_AT);
   const char *verb = g_hash_table_lookup (self->answered, sf_record_get_id (offer));
 
-  return is_mine (self, offer) && is_open (offer) && ABS (age) < RING_MAX_MS && (verb == NULL || g_str_equal (verb, "ack"));
+  return sf_tablet_is_mine (self, offer) && is_open (offer) && ABS (age) < RING_MAX_MS && (verb == NULL || g_str_equal (verb, "ack"));
 }
 
 guint
@@ -113,6 +113,8 @@ sf_tablet_count_rings (SfTablet *self)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->offers)); i++)
     n += rings (self, record_at (self->offers, i)) ? 1 : 0;
+  for (guint i = 0; sf_tablet_direct_nth (self, i) != NULL; i++)
+    n++;
   return n;
 }
 
@@ -124,6 +126,8 @@ update_ring (SfTablet *self)
   for (guint i = 0; ring == NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->offers)); i++)
     if (rings (self, record_at (self->offers, i)))
       ring = sf_live_query_peek (self->offers, i);
+  if (ring == NULL)
+    ring = sf_tablet_direct_nth (self, 0);
   if (g_set_object (&self->ring, ring))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RING]);
 }
@@ -178,7 +182,7 @@ count_news (SfTablet *self)
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->offers)); i++) {
     SfRecord *offer = record_at (self->offers, i);
 
-    self->news.rings += is_mine (self, offer) && sf_record_get_int (offer, SF_ASSIGNMENT_OFFERED_AT) > self->news.since_ms ? 1 : 0;
+    self->news.rings += sf_tablet_is_mine (self, offer) && sf_record_get_int (offer, SF_ASSIGNMENT_OFFERED_AT) > self->news.since_ms ? 1 : 0;
   }
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->outcomes)); i++)
     self->news.left += sf_record_get_int (record_at (self->outcomes, i), SF_OUTCOME_AT) > self->news.since_ms ? 1 : 0;
@@ -256,6 +260,7 @@ on_tick (gpointer data)
   SfTablet *self = data;
 
   sf_tablet_check_day (self);
+  sf_tablet_direct_tick (self);
   update_ring (self);
   return G_SOURCE_CONTINUE;
 }
@@ -294,7 +299,10 @@ SfRecord *
 sf_tablet_visit (SfTablet *self, const char *visit_id)
 {
   SfItem *item = sf_live_query_find_id (self->visits, visit_id);
+  SfRecord *direct = item == NULL ? sf_tablet_direct_visit (self, visit_id) : NULL;
 
+  if (direct != NULL)
+    return direct;
   return item != NULL ? sf_item_get_record (item) : sf_record_cache_get (self->cache, SF_KIND_VISIT, visit_id);
 }
 
@@ -321,7 +329,7 @@ accepted_here (SfTablet *self, const char *visit_id)
     SfRecord *offer = sf_item_get_record (item);
     const char *verb = g_hash_table_lookup (self->answered, sf_item_get_id (item));
 
-    if (!text_is (offer, SF_ASSIGNMENT_VISIT, visit_id) || !is_mine (self, offer))
+    if (!text_is (offer, SF_ASSIGNMENT_VISIT, visit_id) || !sf_tablet_is_mine (self, offer))
       continue;
     if (is_open (offer) ? g_strcmp0 (verb, "accept") == 0 : text_is (offer, SF_ASSIGNMENT_STATE, "accepted") && sf_item_get_pending (item))
       return TRUE;
@@ -462,6 +470,7 @@ sf_tablet_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_handle_id (&self->update, g_source_remove);
+  sf_tablet_direct_end (self);
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
     if (*lists[i] != NULL)
       g_signal_handlers_disconnect_by_data (*lists[i], self);
@@ -490,6 +499,7 @@ sf_tablet_finalize (GObject *object)
   SfTablet *self = SF_TABLET (object);
 
   g_hash_table_unref (self->answered);
+  g_clear_pointer (&self->direct, g_ptr_array_unref);
   g_hash_table_unref (self->given);
   g_hash_table_unref (self->drafts);
   g_free (self->signed_in);
@@ -559,5 +569,6 @@ sf_tablet_new (SfDevice *device)
   sf_tablet_follow_lease (self);
   self->tick = g_timeout_add_seconds (5, on_tick, self);
   sf_tablet_check_day (self);
+  sf_tablet_direct_begin (self);
   return self;
 }

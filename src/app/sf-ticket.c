@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "sf-ticket"
 #include "app/sf-draft-private.h"
+#include "app/sf-ring.h"
 #include "app/sf-wish.h"
 #include "model/sf-assign.h"
 
@@ -14,6 +15,7 @@ struct _SfTicket {
   int ahead, wait_min, booked;
   SfTicketPrint print;
   SfWish *wish;           /* (owned) (nullable) */
+  SfRing *ring;           /* (owned) (nullable) rings tablets directly while no server answers */
   guint patience;         /* source of the time-out, 0 when over */
   gboolean delivered, asking, late;
   gboolean reachable;     /* the server has the visit and answers: the slug may be told */
@@ -70,6 +72,24 @@ stage_without_news (SfTicket *self)
   return away ? SF_TICKET_OFFLINE : SF_TICKET_CALLING;
 }
 
+/* What tablets said to the kiosk itself. */
+static SfTicketStage
+stage_of_ring (SfTicket *self, const char **consultant)
+{
+  switch (self->ring != NULL ? sf_ring_get_stage (self->ring) : SF_RING_SILENT) {
+  case SF_RING_CONSULTANT:
+    return SF_TICKET_RUNG;
+  case SF_RING_RECEPTION:
+    return SF_TICKET_RECEPTION;
+  case SF_RING_COMING:
+    *consultant = sf_ring_get_consultant (self->ring);
+    return SF_TICKET_COMING;
+  case SF_RING_SILENT:
+  default:
+    return SF_TICKET_OFFLINE;
+  }
+}
+
 static void
 update_slug (SfTicket *self, gboolean known)
 {
@@ -93,6 +113,8 @@ update (SfTicket *self)
 
   if (stage == SF_TICKET_CALLING)
     stage = stage_without_news (self);
+  if (stage == SF_TICKET_OFFLINE)
+    stage = stage_of_ring (self, &consultant);
   if (self->quiet && stage != SF_TICKET_ENDED && stage != SF_TICKET_COMING)
     stage = SF_TICKET_BROWSE;
   g_object_freeze_notify (G_OBJECT (self));
@@ -203,6 +225,9 @@ sf_ticket_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->device, self);
   if (self->records != NULL)
     g_signal_handlers_disconnect_by_data (self->records, self);
+  if (self->ring != NULL)
+    g_signal_handlers_disconnect_by_data (self->ring, self);
+  g_clear_object (&self->ring);
   g_clear_object (&self->wish);
   g_clear_object (&self->records);
   g_clear_object (&self->device);
@@ -311,3 +336,17 @@ SfTicketStage sf_ticket_get_stage (SfTicket *self) { return self->stage; }
 const char   *sf_ticket_get_consultant (SfTicket *self) { return self->consultant; }
 const char   *sf_ticket_get_visit (SfTicket *self) { return self->visit; }
 const char   *sf_ticket_get_slug (SfTicket *self) { return self->reachable ? self->slug : NULL; }
+
+static void
+on_ring_changed (SfRing *ring, SfTicket *self)
+{
+  update (self);
+}
+
+void
+sf_ticket_set_ring (SfTicket *self, SfRing *ring)
+{
+  self->ring = g_object_ref (ring);
+  g_signal_connect (ring, "changed", G_CALLBACK (on_ring_changed), self);
+  update (self);
+}

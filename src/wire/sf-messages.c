@@ -107,7 +107,9 @@ check_lan_ask (gconstpointer data, GError **error)
 {
   const SfLanAsk *ask = data;
 
-  return (strcmp (ask->act, "push") == 0) == (ask->body != NULL) || shape_error ("lan: a push and its body go together", error);
+  const gboolean carries = strcmp (ask->act, "push") == 0 || strcmp (ask->act, "ring") == 0;
+
+  return carries == (ask->body != NULL) || shape_error ("lan: a push or a ring and its body go together", error);
 }
 
 SHAPE (SfAck, ack, free_ack, NULL,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/sf-display-private.h"
+#include "app/sf-lan-ear-private.h"
 #include "app/sf-screens-private.h"
 #include "base/sf-bytes.h"
 #include "sf-test-dealer.h"
@@ -189,7 +190,7 @@ set_up (World *w, gconstpointer data)
   w->screens = sf_screens_new (w->tablet);
   /* The programme is on, its files are here, the tablet knows the screen and how to reach it. */
   wait_for (w, sf_display_get_glass (w->display) == SF_GLASS_PROGRAMME && w->display->have == w->display->want);
-  wait_for (w, w->display->lan_key != NULL && sf_device_get_pending (w->wall.device) == 0);
+  wait_for (w, w->display->ear->key != NULL && sf_device_get_pending (w->wall.device) == 0);
   wait_for (w, sf_live_query_find (w->screens->lans, SF_LAN_DISPLAY, sf_device_get_id (w->wall.device)) != NULL);
   wait_for (w, sf_screens_state (w->screens, sf_device_get_id (w->wall.device), NULL) == SF_SCREEN_PROGRAMME && sf_tablet_get_models (w->tablet) != NULL
                && g_list_model_get_n_items (sf_tablet_get_models (w->tablet)) > 0);
@@ -309,7 +310,7 @@ test_without_server (World *w, gconstpointer data)
 static void
 test_without_lan (World *w, gconstpointer data)
 {
-  g_clear_pointer (&w->display->listener, sf_lan_listener_free);
+  g_clear_pointer (&w->display->ear, sf_lan_ear_free);
   /* Five requests and four commits of three processes: on a machine that is busy with other tests this is not the direct way. */
   push_many (w, "by the server alone", 5, 5 * BOUND_MS);
 }
@@ -482,7 +483,7 @@ key_of (World *w)
 static gboolean
 is_heard (World *w, const char *key)
 {
-  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", sf_lan_listener_get_port (w->display->listener));
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", sf_lan_listener_get_port (w->display->ear->listener));
   g_autoptr(SfLanAsk) ask = sf_lan_ask_new ();
   g_autoptr(SfLanAnswer) answer = NULL;
   g_autoptr(GAsyncResult) result = NULL;
@@ -500,19 +501,19 @@ is_heard (World *w, const char *key)
 static void
 test_withdrawn (World *w, gconstpointer data)
 {
-  g_autofree char *key = g_strdup (w->display->lan_key), *words = NULL, *id = NULL;
+  g_autofree char *key = g_strdup (w->display->ear->key), *words = NULL, *id = NULL;
   Node other = { 0 };
 
   node_init (w, &other, sf_clock_new_system ());
   pair (w, &other, "tablet", "Another");
   words = g_strdup_printf ("revoke|%s", sf_device_get_id (other.device));
   g_free (sf_test_ctl (w->dealer, words, NULL));
-  w->display->told_at = 0;   /* a minute has passed */
+  w->display->ear->told_at = 0;   /* a minute has passed */
   sf_display_lan_tick (w->display);
-  wait_for (w, g_strcmp0 (w->display->lan_key, key) != 0);
-  wait_for (w, g_strcmp0 (key_of (w), w->display->lan_key) == 0);
+  wait_for (w, g_strcmp0 (w->display->ear->key, key) != 0);
+  wait_for (w, g_strcmp0 (key_of (w), w->display->ear->key) == 0);
   g_assert_false (is_heard (w, key));
-  g_assert_true (is_heard (w, w->display->lan_key));
+  g_assert_true (is_heard (w, w->display->ear->key));
   sf_test_dealer_kill (w->dealer);
   id = push_car (w, 1);
   g_assert_cmpint (wait_for (w, is_on_glass (w, id)), <, BOUND_MS);

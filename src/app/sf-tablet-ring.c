@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rings that come directly from a kiosk while no server answers (docs/protocol.md 14). They look and sound like any other; what is said
+ * to one goes back to the kiosk at its next question, and 马上过去 is written down for the server, too (RING_ANSWER).
+ */
+#define G_LOG_DOMAIN "sf-tablet-ring"
+#include <string.h>
+
+#include "app/sf-tablet-private.h"
+#include "wire/sf-codec.h"
+
+/* A kiosk asks every second; silent for so long it rings somebody else, or the server is back. */
+#define SILENT_MS 4000
+/* More than a showroom has kiosks; a kiosk that was taken over does not fill the tablet. */
+#define MOST 16
+
+static void
+direct_free (gpointer data)
+{
+  SfDirectRing *ring = data;
+
+  g_clear_object (&ring->item);
+  g_clear_pointer (&ring->visit, sf_record_unref);
+  g_free (ring);
+}
+
+static gint64
+boot_ms (SfTablet *self)
+{
+  return sf_clock_boot_ms (sf_device_get_clock (self->device));
+}
+
+static gboolean
+is_unanswered (const SfDirectRing *ring)
+{
+  return g_str_equal (ring->said, "heard") || g_str_equal (ring->said, "shown");
+}
+
+SfItem *
+sf_tablet_direct_nth (SfTablet *self, guint n)
+{
+  for (guint i = 0; self->direct != NULL && i < self->direct->len; i++)
+    if (is_unanswered (self->direct->pdata[i]) && n-- == 0)
+      return ((SfDirectRing *) self->direct->pdata[i])->item;
+  return NULL;
+}
+
+SfRecord *
+sf_tablet_direct_visit (SfTablet *self, const char *visit_id)
+{
+  for (guint i = 0; self->direct != NULL && i < self->direct->len; i++)
+    if (g_strcmp0 (sf_record_get_id (((SfDirectRing *) self->direct->pdata[i])->visit), visit_id) == 0)
+      return ((SfDirectRing *) self->direct->pdata[i])->visit;
+  return NULL;
+}
+
+static SfDirectRing *
+find (SfTablet *self, const char *offer_id)
+{
+  for (guint i = 0; self->direct != NULL && i < self->direct->len; i++)
+    if (g_strcmp0 (sf_item_get_id (((SfDirectRing *) self->direct->pdata[i])->item), offer_id) == 0)
+      return self->direct->pdata[i];
+  return NULL;
+}
+
+/* --- what is said to one ---------------------------------------------------------------------------------------------- */
+
+static void
+commit_answer (SfTablet *self, const SfDirectRing *ring)
+{
+  SfClock *clock = sf_device_get_clock (self->device);
+  g_autofree char *id = sf_ids_new_uuid (sf_device_get_ids (self->device), clock);
+  g_autoptr(SfRecord) answer = sf_record_new (SF_KIND_RING_ANSWER, id);
+  SfRecord *offer = sf_item_get_record (ring->item);
+
+  sf_record_set_text (answer, SF_RING_ANSWER_VISIT, sf_record_get_id (ring->visit));
+  sf_record_set_text (answer, SF_RING_ANSWER_CONSULTANT, self->signed_in);
+  sf_record_set_text (answer, SF_RING_ANSWER_KIOSK, sf_record_get_text (ring->visit, SF_VISIT_DEVICE));
+  if (!sf_record_is_null (offer, SF_ASSIGNMENT_WHY))
+    sf_record_set_text (answer, SF_RING_ANSWER_WHY, sf_record_get_text (offer, SF_ASSIGNMENT_WHY));
+  sf_record_set_text (answer, SF_RING_ANSWER_DAY, sf_record_get_text (ring->visit, SF_VISIT_DAY));
+  sf_record_set_int (answer, SF_RING_ANSWER_AT, sf_clock_wall_ms (clock));
+  sf_tablet_commit_one (self, "create", answer);
+}
+
+gboolean
+sf_tablet_direct_answer (SfTablet *self, const char *assignment_id, const char *verb)
+{
+  SfDirectRing *ring = find (self, assignment_id);
+
+  if (ring == NULL)
+    return FALSE;
+  if (is_unanswered (ring) && self->signed_in != NULL) {
+    ring->said = g_str_equal (verb, "ack") ? "shown" : g_str_equal (verb, "accept") ? "coming" : "no";
+    if (g_str_equal (ring->said, "coming"))
+      commit_answer (self, ring);
+  }
+  sf_tablet_queue_update (self);
+  return TRUE;
+}
+
+/* --- what kiosks ask -------------------------------------------------------------------------------------------------- */
+
+static gboolean
+on_direct_tick (gpointer data)
+{
+  SfTablet *self = data;
+  const gint64 silent = boot_ms (self) - SILENT_MS;
+
+  for (guint i = self->direct->len; i > 0; i--)
+    if (((SfDirectRing *) self->direct->pdata[i - 1])->heard < silent) {
+      g_ptr_array_remove_index (self->direct, i - 1);
+      sf_tablet_queue_update (self);
+    }
+  if (self->direct->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->direct_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A kiosk may have been taken over: what it says is checked like what comes from anywhere. */
+static SfRecord *
+visit_of (const SfLanAsk *ask)
+{
+  g_autoptr(SfMutation) mutation = ask->body != NULL ? sf_codec_mutation_from_json (ask->body, strlen (ask->body), NULL) : NULL;
+
+  if (mutation == NULL || mutation->kind != SF_KIND_VISIT || strcmp (mutation->verb, "create") != 0 || !sf_record_check (mutation->data, SF_CHECK_CREATE, SF_ROLE_K, NULL))
+    return NULL;
+  return sf_record_ref (mutation->data);
+}
+
+static SfRecord *
+offer_of (SfTablet *self, SfRecord *visit, gint64 age_ms)
+{
+  const char *rung = sf_record_get_text (visit, SF_VISIT_PROPOSED), *why = sf_record_get_text (visit, SF_VISIT_PROPOSED_WHY);
+  g_autofree char *id = sf_uuid_derive (sf_record_get_id (visit), rung != NULL ? rung : "reception", 0);
+  SfRecord *offer = sf_record_new (SF_KIND_ASSIGNMENT, id);
+
+  sf_record_set_text (offer, SF_ASSIGNMENT_VISIT, sf_record_get_id (visit));
+  if (rung != NULL)
+    sf_record_set_text (offer, SF_ASSIGNMENT_CONSULTANT, rung);
+  sf_record_set_text (offer, SF_ASSIGNMENT_DAY, sf_record_get_text (visit, SF_VISIT_DAY));
+  sf_record_set_int (offer, SF_ASSIGNMENT_TURN, 1);
+  sf_record_set_text (offer, SF_ASSIGNMENT_STATE, "offered");
+  if (why != NULL)
+    sf_record_set_text (offer, SF_ASSIGNMENT_WHY, why);
+  sf_record_set_int (offer, SF_ASSIGNMENT_OFFERED_AT, sf_clock_wall_ms (sf_device_get_clock (self->device)) - CLAMP (age_ms, 0, G_MAXINT));
+  return offer;
+}
+
+static const char *
+take_ring (SfTablet *self, SfRecord *visit, gint64 age_ms)
+{
+  g_autoptr(SfRecord) offer = offer_of (self, visit, age_ms);
+  SfDirectRing *ring = find (self, sf_record_get_id (offer));
+
+  if (!sf_tablet_is_mine (self, offer))
+    return "other";
+  if (ring == NULL && self->direct->len >= MOST)
+    return "busy";
+  if (ring == NULL) {
+    ring = g_new0 (SfDirectRing, 1);
+    ring->item = sf_item_new (offer, FALSE);
+    ring->visit = sf_record_ref (visit);
+    ring->said = "heard";
+    g_ptr_array_add (self->direct, ring);
+    if (self->direct_tick == 0)
+      self->direct_tick = g_timeout_add_seconds (1, on_direct_tick, self);
+    sf_tablet_queue_update (self);
+  }
+  ring->heard = boot_ms (self);
+  return ring->said;
+}
+
+static void
+on_ask (SfLanCall *call, const SfLanAsk *ask, gpointer data)
+{
+  SfTablet *self = data;
+  g_autoptr(SfRecord) visit = visit_of (ask);
+  g_autoptr(SfLanAnswer) told = sf_lan_answer_new ();
+
+  told->what = g_strdup (visit != NULL && strcmp (ask->act, "ring") == 0 ? take_ring (self, visit, ask->age_ms) : "other");
+  if (strcmp (told->what, "coming") == 0)
+    told->push = g_strdup (self->signed_in);
+  told->now_ms = MAX (sf_clock_wall_ms (sf_device_get_clock (self->device)), 0);
+  sf_lan_call_answer (call, told);
+}
+
+void
+sf_tablet_direct_tick (SfTablet *self)
+{
+  if (self->ear != NULL)
+    sf_lan_ear_tick (self->ear);
+}
+
+void
+sf_tablet_direct_begin (SfTablet *self)
+{
+  const SfLanKept kept = { NULL, NULL, NULL, NULL };
+
+  self->direct = g_ptr_array_new_with_free_func (direct_free);
+  self->ear = sf_lan_ear_new (self->device, &kept, on_ask, self);
+}
+
+void
+sf_tablet_direct_end (SfTablet *self)
+{
+  g_clear_handle_id (&self->direct_tick, g_source_remove);
+  g_clear_pointer (&self->ear, sf_lan_ear_free);
+  if (self->direct != NULL)
+    g_ptr_array_set_size (self->direct, 0);
+}
