@@ -21,6 +21,7 @@ struct _SfKiosk {
   SfPrinter *printer;      /* (owned) */
   SfLiveQuery *sellers;    /* (owned) */
   SfLiveQuery *lines;      /* (owned) RING_LINE */
+  GPtrArray *rings;        /* (owned) SfRing */
   gboolean can_scan;
 };
 
@@ -49,6 +50,9 @@ sf_kiosk_dispose (GObject *object)
   g_clear_object (&self->catalogue);
   g_clear_object (&self->doings);
   g_clear_object (&self->sellers);
+  for (guint i = 0; self->rings != NULL && i < self->rings->len; i++)
+    sf_ring_stop (self->rings->pdata[i]);
+  g_clear_pointer (&self->rings, g_ptr_array_unref);
   g_clear_object (&self->lines);
   g_clear_object (&self->floor);
   g_clear_object (&self->draft);
@@ -83,6 +87,7 @@ sf_kiosk_new (SfDevice *device)
   self->draft = sf_draft_new ();
   self->sellers = sf_live_query_new (device, &sellers);
   self->lines = sf_live_query_new (device, &lines);
+  self->rings = g_ptr_array_new_with_free_func (g_object_unref);
   self->catalogue = sf_catalogue_new (self->floor);
   self->printer = sf_printer_desk_open (self->floor);
   self->doings = sf_doings_new (self->floor);
@@ -201,6 +206,18 @@ entered_free (gpointer data)
   g_free (entered);
 }
 
+static SfRing *
+new_ring (SfKiosk *self, SfRecord *visit)
+{
+  SfRing *ring = sf_ring_new (self->floor, self->lines, visit);
+
+  for (guint i = self->rings->len; i > 0; i--)
+    if (sf_ring_is_over (self->rings->pdata[i - 1]))
+      g_ptr_array_remove_index_fast (self->rings, i - 1);
+  g_ptr_array_add (self->rings, ring);
+  return ring;
+}
+
 static void
 on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -209,7 +226,6 @@ on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
   Entered *entered = g_task_get_task_data (task);
   GError *error = NULL;
   g_autofree char *number = sf_check_in_finish (self->floor, result, &error);
-  g_autoptr(SfRing) ring = NULL;
   SfTicket *ticket;
 
   if (number == NULL) {
@@ -217,10 +233,8 @@ on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   ticket = sf_ticket_new (self->device, entered->visit, entered->link != NULL ? sf_record_get_text (entered->link, SF_LINK_SLUG) : NULL, PATIENCE_MS);
-  if (sf_purpose_rings (sf_record_get_text (entered->visit, SF_VISIT_PURPOSE))) {
-    ring = sf_ring_new (self->floor, self->lines, entered->visit);
-    sf_ticket_set_ring (ticket, ring);
-  }
+  if (sf_purpose_rings (sf_record_get_text (entered->visit, SF_VISIT_PURPOSE)) && self->rings != NULL)
+    sf_ticket_set_ring (ticket, new_ring (self, entered->visit));
   g_task_return_pointer (task, ticket, g_object_unref);
 }
 

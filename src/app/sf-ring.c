@@ -220,8 +220,20 @@ sf_ring_new (SfFloor *floor, SfLiveQuery *lines, SfRecord *visit)
   self->lines = g_object_ref (lines);
   self->visit = without_person (visit);
   self->began = now_of (self);
-  self->tick = g_timeout_add_full (G_PRIORITY_DEFAULT, ASK_MS, on_tick, g_object_ref (self), g_object_unref);
-  if (on_tick (self) == G_SOURCE_REMOVE)
-    g_clear_handle_id (&self->tick, g_source_remove);
+  self->tick = g_timeout_add (ASK_MS, on_tick, self);
+  on_tick (self);
   return self;
+}
+
+void
+sf_ring_stop (SfRing *self)
+{
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+}
+
+gboolean
+sf_ring_is_over (SfRing *self)
+{
+  return self->tick == 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rings that come directly from a kiosk while no server answers (docs/protocol.md 14). They look and sound like any other; what is said
+ * Rings that come directly from a kiosk while no server answers (docs/protocol.md 13). They look and sound like any other; what is said
  * to one goes back to the kiosk at its next question, and 马上过去 is written down for the server, too (RING_ANSWER).
  */
 #define G_LOG_DOMAIN "sf-tablet-ring"

@@ -99,8 +99,9 @@ def fails(room, printer, kiosk, tablet, guest, shots):
     tablet.wait(lambda: not tablet.has('小票打印机'), 15, 'nothing is the matter any more')
 
 
-def away(room, printer, kiosk, guest, shots):
-    """Without the server: the number on paper, no code, and nobody is asked what nobody could bring."""
+def away(room, printer, kiosk, tablet, guest, shots):
+    """Without server and tablets: the number on paper, no code, and nobody is asked what nobody could bring."""
+    tablet.kill()
     room.kill_server()
     guest.at_home()
     guest.see(phone=False)
@@ -134,7 +135,7 @@ def main():
         narrow(room, printer)
         guest.see(phone=False)
         fails(room, printer, kiosk, tablet, guest, shots)
-        away(room, printer, kiosk, guest, shots)
+        away(room, printer, kiosk, tablet, guest, shots)
         printer.close()
 
 
