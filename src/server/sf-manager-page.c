@@ -269,7 +269,9 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept
   write_bars (html, day, sf_text (day->lang, "m.outcomes", "Outcomes"), results, G_N_ELEMENTS (results), list);
   write_bars (html, day, sf_text (day->lang, "m.levels", "Levels"), levels, G_N_ELEMENTS (levels), list);
   sf_html_close (html);
-  sf_manager_write_steps (html, day);
+  /* Beside an open list there is one table to read. */
+  if (!open)
+    sf_manager_write_steps (html, day);
   sf_manager_write_kept (html, day, kept);
   sf_html_open (html, "footer", NULL);
   sf_html_leaf (html, "a", sf_text (day->lang, "m.csv", "The day as a table (CSV)"), "href", csv, "download", "", NULL);

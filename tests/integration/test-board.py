@@ -96,7 +96,7 @@ def from_paper(room, board):
     board.click('补录（纸质）')
     board.wait_text('哪天')
     days = [n.name for n in board.nodes() if re.match('[0-9]+月[0-9]+日', n.name) and n.role != 'label']
-    board.click(days[0])
+    board.click(days[1])                                    # the first is today
     board.click('10:00')
     look(board, 'paper')
     board.click('登记', role='button')

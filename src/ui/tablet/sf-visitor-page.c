@@ -125,7 +125,9 @@ tapped (SfVisitorPage *self)
 
       sf_record_set_int (visit, SF_VISIT_LATE, 1);
       sf_record_set_text (visit, SF_VISIT_DAY, day);
-      sf_record_set_int (visit, SF_VISIT_AT, sf_tablet_instant_of (self->tablet, day, atoi (sf_choice_row_get (self->choices[HOUR]))));
+      /* Nobody came later than now, whichever hour was touched. */
+      sf_record_set_int (visit, SF_VISIT_AT, MIN (sf_tablet_instant_of (self->tablet, day, atoi (sf_choice_row_get (self->choices[HOUR]))),
+                                                  sf_clock_wall_ms (sf_device_get_clock (sf_tablet_get_device (self->tablet)))));
     }
   return visit;
 }
