@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "admin/sf-admin-private.h"
+#include "craft/sf-pin.h"
 #include "craft/sf-printer-place.h"
 
 static const struct { const char *key; gint64 least, most, usual; const char *what; } settings[] = {
@@ -19,6 +20,25 @@ read_setting (SfAdmin *self, const char *key, GError **error)
   g_autoptr (SfRecord) setting = sf_admin_get_or_new (self, SF_KIND_SETTING, id, error);
   const char *value = setting ? sf_record_get_text (setting, SF_SETTING_VALUE) : NULL;
   return setting ? g_strdup (value ? value : "") : NULL;
+}
+
+/* The PIN of the kiosks' staff corner: kept as a verifier, told by nobody. */
+#define KIOSK_PIN "kiosk.pin"
+
+static gboolean
+set_kiosk_pin (SfAdmin *self, const char *pin, GString *out, GError **error)
+{
+  g_autofree char *verifier = NULL, *before = pin ? NULL : read_setting (self, KIOSK_PIN, error);
+
+  if (pin && !sf_pin_is_valid (pin)) {
+    g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_INPUT, KIOSK_PIN " has 4 to 8 digits");
+    return FALSE;
+  }
+  verifier = pin ? sf_pin_hash (pin, error) : NULL;
+  if (pin ? !verifier || !sf_admin_set (self, KIOSK_PIN, verifier, error) : !before)
+    return FALSE;
+  g_string_append_printf (out, "%-14s %-4s %s\n", KIOSK_PIN, pin || *before ? "set" : "none", "4 to 8 digits that open the staff corner of a kiosk");
+  return TRUE;
 }
 
 static gboolean
@@ -38,6 +58,8 @@ sf_admin_setting (SfAdmin *self, SfWords *words, GString *out, GError **error)
   const char *key = words->rest->len > 0 ? words->rest->pdata[0] : NULL, *value = words->rest->len > 1 ? words->rest->pdata[1] : NULL;
   gint64 number;
 
+  if (g_strcmp0 (key, KIOSK_PIN) == 0)
+    return set_kiosk_pin (self, value, out, error);
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++) {
     if (key && strcmp (key, settings[i].key) != 0)
       continue;
@@ -52,7 +74,7 @@ sf_admin_setting (SfAdmin *self, SfWords *words, GString *out, GError **error)
   }
   if (key)
     g_set_error_literal (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_NOT_FOUND, "There is no such setting; showfloorctl setting lists them");
-  return key == NULL;
+  return key == NULL && set_kiosk_pin (self, NULL, out, error);
 }
 
 /* Ticket printers */

@@ -5,6 +5,8 @@
 #include "base/sf-log.h"
 #include "sync/sf-report-tell.h"
 
+#include <sys/statvfs.h>
+
 typedef struct { SfKind kind; char *id; } Which;
 
 static void
@@ -67,6 +69,14 @@ sf_device_keep (SfDevice *self, const char *key, const char *value)
   pair[0] = g_strdup (key);
   pair[1] = g_strdup (value);
   sf_device_run_async (self, do_keep, pair, (GDestroyNotify) g_strfreev, NULL, on_kept, NULL);
+}
+
+gint64
+sf_device_get_room (SfDevice *self)
+{
+  struct statvfs room;
+
+  return statvfs (self->dir, &room) == 0 ? (gint64) room.f_bavail * (gint64) room.f_frsize : 0;
 }
 
 static void

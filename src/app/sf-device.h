@@ -78,6 +78,8 @@ typedef enum { SF_TIME_HEARD, SF_TIME_LIKELY, SF_TIME_UNKNOWN } SfTimeTrust;
 gint64      sf_device_now (SfDevice *self, SfTimeTrust *trust);
 /** When the server was last heard, wall ms; 0 never. */
 gint64      sf_device_get_last_contact (SfDevice *self);
+/** Bytes free on the disk of its data; 0 when that cannot be told. */
+gint64      sf_device_get_room (SfDevice *self);
 gboolean    sf_device_get_revoked (SfDevice *self);
 gboolean    sf_device_get_lapsed (SfDevice *self);
 gboolean    sf_device_get_stranger (SfDevice *self);

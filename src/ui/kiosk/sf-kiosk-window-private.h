@@ -31,6 +31,8 @@ struct _SfKioskWindow
   gboolean busy, patient, wiping;
   SfKioskEase ease;
   SfSpeech *speech;      /* (owned) */
+  guint corner;          /* touches in it so far */
+  guint32 corner_at;     /* ms, when the first of them was */
 };
 
 char *sf_kiosk_window_answer      (SfKioskWindow *self, const char *name);

@@ -11,12 +11,14 @@
 #include "ui/kiosk/sf-events-page.h"
 #include "ui/kiosk/sf-home-page.h"
 #include "ui/kiosk/sf-kiosk-flow.h"
+#include "ui/kiosk/sf-kiosk-lock.h"
 #include "ui/kiosk/sf-name-page.h"
 #include "ui/kiosk/sf-notice-page.h"
 #include "ui/kiosk/sf-offers-page.h"
 #include "ui/kiosk/sf-phone-page.h"
 #include "ui/kiosk/sf-plate-page.h"
 #include "ui/kiosk/sf-scan-page.h"
+#include "ui/kiosk/sf-staff-page.h"
 #include "ui/kiosk/sf-ticket-page.h"
 #include "ui/kiosk/sf-told-page.h"
 #include "ui/kiosk/sf-who-page.h"
@@ -25,8 +27,14 @@
 
 /* A guest who asked for more time gets this many times the usual one. */
 #define PATIENCE 8
+/* However often it is touched, a ticket stays this many times the usual one: its guest may be gone, and a child plays with the glass. */
+#define TICKET_MOST 4
 /* Below this nobody notices that one waits; above it the button says so. */
 #define SLOW_MS 300
+/* The staff corner. */
+#define CORNER_PX 120
+#define CORNER_MS 4000
+#define CORNER_TOUCHES 5
 
 G_DEFINE_FINAL_TYPE (SfKioskWindow, sf_kiosk_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -211,7 +219,7 @@ type_of_page (const char *id)
     { "collect", SF_TYPE_ASK_PAGE }, { "what", SF_TYPE_ASK_PAGE }, { "events", SF_TYPE_EVENTS_PAGE }, { "offers", SF_TYPE_OFFERS_PAGE },
     { "who", SF_TYPE_WHO_PAGE }, { "car", SF_TYPE_CAR_PAGE }, { "name", SF_TYPE_NAME_PAGE }, { "phone", SF_TYPE_PHONE_PAGE },
     { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE }, { "told", SF_TYPE_TOLD_PAGE },
-    { "scan", SF_TYPE_SCAN_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
+    { "scan", SF_TYPE_SCAN_PAGE }, { "staff", SF_TYPE_STAFF_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     if (g_str_equal (pages[i].id, id))
       return pages[i].type;
@@ -316,9 +324,28 @@ stay (SfKioskWindow *self)
   sf_kiosk_window_touched (self);
   if (sf_kiosk_window_is_at (self, "ticket"))
     {
-      self->left += self->times.more;
+      self->left = MIN (self->left + self->times.more, TICKET_MOST * self->times.ticket);
       sf_ticket_page_set_left (SF_TICKET_PAGE (sf_router_get_page (self->router)), self->left);
     }
+}
+
+/* Five touches in the upper left corner, where nothing is that a guest would touch, open the staff corner. */
+static void
+count_corner (SfKioskWindow *self, GdkEvent *event)
+{
+  double x, y;
+
+  if (!gdk_event_get_position (event, &x, &y) || x > CORNER_PX || y > CORNER_PX || gdk_event_get_time (event) - self->corner_at > CORNER_MS)
+    self->corner = 0;
+  if (x > CORNER_PX || y > CORNER_PX)
+    return;
+  if (self->corner == 0)
+    self->corner_at = gdk_event_get_time (event);
+  if (++self->corner < CORNER_TOUCHES || self->busy || !(sf_kiosk_window_is_at (self, "attract") || sf_kiosk_window_is_at (self, "home")))
+    return;
+  self->corner = 0;
+  sf_kiosk_window_close_sheet (self);
+  sf_router_go (self->router, "staff");
 }
 
 static gboolean
@@ -329,6 +356,7 @@ on_event (SfKioskWindow *self, GdkEvent *event)
     case GDK_BUTTON_PRESS:
     case GDK_TOUCH_BEGIN:
       stay (self);
+      count_corner (self, event);
       break;
     case GDK_KEY_PRESS:
     case GDK_SCROLL:
@@ -455,6 +483,7 @@ sf_kiosk_window_new (SfApplication *app, SfKiosk *kiosk)
   self->speech = sf_speech_new (sf_application_get_speech_dir (app));
   gtk_window_set_default_size (GTK_WINDOW (self), 1920, 1080);
   sf_application_prepare_window (app, GTK_WINDOW (self), "kiosk");
+  sf_kiosk_lock (GTK_WINDOW (self));
   g_signal_connect_object (app, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_kiosk_get_draft (kiosk), "notify", G_CALLBACK (sf_kiosk_window_touched), self, G_CONNECT_SWAPPED);
   sf_ui_check_arm (GTK_WINDOW (self), 24, 72);
