@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Two commands for everybody: `make run` and `make test`. The rest is in tools/, one script per word.
-.PHONY: run test bench fuzz soak soak-ablations soak-large soak-kills soak-power soak-tablets fresh-test clean
+.PHONY: run test bench fuzz soak soak-ablations soak-large soak-kills soak-monkey soak-power soak-tablets fresh-test clean
 run:        ; @tools/run.sh $(ROLE)
 test:       ; @tools/test.sh
 bench:      ; @tools/bench.sh
@@ -14,6 +14,8 @@ soak-large: ; @for lang in zh_CN zh_TW en; do for size in 1920x1080 1080x1920; d
 soak-tablets: ; @ninja -C build tests/unit/server/test-server-two-tablets && SF_TWO_TABLETS_STEPS=6 build/tests/unit/server/test-server-two-tablets
 # SEEDS=FROM-TO and ABLATION=NAME choose a part; without them 100,000 worlds and every ablation
 soak:       ; @tools/soak.sh "$(SEEDS)" "$(ABLATION)"
+# EVENTS=N: random touches and keys at the kiosk (100,000)
+soak-monkey: ; @tools/soak-monkey.sh $(EVENTS)
 # the names of the ablations; RUN=1 plays each until it is caught
 soak-ablations: ; @tools/soak.sh $(if $(RUN),--ablations,--list)
 clean:      ; @rm -rf build build-asan build-tsan build-fuzz

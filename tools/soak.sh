@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Many simulated worlds (tests/simulation). Exit status 0: the real rules held, or the ablation was caught.
-# Usage: tools/soak.sh [FROM-TO [ABLATION]]     a chosen part; without anything 100,000 worlds and then every ablation
+# Usage: tools/soak.sh [FROM-TO [ABLATION]]     a chosen part; without anything 100,000 worlds, every ablation, and 100,000 touches and keys of the monkey
 #        tools/soak.sh --list | --ablations     names of the ablations; all of them, one after the other
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,6 +15,7 @@ case ${1:-} in
   --ablations) exec $simulation --every-ablation ;;
   "")          if [ -n "${2:-}" ]; then exec $simulation --soak "1-$($simulation --within "$2")" --ablation "$2" --first; fi
                $simulation --soak 1-100000
-               exec $simulation --every-ablation ;;
+               $simulation --every-ablation
+               exec tools/soak-monkey.sh ;;
   *)           exec $simulation --soak "$1" --ablation "${2:-}" ${2:+--first} ;;
 esac
