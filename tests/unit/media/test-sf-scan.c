@@ -10,6 +10,12 @@
 /* The square in the middle of a camera's 1280 x 720; SfScan cuts it out. */
 #define SIDE 720
 #define EACH 24
+/* Sanitizers triple what a picture costs and have seen all there is to see after a few; how many are read is counted without them. */
+#if defined(__SANITIZE_ADDRESS__)
+#define STEP 6
+#else
+#define STEP 1
+#endif
 
 static const char *const texts[] = { "SHOWFLOOR:A:0123456789ABCDEF", "HTTPS://CARDS.EXAMPLE.CN/C/0123456789ABCDEF" };
 
@@ -30,18 +36,18 @@ test_frames (void)
 
   for (FrameKind kind = 0; kind < FRAME_N_KINDS; kind++) {
     guint read = 0;
-    for (guint seed = 0; seed < EACH; seed++) {
+    for (guint seed = 0; seed < EACH; seed += STEP) {
       frame_render (kind, seed, texts[seed % 2], SIDE, SIDE, pixels);
       g_autofree char *text = read_it (reader, pixels);
       g_assert_true (text == NULL || strcmp (text, texts[seed % 2]) == 0);   /* never another text */
       read += text != NULL;
     }
     g_test_message ("%s: %u of %u", frame_kind_name (kind), read, EACH);
-    g_assert_cmpuint (read, >=, least[kind]);
+    g_assert_cmpuint (read, >=, STEP == 1 ? least[kind] : 1);
     all += read;
   }
   g_test_message ("%u of %u", all, EACH * FRAME_N_KINDS);
-  g_assert_cmpuint (all, >=, 206);
+  g_assert_cmpuint (all, >=, STEP == 1 ? 206 : 30);
 }
 
 /* From held up to read within 1.5 s, with half of the pictures that a camera takes meanwhile: 19 of 20 guests. */
@@ -51,7 +57,7 @@ test_held_up (void)
   g_autofree guint8 *pixels = g_malloc (SIDE * SIDE);
   guint in_time = 0;
 
-  for (guint guest = 0; guest < 20; guest++) {
+  for (guint guest = 0; guest < 20; guest += STEP) {
     g_autoptr (SfQrReader) reader = sf_qr_reader_new ();
     g_autofree char *text = NULL;
     /* The first half second shows a hand on its way; whatever is read there is a gift. */
@@ -61,7 +67,7 @@ test_held_up (void)
     }
     in_time += text != NULL;
   }
-  g_assert_cmpuint (in_time, >=, 19);
+  g_assert_cmpuint (in_time, >=, STEP == 1 ? 19 : 3);
 }
 
 /* A wall is not read for ever, and neither is a code that was read missed when it is shown again. */
