@@ -30,6 +30,16 @@ def on_board(app, pattern, role=None):
     return app.wait(lambda: app.find(re.compile(pattern), role=role), 15, lambda: '%s on the board: %s' % (pattern, app.texts()))
 
 
+def draw(board, guest, name):
+    """Draws a guest's row onto a name, once both have come to rest: a ring that begins meanwhile moves the columns down."""
+    def places():
+        return [centre(board, on_board(board, '^%s ' % guest, 'button')), centre(board, on_board(board, '^%s$' % name))]
+    def rest():
+        before = places()
+        return before if before == places() else None
+    board.screen.drag(*board.wait(rest, 15, lambda: 'rows at rest'), 20)
+
+
 def offers(room, number):
     """The visit with this number: its status, its offers in order."""
     visit = next(v for v in room.export('visit') if v['number'] == number)
@@ -37,18 +47,25 @@ def offers(room, number):
     return status, sorted((a for a in room.export('assignment') if a['visit'] == visit['id']), key=lambda a: a['turn'])
 
 
+def given(room, number):
+    """Waits until the offer by hand is shown and sounded where it belongs; an answer to the one before would come too late. The offer."""
+    def last():
+        offer = offers(room, number)[1][-1]
+        return offer if offer.get('why') == 'given' and offer['state'] == 'acked' else None
+    return sfui.wait_for(last, 15, 'the offer by hand')
+
+
 def walk(room, board, tablet, kiosk, desk_person, wang):
     ids = {c['staff_no']: c['id'] for c in room.export('consultant')}
     guest = journeys.Guest(kiosk).at_home()
     guest.see(phone=False)
     number = guest.number()
-    row = on_board(board, '^%s .*%s' % (number, wang['name']), 'button')          # the rule calls the only one who is free
+    on_board(board, '^%s .*%s' % (number, wang['name']), 'button')                # the rule calls the only one who is free
     look(board, 'waiting')
 
     # Drawn onto another name.
-    board.screen.drag(centre(board, row), centre(board, on_board(board, '^%s$' % desk_person['name'])), 20)
-    sfui.wait_for(lambda: offers(room, number)[1][-1].get('why') == 'given', 15, 'the offer by hand')
-    last = offers(room, number)[1][-1]
+    draw(board, number, desk_person['name'])
+    last = given(room, number)
     assert last['consultant'] == ids[desk_person['staff_no']] and last['auto'] == ids[wang['staff_no']], last
     look(board, 'drawn')
     board.click('马上过去', exact=False)
@@ -123,9 +140,10 @@ def clash(room, board, tablet, kiosk, desk_person, wang, boss):
     showroom.end_visit(tablet)
     tablet.click('暂离', exact=False)
     number = come()
-    row = on_board(board, '^%s ' % number, 'button')
-    board.screen.drag(centre(board, row), centre(board, on_board(board, '^%s$' % desk_person['name'])), 20)
-    board.click('马上过去', exact=False, seconds=15)
+    board.wait(lambda: board.find(re.compile('马上过去'), 'button'), 15)              # nobody else is free: the desk rings itself
+    draw(board, number, desk_person['name'])
+    given(room, number)
+    board.click('马上过去', exact=False)
     for app in (board, tablet):
         app.wait_text('撞单 1', 15)
     assert not kiosk.has('撞单') and not kiosk.has('归属'), 'the guest never notices'
