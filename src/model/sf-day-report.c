@@ -27,6 +27,15 @@ static const struct { const char *name, *context, *text; } names[SF_N_FIGURES] =
   [SF_FIGURE_LEVEL_NONE] = { "level_none", "figure.level_none", N_C ("figure.level_none", "No level") },
   [SF_FIGURE_SERVICE] = { "service", "figure.service", N_C ("figure.service", "Service parties") },
   [SF_FIGURE_SERVICE_WAITING] = { "service_waiting", "figure.service_waiting", N_C ("figure.service_waiting", "Service, waiting now") },
+  [SF_FIGURE_SOURCE_LEAD] = { "source_lead", "figure.source_lead", N_C ("figure.source_lead", "Marketing leads") },
+  [SF_FIGURE_SOURCE_NATURAL] = { "source_natural", "figure.source_natural", N_C ("figure.source_natural", "Walk-ins") },
+  [SF_FIGURE_SOURCE_CALL_IN] = { "source_call_in", "figure.source_call_in", N_C ("figure.source_call_in", "Phone calls") },
+  [SF_FIGURE_SOURCE_REFERRAL] = { "source_referral", "figure.source_referral", N_C ("figure.source_referral", "Owner referrals") },
+  [SF_FIGURE_SOURCE_INVITE] = { "source_invite", "figure.source_invite", N_C ("figure.source_invite", "Invited") },
+  [SF_FIGURE_SOURCE_EVENT] = { "source_event", "figure.source_event", N_C ("figure.source_event", "From an event") },
+  [SF_FIGURE_SOURCE_AFTERSALES] = { "source_aftersales", "figure.source_aftersales", N_C ("figure.source_aftersales", "Service customers") },
+  [SF_FIGURE_SOURCE_OTHER] = { "source_other", "figure.source_other", N_C ("figure.source_other", "Other sources") },
+  [SF_FIGURE_SOURCE_UNKNOWN] = { "source_unknown", "figure.source_unknown", N_C ("figure.source_unknown", "Source not known") },
 };
 
 /* One visit with what belongs to it; any but the visit may be NULL. */
@@ -153,6 +162,17 @@ before_of (const Party *party)
   return g_strcmp0 (before, "repeat") == 0 ? SF_FIGURE_REPEAT : SF_FIGURE_UNKNOWN;
 }
 
+static SfFigureId
+source_of (const Party *party)
+{
+  const char *source = says (party->status, SF_VISIT_STATUS_SOURCE) ? sf_record_get_text (party->status, SF_VISIT_STATUS_SOURCE) : sf_record_get_text (party->visit, SF_VISIT_SOURCE);
+  int i = source != NULL ? sf_enum_index (&sf_enum_source, source) : -1;
+
+  if (source == NULL || *source == '\0')
+    return SF_FIGURE_SOURCE_UNKNOWN;
+  return i >= 0 && i <= (int) (SF_FIGURE_SOURCE_OTHER - SF_FIGURE_SOURCE_LEAD) ? (SfFigureId) ((guint) SF_FIGURE_SOURCE_LEAD + (guint) i) : SF_FIGURE_SOURCE_OTHER;
+}
+
 static void
 count_sales (SfDayReport *self, const Party *party)
 {
@@ -161,6 +181,7 @@ count_sales (SfDayReport *self, const Party *party)
 
   count (self, SF_FIGURE_PARTIES, party);
   count (self, before, party);
+  count (self, source_of (party), party);
   if (sf_record_get_int (party->visit, SF_VISIT_HEADS) > 0)
     {
       count (self, SF_FIGURE_HEADS, party);

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  *              visits are left out of both sides: who was on file before was not captured today.
  *   waiting    state waiting or notified (or no status yet) of a purpose that rings; a wait is now - VISIT.at, 0 for a clock
  *              that is ahead
+ *   source     来源 of each sales party, exactly one: VISIT_STATUS.source (the server looked for an open lead, appointment, invitation,
+ *              card), else VISIT.source, else unknown, which is a figure of its own; a class that this version does not know is "other"
  *   outcomes   of each party the latest OUTCOME (by at, then id), by result and by level
  */
 typedef enum {
@@ -26,6 +28,9 @@ typedef enum {
   SF_FIGURE_CONSIDERING, SF_FIGURE_QUOTE, SF_FIGURE_ORDERED, SF_FIGURE_LOST, SF_FIGURE_RESULT_OTHER, SF_FIGURE_NO_OUTCOME,
   SF_FIGURE_LEVEL_H, SF_FIGURE_LEVEL_A, SF_FIGURE_LEVEL_B, SF_FIGURE_LEVEL_C, SF_FIGURE_LEVEL_O, SF_FIGURE_LEVEL_NONE,
   SF_FIGURE_SERVICE, SF_FIGURE_SERVICE_WAITING,
+  /* In the order of sf_enum_source, then those of whom it is not known. */
+  SF_FIGURE_SOURCE_LEAD, SF_FIGURE_SOURCE_NATURAL, SF_FIGURE_SOURCE_CALL_IN, SF_FIGURE_SOURCE_REFERRAL, SF_FIGURE_SOURCE_INVITE,
+  SF_FIGURE_SOURCE_EVENT, SF_FIGURE_SOURCE_AFTERSALES, SF_FIGURE_SOURCE_OTHER, SF_FIGURE_SOURCE_UNKNOWN,
   SF_N_FIGURES
 } SfFigureId;
 

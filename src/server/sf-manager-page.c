@@ -241,6 +241,8 @@ GBytes *
 sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept *kept)
 {
   static const SfFigureId results[] = { SF_FIGURE_CONSIDERING, SF_FIGURE_QUOTE, SF_FIGURE_ORDERED, SF_FIGURE_LOST, SF_FIGURE_RESULT_OTHER, SF_FIGURE_NO_OUTCOME };
+  static const SfFigureId sources[] = { SF_FIGURE_SOURCE_LEAD, SF_FIGURE_SOURCE_NATURAL, SF_FIGURE_SOURCE_CALL_IN, SF_FIGURE_SOURCE_REFERRAL, SF_FIGURE_SOURCE_INVITE,
+                                        SF_FIGURE_SOURCE_EVENT, SF_FIGURE_SOURCE_AFTERSALES, SF_FIGURE_SOURCE_OTHER, SF_FIGURE_SOURCE_UNKNOWN };
   static const SfFigureId levels[] = { SF_FIGURE_LEVEL_H, SF_FIGURE_LEVEL_A, SF_FIGURE_LEVEL_B, SF_FIGURE_LEVEL_C, SF_FIGURE_LEVEL_O, SF_FIGURE_LEVEL_NONE };
   g_autofree char *date = sf_day_title (day->day, day->lang);
   g_autofree char *csv = g_strdup_printf ("/m/day.csv?day=%s&lang=%s", day->day, sf_lang_code (day->lang));
@@ -268,6 +270,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept
   write_hours (html, day);
   write_bars (html, day, sf_text (day->lang, "m.outcomes", "Outcomes"), results, G_N_ELEMENTS (results), list);
   write_bars (html, day, sf_text (day->lang, "m.levels", "Levels"), levels, G_N_ELEMENTS (levels), list);
+  write_bars (html, day, sf_text (day->lang, "m.sources", "Where they came from"), sources, G_N_ELEMENTS (sources), list);
   sf_html_close (html);
   /* Beside an open list there is one table to read. */
   if (!open)

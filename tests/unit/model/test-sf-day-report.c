@@ -167,6 +167,37 @@ test_before (void)
   g_assert_cmpstr (self->figures[SF_FIGURE_REPEAT].visits->pdata[1], ==, sf_record_get_id (known));
 }
 
+/* Exactly one source each, the server's word over the door's, and all of them together are the parties. */
+static void
+test_sources (void)
+{
+  g_auto (Day) day = day_new ();
+  g_autoptr (SfDayReport) self = NULL;
+  gint64 sum = 0;
+
+  visit (&day, "see", "first", 1, "");
+  sf_record_set_text (visit (&day, "see", "first", 2, ""), SF_VISIT_SOURCE, "natural");
+  sf_record_set_text (visit (&day, "see", "first", 3, ""), SF_VISIT_SOURCE, "from_a_newer_version");
+  sf_record_set_text (status (&day, visit (&day, "see", "first", 4, ""), "left"), SF_VISIT_STATUS_SOURCE, "referral");
+  for (guint i = 0; i < sf_enum_source.n_values; i++)
+    {
+      SfRecord *said = visit (&day, "browse", "unknown", 5, "");
+
+      sf_record_set_text (said, SF_VISIT_SOURCE, "natural");
+      sf_record_set_text (status (&day, said, "serving"), SF_VISIT_STATUS_SOURCE, sf_enum_source.values[i].value);
+    }
+  sf_record_set_text (visit (&day, "service", "first", 6, ""), SF_VISIT_SOURCE, "natural");
+  self = report (&day, 10);
+  for (guint i = SF_FIGURE_SOURCE_LEAD; i <= SF_FIGURE_SOURCE_UNKNOWN; i++)
+    sum += n (self, (SfFigureId) i);
+  g_assert_cmpint (sum, ==, n (self, SF_FIGURE_PARTIES));
+  g_assert_cmpint (n (self, SF_FIGURE_SOURCE_UNKNOWN), ==, 1);
+  g_assert_cmpint (n (self, SF_FIGURE_SOURCE_NATURAL), ==, 2);
+  g_assert_cmpint (n (self, SF_FIGURE_SOURCE_REFERRAL), ==, 2);
+  g_assert_cmpint (n (self, SF_FIGURE_SOURCE_OTHER), ==, 2);
+  g_assert_cmpint (n (self, SF_FIGURE_SOURCE_LEAD), ==, 1);
+}
+
 /* Every combination of what a kiosk can hear: on file needs (name or title), phone under a consent, and a car. */
 static void
 test_on_file_at_the_kiosk (void)
@@ -350,6 +381,7 @@ main (int argc, char **argv)
   g_test_add_func ("/day-report/parties", test_parties);
   g_test_add_func ("/day-report/heads", test_heads);
   g_test_add_func ("/day-report/before", test_before);
+  g_test_add_func ("/day-report/sources", test_sources);
   g_test_add_func ("/day-report/on-file-at-the-kiosk", test_on_file_at_the_kiosk);
   g_test_add_func ("/day-report/on-file-later", test_on_file_later);
   g_test_add_func ("/day-report/capture-rounds", test_capture_rounds);
