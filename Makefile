@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Two commands for everybody: `make run` and `make test`. The rest is in tools/, one script per word.
-.PHONY: run test bench fuzz soak soak-ablations soak-large soak-kills soak-monkey soak-power soak-tablets fresh-test clean
+.PHONY: run test bench fuzz soak soak-ablations soak-kills soak-monkey soak-power soak-screens soak-tablets fresh-test clean
 run:        ; @tools/run.sh $(ROLE)
 test:       ; @tools/test.sh
 bench:      ; @tools/bench.sh
@@ -10,7 +10,7 @@ soak-power: ; @tools/soak-power.sh
 fuzz:       ; @tests/fuzz/run.sh $(or $(TIME),60) $(TARGETS)
 fresh-test: ; @tools/fresh-test.sh
 # The kiosk in large text, in every language and both ways round.
-soak-large: ; @for lang in zh_CN zh_TW en; do for size in 1920x1080 1080x1920; do SHOWFLOOR_BUILD=build /usr/bin/python3 tests/ui/screens.py large $$lang $$size || exit 1; done; done
+soak-screens: ; @tools/soak-screens.sh
 soak-tablets: ; @ninja -C build tests/unit/server/test-server-two-tablets && SF_TWO_TABLETS_STEPS=6 build/tests/unit/server/test-server-two-tablets
 # SEEDS=FROM-TO and ABLATION=NAME choose a part; without them 100,000 worlds and every ablation
 soak:       ; @tools/soak.sh "$(SEEDS)" "$(ABLATION)"
