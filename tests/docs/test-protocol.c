@@ -210,11 +210,12 @@ check_codes (const char *file, const char *pattern)
 static void
 test_codes (void)
 {
-  const char *verdicts = "(?:refuse \\(self, |SF_PUSH_(?:REJECTED|QUARANTINED|MERGED), )\"([a-z.]+)\"";
+  const char *verdicts = "(?:refuse \\((?:self|verdict), |SF_PUSH_(?:REJECTED|QUARANTINED|MERGED), )\"([a-z.]+)\"";
   const char *failures = "(?:sf_call_fail|answer_now) \\([^;\"]*\"([a-z_]+)\"";
 
   g_assert_cmpuint (check_codes ("sf-apply.c", verdicts), >, 5);
   g_assert_cmpuint (check_codes ("sf-command.c", verdicts), >, 5);
+  g_assert_cmpuint (check_codes ("sf-clash.c", verdicts), >, 3);
   g_assert_cmpuint (check_codes ("sf-push.c", verdicts), >, 2);
   g_assert_cmpuint (check_codes ("sf-screen.c", verdicts), >, 4);
   g_assert_cmpuint (check_codes ("sf-call.c", failures), >, 5);
