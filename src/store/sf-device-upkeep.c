@@ -24,18 +24,24 @@ drop_old (SfDeviceStore *self, gint64 mid, const guint8 link[SF_LINK_LEN], GErro
   return sf_stmt_run (stmt, error) && device_set_link (self, "floor_h", link, error) && sf_txn_commit (g_steal_pointer (&txn), error);
 }
 
-/* The newest of those at the beginning that were done long ago, every one of them; 0 when the first is not. */
+/*
+ * The newest of those at the beginning that were done long ago, every one of them; 0 when the first is not. What is long ago only a
+ * server tells, in this boot: by a clock that stands 500 days ahead all would go, and a server restored meanwhile asks for it.
+ */
 static gboolean
 find_old (SfDeviceStore *self, gint64 *mid, guint8 link[SF_LINK_LEN], GError **error)
 {
   SfStmt *stmt = sf_db_prepare (self->db,
     "SELECT mid, h FROM outbox WHERE mid < (SELECT coalesce(min(mid), 9223372036854775807) FROM outbox WHERE done_at IS NULL OR done_at > $1) ORDER BY mid DESC LIMIT 1", error);
+  SfDeviceTime time;
   gsize len;
   SfStep step;
 
   *mid = 0;
-  if (stmt == NULL)
+  if (stmt == NULL || !sf_device_store_time (self, &time, error))
     return FALSE;
+  if (!time.heard)
+    return TRUE;
   sf_stmt_bind_int (stmt, 1, sf_device_store_server_now (self) - KEEP_DONE_MS);
   step = sf_stmt_step (stmt, error);
   if (step != SF_STEP_ROW)

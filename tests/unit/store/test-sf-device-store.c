@@ -486,6 +486,36 @@ test_old_rows_go (DeviceFixture *f, gconstpointer role)
   device_reopen (f);   /* the shorter chain holds */
 }
 
+/*
+ * A device that wakes up 500 days ahead and has heard no server in this boot lets nothing go: a server that was restored meanwhile may
+ * ask for it (worlds 70672 and 91194).
+ */
+static void
+test_old_rows_wait (DeviceFixture *f, gconstpointer role)
+{
+  const gint64 ahead_ms = G_GINT64_CONSTANT (500) * 24 * 3600 * 1000;
+  g_auto(SfDeviceIdentity) woken = { 0 };
+  g_auto(SfDeviceIdentity) heard = { 0 };
+  SfHelloReply *reply;
+
+  settle_empty (f, 5);
+  commit_one (f->store, "create", visit_record (f->ids, f->clock, "王"));
+  push_all (f, 1, 1, 6, SF_PUSH_OK);
+  take_page (f, new_page (6, 6, FALSE));
+  commit_one (f->store, "create", visit_record (f->ids, f->clock, "李"));
+  sf_clock_fake_reboot (f->clock);
+  sf_clock_fake_set_wall (f->clock, DEVICE_START_MS + ahead_ms);
+  g_assert_true (sf_device_sync_tidy (f->store, NULL));
+  g_assert_true (sf_device_sync_identity (f->store, &woken, NULL));
+  g_assert_cmpint (woken.floor, ==, 1);
+  reply = new_hello_reply (1, BUCKET, 6);
+  reply->now_ms = DEVICE_START_MS + ahead_ms;    /* so it is true: that long was it switched off */
+  say_hello (f, reply);
+  g_assert_true (sf_device_sync_tidy (f->store, NULL));
+  g_assert_true (sf_device_sync_identity (f->store, &heard, NULL));
+  g_assert_cmpint (heard.floor, ==, 2);
+}
+
 static void
 test_one_program (DeviceFixture *f, gconstpointer role)
 {
@@ -558,6 +588,7 @@ main (int argc, char **argv)
   ADD ("kiosk-forgets", "kiosk", test_kiosk_forgets);
   ADD ("erase", "tablet", test_erase);
   ADD ("old-rows-go", "tablet", test_old_rows_go);
+  ADD ("old-rows-wait", "tablet", test_old_rows_wait);
   ADD ("one-program", "tablet", test_one_program);
   ADD ("changed", "tablet", test_changed);
   ADD ("newer-server", "tablet", test_newer_server);
