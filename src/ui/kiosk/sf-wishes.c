@@ -2,8 +2,8 @@
 #define G_LOG_DOMAIN "sf-wishes"
 #include "config.h"
 #include "ui/kiosk/sf-wishes.h"
+#include "ui/common/sf-choice-row.h"
 #include "ui/common/sf-language.h"
-#include "ui/tablet/sf-choice-row.h"
 
 #define MOST_HEADS 5
 

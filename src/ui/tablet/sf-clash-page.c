@@ -3,8 +3,8 @@
 #include "config.h"
 #include "ui/tablet/sf-clash-page.h"
 #include "model/sf-assign.h"
+#include "ui/common/sf-choice-row.h"
 #include "ui/common/sf-language.h"
-#include "ui/tablet/sf-choice-row.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
 

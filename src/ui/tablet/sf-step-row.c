@@ -2,8 +2,8 @@
 #define G_LOG_DOMAIN "sf-step-row"
 #include "config.h"
 #include "ui/tablet/sf-step-row.h"
+#include "ui/common/sf-choice-row.h"
 #include "ui/common/sf-language.h"
-#include "ui/tablet/sf-choice-row.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "sf-choice-row"
 #include "config.h"
-#include "ui/tablet/sf-choice-row.h"
+#include "ui/common/sf-choice-row.h"
 
 struct _SfChoiceRow
 {
