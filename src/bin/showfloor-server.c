@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <stdio.h>
 
+#include "base/sf-memory.h"
 #include "base/sf-secret.h"
 #include "bin/sf-server-run.h"
 
@@ -52,21 +53,8 @@ on_look (gpointer unused)
   struct mallinfo2 held = mallinfo2 ();
 
   if (held.fordblks > FREE_MOST)
-    malloc_trim (0);
+    sf_memory_give_back ();
   return G_SOURCE_CONTINUE;
-}
-
-/*
- * Bodies of megabytes come and go, also such as nobody wanted. glibc would move its limit up with each and keep them on the heap; a
- * fixed one gives them back at once (mallopt(3)). Threads that shake hands need no heaps of their own.
- */
-static void
-keep_memory_flat (void)
-{
-  mallopt (M_MMAP_THRESHOLD, 64 * 1024);
-  mallopt (M_TRIM_THRESHOLD, 256 * 1024);
-  mallopt (M_ARENA_MAX, 2);
-  g_timeout_add_seconds (LOOK_S, on_look, NULL);
 }
 
 /* EX_IOERR: whoever started it may start it again. */
@@ -90,7 +78,8 @@ main (int argc, char **argv)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
   sf_keep_memory_private ();
-  keep_memory_flat ();
+  sf_memory_keep_flat ();
+  g_timeout_add_seconds (LOOK_S, on_look, NULL);
   g_option_context_set_summary (context, "The dealer server of Showfloor.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || !data || connections < 0) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "showfloor"
+#include "base/sf-log.h"
+#include "base/sf-memory.h"
 #include "base/sf-secret.h"
 #include "config.h"
 
-#include "base/sf-log.h"
 #include "ui/common/sf-application.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-render.h"
@@ -26,6 +27,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   sf_keep_memory_private ();
+  sf_memory_keep_flat ();
   if (!sf_options_parse (&options, &argc, &argv, &error))
     {
       g_printerr ("showfloor: %s\n", error->message);

@@ -26,7 +26,7 @@ struct _SfKioskWindow
   SfIdleTimes times;
   SfWedge *wedge;
   SfScan *scan;          /* (nullable) the camera */
-  guint tick, idle, left, slow;
+  guint tick, idle, left, slow, gone;
   GtkButton *pressed;    /* the button that says "just a moment"; weak */
   gboolean busy, patient, wiping;
   SfKioskEase ease;

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-kiosk-window"
 #include "config.h"
 #include "ui/kiosk/sf-kiosk-window.h"
+#include "base/sf-memory.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-out-page.h"
 #include "ui/common/sf-ui-check.h"
@@ -185,6 +186,15 @@ on_page_go (SfKioskWindow *self, const char *id)
     sf_router_go (self->router, id);
 }
 
+/* Once the next guest's first page is on the glass: pages and pictures of the last one left gaps between what stays. */
+static gboolean
+on_gone (gpointer data)
+{
+  SF_KIOSK_WINDOW (data)->gone = 0;
+  sf_memory_give_back ();
+  return G_SOURCE_REMOVE;
+}
+
 /* The guest is gone: answers, pages, language, looks, clipboard. */
 void
 sf_kiosk_window_wipe (SfKioskWindow *self, const char *page)
@@ -207,6 +217,8 @@ sf_kiosk_window_wipe (SfKioskWindow *self, const char *page)
   self->wiping = FALSE;
   sf_router_reset (self->router, page);
   sf_draft_wipe (sf_kiosk_get_draft (self->kiosk));
+  g_clear_handle_id (&self->gone, g_source_remove);
+  self->gone = g_idle_add_full (G_PRIORITY_LOW, on_gone, self, NULL);
 }
 
 /* Pages ------------------------------------------------------------------- */
@@ -433,6 +445,7 @@ sf_kiosk_window_dispose (GObject *object)
   SfKioskWindow *self = SF_KIOSK_WINDOW (object);
 
   g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_handle_id (&self->gone, g_source_remove);
   forget_pressed (self);
   g_clear_object (&self->ticket);
   g_clear_object (&self->help);
