@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-application"
 #include "config.h"
 #include "ui/common/sf-application.h"
+#include "base/sf-notify.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-setup-window.h"
 
@@ -28,6 +29,8 @@ show_window (SfApplication *self, GtkWindow *window)
 
   self->window = window;
   gtk_window_present (window);
+  if (!old)
+    sf_notify_ready ();
   if (old && old != window)
     gtk_window_destroy (old);
 }
