@@ -111,6 +111,8 @@ gboolean    sf_purpose_rings (const char *purpose);
 
 /** Ticket number of the day's n-th (1…) ticket: letter + two digits or more; with @skip4 numbers containing a 4 are left out. (transfer full) */
 char       *sf_ticket_number (const char *letter, guint n, gboolean skip4);
+/** @skip4 as the setting ticket.skip4 says it; without it (NULL) they are left out. */
+gboolean    sf_ticket_skips4 (const char *setting);
 /** Wait in honest steps: median of @past (ms; negative ones are passed over) times (@ahead + 1), rounded up to 5, 10, 15, 20
  *  or 30 minutes; -1 when one cannot say: fewer than 5 past waits, or more than 30 minutes. */
 int         sf_wait_step (const gint64 *past, guint n_past, guint ahead);

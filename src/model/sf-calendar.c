@@ -82,6 +82,12 @@ sf_ticket_number (const char *letter, guint n, gboolean skip4)
   return g_strconcat (letter, digits + at, NULL);
 }
 
+gboolean
+sf_ticket_skips4 (const char *setting)
+{
+  return setting == NULL || (strcmp (setting, "0") != 0 && strcmp (setting, "false") != 0 && strcmp (setting, "off") != 0);
+}
+
 static int
 by_value (gconstpointer a, gconstpointer b)
 {

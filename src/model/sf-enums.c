@@ -171,7 +171,18 @@ ENUM (channel,
       { "tablet", N_C ("enum.channel", "Card on the tablet") },
       { "screen", N_C ("enum.channel", "Wall screen") },
       { "print", N_C ("enum.channel", "On paper") },
-      { "shared", N_C ("enum.channel", "Passed on") })
+      { "shared", N_C ("enum.channel", "Passed on") },
+      { "own", N_C ("enum.channel", "Checking in on one's own phone") },
+      { "booking", N_C ("enum.channel", "Appointment") })
+ENUM (arrived,
+      { "intime", N_C ("enum.arrived", "In time") },
+      { "early", N_C ("enum.arrived", "Early") },
+      { "late", N_C ("enum.arrived", "Late") },
+      { "day", N_C ("enum.arrived", "On another day") },
+      { "used", N_C ("enum.arrived", "Used before") })
+ENUM (guest_place,
+      { "place", N_C ("enum.guest_place", "Has a place") },
+      { "waits", N_C ("enum.guest_place", "On the waiting list") })
 ENUM (card_event,
       { "open", N_C ("enum.card_event", "Opened") },
       { "save", N_C ("enum.card_event", "Saved the contact") },
