@@ -124,7 +124,6 @@ choose_counter (SfFloor *floor, Op *op, const char *purpose)
   const char *id = sf_device_get_id (sf_floor_get_device (floor));
   SfRecord *device = id != NULL ? sf_floor_device_record (floor, id) : NULL;
   const char *letter = device != NULL ? sf_record_get_text (device, SF_DEVICE_LETTER) : NULL;
-  const char *skip = sf_floor_setting (floor, "ticket.skip4");
 
   if (letter == NULL || *letter == 0)
     letter = g_strcmp0 (sf_device_get_role (sf_floor_get_device (floor)), "tablet") == 0 ? "T" : "A";
@@ -144,7 +143,7 @@ choose_counter (SfFloor *floor, Op *op, const char *purpose)
     op->counter = g_strdup ("ticket.sales");
     op->letter = g_strdup (letter);
   }
-  op->skip4 = skip == NULL || (!g_str_equal (skip, "0") && !g_str_equal (skip, "false") && !g_str_equal (skip, "off"));
+  op->skip4 = sf_ticket_skips4 (sf_floor_setting (floor, "ticket.skip4"));
 }
 
 static void

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SfDraft, sf_draft, SF, DRAFT, GObject)
 /* Properties, each read-write, NULL/empty when not answered: purpose, before, wants (consultant id), model-1, model-2, surname,
  * title, phone (digits as typed), plate, service, code (of an appointment or invitation), link (slug of a scanned card), ride, collect,
- * event (id), signed ("yes": to that event before they came; not kept), news (bool), share (bool), lang (SfLang). */
+ * event (id), signed ("yes": to that event before they came; not kept), own (id of the visit that their phone would make: sf-own-phone.h), news (bool), share (bool), lang (SfLang). */
 SfDraft *sf_draft_new  (void);
 void     sf_draft_wipe (SfDraft *self);
 
@@ -73,6 +73,8 @@ const char   *sf_ticket_get_visit (SfTicket *self);
  * ticket is over. Property "slug".
  */
 const char   *sf_ticket_get_slug (SfTicket *self);
+/** Was it taken on the guest's own phone? Then it is there, too. */
+gboolean      sf_ticket_get_on_phone (SfTicket *self);
 /** What the guest says after it; made when first asked for. */
 struct _SfWish *sf_ticket_get_wish (SfTicket *self);
 /** How far the ticket's paper is; property "print". */

@@ -18,6 +18,7 @@ struct _SfTicket {
   SfRing *ring;           /* (owned) (nullable) rings tablets directly while no server answers */
   guint patience;         /* source of the time-out, 0 when over */
   gboolean delivered, asking, late;
+  gboolean on_phone;
   gboolean reachable;     /* the server has the visit and answers: the slug may be told */
 };
 
@@ -349,4 +350,16 @@ sf_ticket_set_ring (SfTicket *self, SfRing *ring)
   self->ring = g_object_ref (ring);
   g_signal_connect (ring, "changed", G_CALLBACK (on_ring_changed), self);
   update (self);
+}
+
+void
+sf_ticket_set_on_phone (SfTicket *self)
+{
+  self->on_phone = TRUE;
+}
+
+gboolean
+sf_ticket_get_on_phone (SfTicket *self)
+{
+  return self->on_phone;
 }

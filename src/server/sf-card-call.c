@@ -78,8 +78,8 @@ sf_card_prove (SfPublicCall *call, GError **error)
 static const char *
 find_what (const char *sub, gboolean post)
 {
-  static const char *const gets[] = { "", "book", "data", "card.vcf", "code.png", "go/call", "go/add" };
-  static const char *const posts[] = { "book", "leave", "again", "withdraw", "erase" };
+  static const char *const gets[] = { "", "own", "book", "data", "card.vcf", "code.png", "go/call", "go/add" };
+  static const char *const posts[] = { "own", "book", "leave", "again", "withdraw", "erase" };
   const char *const *list = post ? posts : gets;
 
   for (guint i = 0; i < (post ? G_N_ELEMENTS (posts) : G_N_ELEMENTS (gets)); i++)
@@ -93,7 +93,7 @@ static const char *
 judge_form (SfPublicCall *call, Job *job)
 {
   const char *trap = sf_form_get (call->form, "website");
-  gboolean book = g_str_equal (job->what, "book");
+  gboolean book = g_str_equal (job->what, "book") || g_str_equal (job->what, "own");
 
   if (!call->form || !sf_buckets_take (call->buckets, &rate_slug_post, job->slug))
     return call->form ? "busy" : "again";
@@ -135,6 +135,8 @@ sf_card_start (SfPublicCall *call)
     sf_public_fail (call, 429);
     return FALSE;
   }
+  if (!post && g_str_equal (job->what, "own"))
+    job->form.purpose = g_strdup (sf_form_get (call->query, "p"));
   if (post) {
     sf_card_form_read (&job->form, call->form);
     job->form.problem = judge_form (call, job);
@@ -159,7 +161,7 @@ static SfCardView *
 open_view (SfPublicCall *call, Job *job, GError **error)
 {
   SfCardView *view = sf_intake_view (call->intake, job->slug, call->lang, error);
-  if (!view || view->known)
+  if (!view || view->known || view->own != SF_OWN_NONE)
     return view;
   SfCardPage page = page_of (call, view);
   call->status = SOUP_STATUS_NOT_FOUND;
@@ -230,6 +232,70 @@ go (SfPublicCall *call, SfCardView *view, const char *what, GError **error)
   sf_public_redirect (call, add ? url : g_strcanon (dial, "tel:+0123456789", '-'));
 }
 
+/* Checking in on one's own phone */
+
+static void
+show_own (SfPublicCall *call, SfCardView *view, SfCardPage *page, Job *job)
+{
+  GBytes *bytes = NULL;
+
+  if (view->own != SF_OWN_OPEN) {
+    call->status = SOUP_STATUS_GONE;
+    bytes = sf_own_over (page);
+  } else if (g_str_equal (job->what, "")) {
+    bytes = sf_own_ways (page);
+  } else if (g_str_equal (job->what, "own")) {
+    bytes = sf_own_ask (page, &job->form, sf_intake_may_share (call->intake, view));
+  }
+  if (bytes)
+    sf_public_reply (call, HTML, bytes);
+}
+
+static const char *
+said (const char *text)
+{
+  return *text ? text : NULL;
+}
+
+static gboolean
+enter_own (SfPublicCall *call, SfCardView *view, SfCardForm *form, char **slug, GError **error)
+{
+  gboolean number = form->e164 != NULL;
+  const SfOwnSaid all = { .purpose = form->purpose, .before = said (form->before), .model = said (form->model), .ride = said (form->ride), .service = said (form->service),
+                          .collect = said (form->collect), .surname = said (form->surname), .title = said (form->title), .phone = form->e164,
+                          .plate = said (form->plate), .news = number && form->news, .share = number && form->share && sf_intake_may_share (call->intake, view) };
+  return sf_intake_own (call->intake, view, &all, slug, error);
+}
+
+static void
+post_own (SfPublicCall *call, SfCardView *view, SfCardPage *page, Job *job, GError **error)
+{
+  SfCardForm *form = &job->form;
+  gboolean twice = form->problem && g_str_equal (form->problem, "used");
+  g_autofree char *slug = NULL;
+
+  if (!form->problem)
+    sf_own_check (form, view);
+  if (view->own == SF_OWN_OPEN && form->problem && !twice) {
+    call->status = SOUP_STATUS_UNPROCESSABLE_ENTITY;
+    GBytes *bytes = sf_own_ask (page, form, sf_intake_may_share (call->intake, view));
+    sf_public_reply (call, HTML, bytes ? bytes : sf_own_ways (page));
+    return;
+  }
+  /* Who sends the same form twice is led to what the first one made; a machine is led nowhere. */
+  if (twice)
+    slug = sf_intake_own_ticket (call->intake, view, error);
+  else if (view->own == SF_OWN_OPEN && !job->quiet && !enter_own (call, view, form, &slug, error))
+    return;
+  if (!slug) {
+    job->what = "";
+    show_own (call, view, page, job);
+    return;
+  }
+  g_autofree char *location = g_strconcat ("/c/", slug, page->lang_chosen ? "?l=" : "", page->lang_chosen ? sf_lang_code (view->lang) : "", NULL);
+  sf_public_redirect (call, location);
+}
+
 void
 sf_card_get (SfPublicCall *call, GError **error)
 {
@@ -239,7 +305,9 @@ sf_card_get (SfPublicCall *call, GError **error)
   if (!view)
     return;
   SfCardPage page = page_of (call, view);
-  if (g_str_equal (job->what, ""))
+  if (view->own != SF_OWN_NONE)
+    show_own (call, view, &page, job);
+  else if (g_str_equal (job->what, ""))
     get_main (call, view, &page, error);
   else if (g_str_equal (job->what, "book"))
     sf_public_reply (call, HTML, sf_card_book (&page, &job->form));
@@ -322,7 +390,10 @@ sf_card_post (SfPublicCall *call, GError **error)
   if (!view)
     return;
   SfCardPage page = page_of (call, view);
-  if (g_str_equal (job->what, "book")) {
+  if (view->own != SF_OWN_NONE) {
+    if (g_str_equal (job->what, "own"))
+      post_own (call, view, &page, job, error);
+  } else if (g_str_equal (job->what, "book")) {
     post_book (call, view, &page, job, error);
   } else if (!view->visit) {
     return;

@@ -26,6 +26,12 @@ sf_card_form_clear (SfCardForm *self)
   g_free (self->day);
   g_free (self->time);
   g_free (self->token);
+  g_free (self->purpose);
+  g_free (self->before);
+  g_free (self->plate);
+  g_free (self->service);
+  g_free (self->collect);
+  g_free (self->ride);
 }
 
 static char *
@@ -51,6 +57,15 @@ sf_card_form_read (SfCardForm *self, SfForm *form)
   self->day = field (form, "day");
   self->time = field (form, "time");
   self->token = field (form, "t");
+  self->purpose = field (form, "p");
+  self->before = field (form, "before");
+  self->plate = field (form, "plate");
+  self->service = field (form, "service");
+  self->collect = field (form, "collect");
+  self->ride = field (form, "ride");
+  self->news = g_strcmp0 (sf_form_get (form, "news"), "1") == 0;
+  self->share = g_strcmp0 (sf_form_get (form, "share"), "1") == 0;
+  self->none = g_strcmp0 (sf_form_get (form, "go"), "none") == 0;
 }
 
 static gboolean
@@ -76,8 +91,8 @@ read_time (const char *text, int *minute)
   return TRUE;
 }
 
-static gboolean
-is_model (SfCardView *view, const char *id)
+gboolean
+sf_card_view_has_car (SfCardView *view, const char *id)
 {
   for (guint i = 0; i < view->cars->len; i++)
     if (strcmp (sf_record_get_id (((SfCar *) view->cars->pdata[i])->model), id) == 0)
@@ -92,7 +107,7 @@ sf_card_form_check (SfCardForm *self, SfCardView *view)
   glong letters = g_utf8_strlen (self->surname, -1);
 
   self->e164 = sf_phone_normalize (self->phone, region);
-  if (!is_model (view, self->model) || (*self->title && sf_enum_index (&sf_enum_title, self->title) < 0))
+  if (!sf_card_view_has_car (view, self->model) || (*self->title && sf_enum_index (&sf_enum_title, self->title) < 0))
     self->problem = "again";
   else if (!is_day (self->day, view->today) || !read_time (self->time, &self->minute))
     self->problem = "day";
@@ -102,8 +117,8 @@ sf_card_form_check (SfCardForm *self, SfCardView *view)
     self->problem = "phone";
 }
 
-static const char *
-problem_text (const char *problem, SfLang lang)
+const char *
+sf_card_problem (const char *problem, SfLang lang)
 {
   if (strcmp (problem, "early") == 0)
     return sf_text (lang, "pp.bad.early", "Please look it over once more and send it again");
@@ -120,17 +135,17 @@ problem_text (const char *problem, SfLang lang)
 
 /* Fields */
 
-static void
-begin_field (SfHtml *html, const char *label, const char *for_id)
+void
+sf_card_field (SfHtml *html, const char *label, const char *for_id)
 {
   sf_html_open (html, "div", "class", "field", NULL);
   sf_html_leaf (html, "label", label, "for", for_id, NULL);
 }
 
-static void
-write_models (SfHtml *html, SfCardView *view, const char *chosen)
+void
+sf_card_models (SfHtml *html, SfCardView *view, const char *chosen)
 {
-  begin_field (html, sf_text (view->lang, "pp.book.car", "Car"), "model");
+  sf_card_field (html, sf_text (view->lang, "pp.book.car", "Car"), "model");
   sf_html_open (html, "select", "id", "model", "name", "model", NULL);
   for (guint i = 0; i < view->cars->len; i++) {
     SfRecord *model = ((SfCar *) view->cars->pdata[i])->model;
@@ -153,10 +168,10 @@ write_when (SfHtml *html, SfCardView *view, const SfCardForm *form)
   const char *day = form->day && *form->day ? form->day : tomorrow;
 
   sf_html_open (html, "div", "class", "two", NULL);
-  begin_field (html, sf_text (view->lang, "pp.book.day", "Day"), "day");
+  sf_card_field (html, sf_text (view->lang, "pp.book.day", "Day"), "day");
   sf_html_void (html, "input", "type", "date", "id", "day", "name", "day", "required", "", "min", view->today, "max", last, "value", day, NULL);
   sf_html_close (html);
-  begin_field (html, sf_text (view->lang, "pp.book.time", "Time"), "time");
+  sf_card_field (html, sf_text (view->lang, "pp.book.time", "Time"), "time");
   sf_html_open (html, "select", "id", "time", "name", "time", NULL);
   sf_html_leaf (html, "option", sf_text (view->lang, "pp.book.any_time", "Any time"), "value", "", NULL);
   for (gint64 minute = opens; minute <= closes - 60; minute += 30) {
@@ -168,11 +183,11 @@ write_when (SfHtml *html, SfCardView *view, const SfCardForm *form)
   sf_html_close (html);
 }
 
-static void
-write_name (SfHtml *html, SfLang lang, const SfCardForm *form)
+void
+sf_card_name (SfHtml *html, SfLang lang, const SfCardForm *form, gboolean needed)
 {
-  begin_field (html, sf_text (lang, "pp.book.name", "Surname"), "surname");
-  sf_html_void (html, "input", "id", "surname", "name", "surname", "required", "", "maxlength", "20", "autocomplete", "family-name", "value", form->surname, NULL);
+  sf_card_field (html, sf_text (lang, "pp.book.name", "Surname"), "surname");
+  sf_html_void (html, "input", "id", "surname", "name", "surname", "required", needed ? "" : NULL, "maxlength", "20", "autocomplete", "family-name", "value", form->surname, NULL);
   sf_html_close (html);
   sf_html_open (html, "div", "class", "choice", NULL);
   for (guint i = 0; i < sf_enum_title.n_values; i++) {
@@ -186,12 +201,9 @@ write_name (SfHtml *html, SfLang lang, const SfCardForm *form)
 }
 
 /* The text above the button, and the whole of it one touch away. */
-static void
-write_notice (SfHtml *html, SfCardView *view)
+void
+sf_card_notice (SfHtml *html, SfCardView *view)
 {
-  if (!view->notice)
-    return;
-  sf_html_leaf (html, "p", sf_text (view->lang, "pp.book.agree", "With \"Agree and book\" you accept this notice, as you would with a number in the showroom:"), NULL);
   sf_html_leaf (html, "p", sf_record_get_text (view->notice, SF_NOTICE_SHORT), "class", "notice", NULL);
   sf_html_open (html, "details", NULL);
   sf_html_leaf (html, "summary", sf_text (view->lang, "pp.notice", "The whole notice"), NULL);
@@ -199,15 +211,15 @@ write_notice (SfHtml *html, SfCardView *view)
   sf_html_close (html);
 }
 
-static void
-write_back (SfHtml *html, SfCardPage *page)
+void
+sf_card_back (SfHtml *html, SfCardPage *page)
 {
   g_autofree char *back = sf_card_link (page, "");
   sf_html_leaf (html, "a", sf_text (page->view->lang, "pp.back", "Back"), "class", "back", "href", back, NULL);
 }
 
-static void
-write_token (SfHtml *html, SfCardPage *page, const char *what, const char *kept)
+void
+sf_card_token (SfHtml *html, SfCardPage *page, const char *what, const char *kept)
 {
   g_autofree char *fresh = kept ? NULL : sf_form_tokens_make (page->tokens, what, page->view->slug);
 
@@ -225,21 +237,24 @@ sf_card_book (SfCardPage *page, const SfCardForm *form)
   g_autofree char *action = sf_card_link (page, "/book");
   SfHtml *html = sf_card_begin (page, title, "/book");
 
-  write_back (html, page);
+  sf_card_back (html, page);
   sf_html_open (html, "section", NULL);
   sf_html_leaf (html, "h1", title, NULL);
   if (form->problem)
-    sf_html_leaf (html, "p", problem_text (form->problem, lang), "class", "problem", "role", "alert", NULL);
+    sf_html_leaf (html, "p", sf_card_problem (form->problem, lang), "class", "problem", "role", "alert", NULL);
   sf_html_open (html, "form", "method", "post", "action", action, NULL);
   /* Sent too fast: the time that has passed counts. */
-  write_token (html, page, "book", g_strcmp0 (form->problem, "early") == 0 ? form->token : NULL);
-  write_models (html, view, form->model);
+  sf_card_token (html, page, "book", g_strcmp0 (form->problem, "early") == 0 ? form->token : NULL);
+  sf_card_models (html, view, form->model);
   write_when (html, view, form);
-  write_name (html, lang, form);
-  begin_field (html, sf_text (lang, "pp.book.phone", "Mobile number"), "phone");
+  sf_card_name (html, lang, form, TRUE);
+  sf_card_field (html, sf_text (lang, "pp.book.phone", "Mobile number"), "phone");
   sf_html_void (html, "input", "type", "tel", "id", "phone", "name", "phone", "required", "", "maxlength", "24", "autocomplete", "tel", "value", form->phone, NULL);
   sf_html_close (html);
-  write_notice (html, view);
+  if (view->notice) {
+    sf_html_leaf (html, "p", sf_text (lang, "pp.book.agree", "With \"Agree and book\" you accept this notice, as you would with a number in the showroom:"), NULL);
+    sf_card_notice (html, view);
+  }
   sf_html_leaf (html, "button", sf_text (lang, "pp.book.send", "Agree and book"), NULL);
   sf_html_close (html);
   sf_html_close (html);
@@ -337,7 +352,7 @@ write_ask (SfHtml *html, SfCardPage *page, const char *what, const char *purpose
   sf_html_leaf (html, "summary", title, NULL);
   sf_html_leaf (html, "p", more, NULL);
   sf_html_open (html, "form", "method", "post", "action", action, NULL);
-  write_token (html, page, what, NULL);
+  sf_card_token (html, page, what, NULL);
   if (purpose)
     sf_html_void (html, "input", "type", "hidden", "name", "purpose", "value", purpose, NULL);
   sf_html_leaf (html, "button", title, NULL);
@@ -409,11 +424,11 @@ sf_card_data (SfCardPage *page, const char *problem)
   const char *title = sf_text (lang, "pp.data", "My data"), *phone = view->dealer ? sf_record_get_text (view->dealer, SF_DEALER_PHONE) : NULL;
   SfHtml *html = sf_card_begin (page, title, "/data");
 
-  write_back (html, page);
+  sf_card_back (html, page);
   sf_html_open (html, "section", NULL);
   sf_html_leaf (html, "h1", title, NULL);
   if (problem)
-    sf_html_leaf (html, "p", problem_text (problem, lang), "class", "problem", "role", "alert", NULL);
+    sf_html_leaf (html, "p", sf_card_problem (problem, lang), "class", "problem", "role", "alert", NULL);
   write_kept (html, view);
   if (phone) {
     g_autofree char *correct = sf_fill (sf_text (lang, "pp.data.correct", "To correct something, call {phone} or tell any of us."), "phone", phone, NULL);

@@ -35,7 +35,7 @@ write_languages (SfHtml *html, SfCardPage *page, const char *sub)
 
   sf_html_open (html, "nav", "class", "langs", NULL);
   for (guint i = 0; i < SF_N_LANGS; i++) {
-    g_autofree char *href = g_strdup_printf ("/c/%s%s?l=%s", page->view->slug, sub, sf_lang_code (i));
+    g_autofree char *href = g_strdup_printf ("/c/%s%s%sl=%s", page->view->slug, sub, strchr (sub, '?') ? "&" : "?", sf_lang_code (i));
     sf_html_leaf (html, "a", names[i], "href", href, "lang", sf_lang_tag (i), "aria-current", i == page->view->lang ? "true" : NULL, NULL);
   }
   sf_html_close (html);

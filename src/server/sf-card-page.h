@@ -15,9 +15,14 @@ gboolean sf_card_start   (SfPublicCall *call);
 void     sf_card_get     (SfPublicCall *call, GError **error);
 void     sf_card_post    (SfPublicCall *call, GError **error);
 
+/** How a page is asked for: its language in links when it was chosen, who opens it. */
+typedef struct { SfCardView *view; SfFormTokens *tokens; gboolean lang_chosen, wechat; const char *done; } SfCardPage;
+
 /** What a form says and what is wrong with it; texts are as typed, trimmed. */
 typedef struct {
   char *surname, *title, *phone, *e164, *model, *day, *time, *token;
+  char *purpose, *before, *plate, *service, *collect, *ride;    /* of checking in on one's own phone */
+  gboolean news, share, none;                                   /* likewise; NONE: without a number */
   int minute;
   const char *problem;       /* (nullable) code: again, early, name, phone, day, or busy */
 } SfCardForm;
@@ -26,9 +31,34 @@ void sf_card_form_clear (SfCardForm *self);
 void sf_card_form_read  (SfCardForm *self, SfForm *form);
 void sf_card_form_check (SfCardForm *self, SfCardView *view);
 
+/** What is wrong, as the page says it. */
+const char *sf_card_problem (const char *problem, SfLang lang);
+/* Parts that forms share. */
+/** TRUE for the id of a car of the view, and for "": not decided. */
+gboolean sf_card_view_has_car (SfCardView *view, const char *id);
+/** Begins a field with its label; the caller writes the control and closes. */
+void sf_card_field  (SfHtml *html, const char *label, const char *for_id);
+/** Surname and title; @needed: the form is not sent without a surname. */
+void sf_card_name   (SfHtml *html, SfLang lang, const SfCardForm *form, gboolean needed);
+/** The cars of the view, and "not decided". @chosen NULL: the first. */
+void sf_card_models (SfHtml *html, SfCardView *view, const char *chosen);
+/** The short notice, and the whole of it one touch away. */
+void sf_card_notice (SfHtml *html, SfCardView *view);
+/** The hidden fields; @kept: the token that was sent too early, whose time counts on. */
+void sf_card_token  (SfHtml *html, SfCardPage *page, const char *what, const char *kept);
+void sf_card_back   (SfHtml *html, SfCardPage *page);
+
+/* sf-own-page.c: checking in on one's own phone */
+/** What they come for: the first page behind the code. */
+GBytes *sf_own_ways (SfCardPage *page);
+/** The one question after it; NULL when FORM->PURPOSE is none of those. @share: the maker may be told, when they agree. */
+GBytes *sf_own_ask  (SfCardPage *page, const SfCardForm *form, gboolean share);
+/** The code was used, or its time is over. */
+GBytes *sf_own_over (SfCardPage *page);
+/** @problem of it says what is wrong. */
+void    sf_own_check (SfCardForm *form, SfCardView *view);
+
 /* sf-card-page.c */
-/** How a page is asked for: its language in links when it was chosen, who opens it. */
-typedef struct { SfCardView *view; SfFormTokens *tokens; gboolean lang_chosen, wechat; const char *done; } SfCardPage;
 /** Beginning of every page: the dealer's name and the languages; @sub: "", "/book" … */
 SfHtml *sf_card_begin (SfCardPage *page, const char *title, const char *sub);
 /** End of every page: the dealer's address and number. Frees @html. (transfer full) */

@@ -441,7 +441,9 @@ recognise (SfWork *work, SfRecord *visit, gboolean fresh, const char *day, Perso
   if (!sf_derive_visit (work, visit, &out->customer, &out->before, &out->how, error)
       || !sf_expected_find (work, visit, out->customer, &out->expected, error))
     return FALSE;
-  if (fresh && out->expected.first != NULL && !sf_same_touch (work, visit, out->expected.first, &out->joined, error))
+  if (fresh && !sf_own_join (work, visit, &out->joined, error))
+    return FALSE;
+  if (fresh && !out->joined && out->expected.first != NULL && !sf_same_touch (work, visit, out->expected.first, &out->joined, error))
     return FALSE;
   if (!out->joined && out->customer == NULL && out->expected.appointment != NULL
       && !sf_derive_expected (work, visit, out->expected.appointment, &out->customer, &out->before, &out->how, error))

@@ -127,6 +127,10 @@ gboolean sf_same_join (SfWork *work, SfRecord *visit, const char *customer, cons
 /** The same when a code says which visit it belongs to, whoever entered it: joined while the guest of @first_id is here. */
 gboolean sf_same_touch (SfWork *work, SfRecord *visit, const char *first_id, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* sf-own.c */
+/** A kiosk's own check-in of a guest who was shown a code for their phone: a touch of the visit that the phone made, else in its place. */
+gboolean sf_own_join (SfWork *work, SfRecord *visit, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* sf-expected.c: who is expected. */
 /** What a visit's code, slug or number belongs to. */
 typedef struct {

@@ -24,14 +24,15 @@ sf_enrol_sas (const guint8 key[32], const char *device_id, const char *ca_spki)
 
 /*
  * The first letter that no other device has: tickets of two kiosks must never meet. S belongs to service, I and O look like
- * figures, and calls for help have H.
+ * figures, calls for help have H, and W is the server's own, for guests who check in on their own phone.
  */
 static char *
 free_letter (GPtrArray *devices, const char *device_id)
 {
-  static const char letters[] = "ABCDEFGJKLMNPQRTUVWXYZ";
-  for (guint i = 0; i < 23 * 22; i++) {
-    char text[3] = { letters[i % 22], i >= 22 ? letters[i / 22 - 1] : '\0', '\0' };
+  static const char letters[] = "ABCDEFGJKLMNPQRTUVXYZ";
+  const guint n = sizeof letters - 1;
+  for (guint i = 0; i < (n + 1) * n; i++) {
+    char text[3] = { letters[i % n], i >= n ? letters[i / n - 1] : '\0', '\0' };
     gboolean taken = FALSE;
     for (guint d = 0; d < devices->len && !taken; d++) {
       SfRecord *device = g_ptr_array_index (devices, d);

@@ -53,6 +53,19 @@ gboolean      sf_ingest_call_again (SfIngest *self, const char *visit, gboolean 
 SfRecord     *sf_recall_newest (GPtrArray *offers);
 /** May the guest of @visit call again now? @newest (nullable): the last such offer. @today: in the dealer's zone. */
 gboolean      sf_recall_may (SfRecord *visit, SfRecord *status, SfRecord *newest, const char *today, gint64 now);
+/**
+ * Checking in on one's own phone (用自己的手机): a kiosk makes a LINK of channel own, names a visit that is not there yet, and shows it as a
+ * code; for SF_OWN_MS whoever opens it may make that visit, once. OPEN: it can be made. USED: it was made, by the phone or by the
+ * kiosk itself (VISIT.OWN). LATE: its time is over. NONE: no such link.
+ */
+typedef enum { SF_OWN_NONE, SF_OWN_OPEN, SF_OWN_USED, SF_OWN_LATE } SfOwnState;
+#define SF_OWN_MS (10 * 60 * 1000)
+gboolean      sf_own_state (SfServerStore *store, SfRecord *link, gint64 now, SfOwnState *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * Makes the visit of @link: time, day, device and number are filled in, and it is joined, rung and counted as if its kiosk had sent it.
+ * @consent (nullable) and @ticket, the LINK of the phone's own page, are kept with it. @state other than OPEN: nothing was made.
+ */
+gboolean      sf_ingest_own (SfIngest *self, SfRecord *link, SfRecord *visit, SfRecord *consent, SfRecord *ticket, SfOwnState *state, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */
 gint64        sf_ingest_tick (SfIngest *self, GError **error);
 /**

@@ -10,6 +10,7 @@
 /* A ticket's page answers for so long; the guest's data are asked for by telephone after that. */
 #define TICKET_MS (G_GINT64_CONSTANT (90) * 24 * 3600 * 1000)
 #define MAX_CARS 4
+#define MAX_OWN_CARS 30
 #define MAX_FOUND 200
 
 SfIntake *
@@ -212,7 +213,7 @@ add_car (SfIntake *self, SfCardView *view, SfRecord *model, GError **error)
   for (guint i = 0; model && i < view->cars->len; i++)
     if (g_str_equal (sf_record_get_id (((SfCar *) view->cars->pdata[i])->model), sf_record_get_id (model)))
       return TRUE;
-  if (!model || view->cars->len >= MAX_CARS)
+  if (!model || view->cars->len >= (view->own == SF_OWN_OPEN ? MAX_OWN_CARS : MAX_CARS))
     return TRUE;
   SfCar *car = sf_intake_car (self, model, view->dealer, view->today, error);
   if (car)
@@ -234,7 +235,7 @@ read_cars (SfIntake *self, SfCardView *view, GError **error)
     ok = !local && add_car (self, view, model, &local);
   }
   if (ok && view->cars->len == 0) {
-    SfQuery query = { .kind = SF_KIND_MODEL, .order = SF_MODEL_POSITION, .limit = MAX_CARS };
+    SfQuery query = { .kind = SF_KIND_MODEL, .order = SF_MODEL_POSITION, .limit = view->own == SF_OWN_OPEN ? MAX_OWN_CARS : MAX_CARS };
     g_autoptr (GPtrArray) models = sf_table_query (sf_server_store_get_db (self->store), &query, &local);
     for (guint i = 0; models && ok && i < models->len; i++)
       ok = add_car (self, view, models->pdata[i], &local);
@@ -257,6 +258,10 @@ fill (SfIntake *self, SfCardView *view, GError **error)
   const char *visit = sf_record_get_text (view->link, SF_LINK_VISIT);
 
   view->today = sf_day_of (sf_clock_wall_ms (self->clock), zone ? zone : "UTC", NULL);
+  if (!sf_own_state (self->store, view->link, sf_clock_wall_ms (self->clock), &view->own, error))
+    return FALSE;
+  if (view->own != SF_OWN_NONE)
+    return view->own != SF_OWN_OPEN || read_cars (self, view, error);
   if (visit && !read_ticket (self, view, visit, error))
     return FALSE;
   /* A ticket whose visit has not come yet (its kiosk is away), or one of long ago. */

@@ -33,6 +33,7 @@ typedef struct {
   GPtrArray *consents, *withdrawals;   /* of this visit; NULL without one */
   SfRecord *recall;          /* the guest's last call, when they called again; an ASSIGNMENT */
   gboolean may_recall;       /* it is time that they may (again) */
+  SfOwnState own;            /* a code for checking in on one's own phone; KNOWN is FALSE beside it */
   SfRecord *request;         /* to be erased: PRIVACY_REQUEST, the open one or else the newest */
 } SfCardView;
 void        sf_card_view_free (SfCardView *self);
@@ -68,6 +69,14 @@ gboolean    sf_intake_leave (SfIntake *self, SfCardView *view, gboolean *left, G
 typedef struct { const char *surname, *title, *phone, *model, *day; int minute; } SfBooking;   /* phone: E.164, the rest checked */
 /** A test drive is asked for: an unmet follow-up, due today, of the colleague of the card, else of who leads the floor. */
 gboolean    sf_intake_book (SfIntake *self, SfCardView *view, const SfBooking *booking, GError **error);
+/** What a guest says on their own phone instead of at the kiosk; checked, NULL where not said; with a phone they agreed to the notice. */
+typedef struct { const char *purpose, *before, *model, *ride, *service, *collect, *surname, *title, *phone, *plate; gboolean news, share; } SfOwnSaid;
+/** Makes the visit of the view's code. @slug: of the ticket's page; NULL: the code was used meanwhile, or its time is over. */
+gboolean    sf_intake_own (SfIntake *self, SfCardView *view, const SfOwnSaid *said, char **slug, GError **error);
+/** Slug of the page that the phone got which used this code; NULL: none did. (transfer full) */
+char       *sf_intake_own_ticket (SfIntake *self, SfCardView *view, GError **error);
+/** May guests be asked whether the maker may know (setting consent.share)? */
+gboolean    sf_intake_may_share (SfIntake *self, SfCardView *view);
 /** TRUE while something that was agreed to at this visit is in force for @purpose. */
 gboolean    sf_card_view_allows (SfCardView *self, const char *purpose);
 /** What was agreed to for @purpose is taken back, at once; twice is once. For "visit" erasure is asked for, too. */

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-home-page"
 #include "config.h"
 #include "ui/kiosk/sf-home-page.h"
+#include "app/sf-own-phone.h"
 #include "model/sf-assign.h"
 #include "ui/common/sf-grid.h"
 #include "ui/common/sf-language-bar.h"
@@ -17,7 +18,7 @@ struct _SfHomePage
   SfPicture *picture;
   SfHero *hero;
   SfTile *appointment;
-  GtkWidget *words, *events, *offers, *more, *tiles, *languages;
+  GtkWidget *words, *events, *offers, *own, *more, *tiles, *languages;
 };
 
 G_DEFINE_FINAL_TYPE (SfHomePage, sf_home_page, SF_TYPE_KIOSK_PAGE)
@@ -42,6 +43,12 @@ on_purpose_clicked (SfHomePage *self, GtkWidget *tile)
 }
 
 static void
+on_own_clicked (SfHomePage *self)
+{
+  sf_page_go (SF_PAGE (self), "own");
+}
+
+static void
 on_offers_clicked (SfHomePage *self)
 {
   sf_page_go (SF_PAGE (self), "offers");
@@ -58,7 +65,9 @@ show_doings (SfHomePage *self)
   const gboolean large = sf_kiosk_page_get_large (SF_KIOSK_PAGE (self));
   gtk_widget_set_visible (self->events, events->len > 0 && !large);
   gtk_widget_set_visible (self->offers, offers->len > 0 && !large);
-  gtk_widget_set_visible (self->more, events->len + offers->len > 0 && large);
+  const gboolean own = sf_own_phone_may (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
+  gtk_widget_set_visible (self->own, own && !large);
+  gtk_widget_set_visible (self->more, (events->len + offers->len > 0 || own) && large);
 }
 
 static const char *
@@ -164,6 +173,8 @@ sf_home_page_enter (SfPage *page)
   show_codes (self);
   g_signal_connect_object (sf_kiosk_get_catalogue (kiosk), "changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_kiosk_get_doings (kiosk), "changed", G_CALLBACK (show_doings), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kiosk, "changed", G_CALLBACK (show_doings), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sf_kiosk_get_device (kiosk), "notify::online", G_CALLBACK (show_doings), self, G_CONNECT_SWAPPED);
   show_doings (self);
   show_ease (self);
   sf_home_page_turned (page);
@@ -192,8 +203,10 @@ sf_home_page_class_init (SfHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, more);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, tiles);
   gtk_widget_class_bind_template_child (widget_class, SfHomePage, offers);
+  gtk_widget_class_bind_template_child (widget_class, SfHomePage, own);
   gtk_widget_class_bind_template_callback (widget_class, on_purpose_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_offers_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_own_clicked);
 }
 
 static void

@@ -106,6 +106,8 @@ on_more_chosen (SfKioskWindow *self, const char *id)
   sf_kiosk_window_touched (self);
   if (g_str_equal (id, "events"))
     g_object_set (sf_kiosk_get_draft (self->kiosk), "purpose", "event", NULL);
+  if (g_str_equal (id, "own"))
+    sf_kiosk_window_open_own (self);
   if (!g_str_equal (id, "close"))
     sf_router_go (self->router, id);
 }
@@ -119,6 +121,8 @@ sf_kiosk_window_show_more (SfKioskWindow *self)
   g_autoptr (GPtrArray) offers = sf_doings_offers (doings);
   SfSheet *sheet = sf_kiosk_window_open_sheet (self, SHEET_MORE, SF_ ("chip.more", "More"), NULL, G_CALLBACK (on_more_chosen));
 
+  if (sf_own_phone_may (self->kiosk))
+    sf_sheet_add_button (sheet, "own", SF_ ("chip.phone", "Use my own phone"), "quiet");
   if (events->len > 0)
     sf_sheet_add_button (sheet, "events", SF_ ("chip.events", "Today's events"), "quiet");
   if (offers->len > 0)

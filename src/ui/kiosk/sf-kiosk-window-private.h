@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "app/sf-own-phone.h"
 #include "media/sf-scan.h"
 #include "ui/common/sf-router.h"
 #include "ui/common/sf-wedge.h"
@@ -23,6 +24,7 @@ struct _SfKioskWindow
   SheetKind sheet_kind;
   SfTicket *ticket;      /* the one on the glass */
   SfTicket *help;        /* a call for help; kept so that asking twice does not ring twice */
+  SfOwnPhone *own;       /* (nullable) the guest was shown a code for their phone */
   SfIdleTimes times;
   SfWedge *wedge;
   SfScan *scan;          /* (nullable) the camera */
@@ -53,6 +55,11 @@ SfSheet *sf_kiosk_window_open_sheet (SfKioskWindow *self, SheetKind kind, const 
 /* A code was scanned that helps nothing; @text is the whole sentence. */
 void  sf_kiosk_window_show_code   (SfKioskWindow *self, const char *text);
 gboolean sf_kiosk_window_is_at    (SfKioskWindow *self, const char *page);
+/* sf-kiosk-window.c: a ticket comes onto the glass. */
+void  sf_kiosk_window_show_ticket (SfKioskWindow *self, SfTicket *ticket);
+/* The guest wants to use their own phone: a code that lasts as long as they are here. */
+void  sf_kiosk_window_open_own    (SfKioskWindow *self);
+void  sf_kiosk_window_close_own   (SfKioskWindow *self);
 /* With @consent the number is kept. */
 void  sf_kiosk_window_check_in    (SfKioskWindow *self, gboolean consent);
 

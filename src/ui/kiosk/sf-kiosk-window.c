@@ -16,6 +16,7 @@
 #include "ui/kiosk/sf-name-page.h"
 #include "ui/kiosk/sf-notice-page.h"
 #include "ui/kiosk/sf-offers-page.h"
+#include "ui/kiosk/sf-own-page.h"
 #include "ui/kiosk/sf-phone-page.h"
 #include "ui/kiosk/sf-plate-page.h"
 #include "ui/kiosk/sf-scan-page.h"
@@ -28,6 +29,7 @@
 
 /* A guest who asked for more time gets this many times the usual one. */
 #define PATIENCE 8
+#define OWN_PATIENCE 4
 /* However often it is touched, a ticket stays this many times the usual one: its guest may be gone, and a child plays with the glass. */
 #define TICKET_MOST 4
 /* Below this nobody notices that one waits; above it the button says so. */
@@ -81,6 +83,17 @@ on_slow (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+void
+sf_kiosk_window_show_ticket (SfKioskWindow *self, SfTicket *ticket)
+{
+  sf_kiosk_window_touched (self);
+  sf_kiosk_window_close_own (self);
+  self->left = self->times.ticket;
+  g_set_object (&self->ticket, ticket);
+  sf_kiosk_window_close_sheet (self);
+  sf_router_reset (self->router, "ticket");
+}
+
 static void
 on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -101,9 +114,7 @@ on_checked_in (GObject *source, GAsyncResult *result, gpointer data)
     }
   /* The record has them; the glass does not need them any more. */
   g_object_set (sf_kiosk_get_draft (self->kiosk), "phone", NULL, "plate", NULL, NULL);
-  g_set_object (&self->ticket, ticket);
-  sf_kiosk_window_close_sheet (self);
-  sf_router_reset (self->router, "ticket");
+  sf_kiosk_window_show_ticket (self, ticket);
 }
 
 void
@@ -181,9 +192,15 @@ on_page_go (SfKioskWindow *self, const char *id)
 {
   sf_kiosk_window_touched (self);
   if (g_str_equal (id, "agree"))
-    sf_kiosk_window_check_in (self, TRUE);
-  else if (!self->busy)
-    sf_router_go (self->router, id);
+    {
+      sf_kiosk_window_check_in (self, TRUE);
+      return;
+    }
+  if (self->busy)
+    return;
+  if (g_str_equal (id, "own"))
+    sf_kiosk_window_open_own (self);
+  sf_router_go (self->router, id);
 }
 
 /* Once the next guest's first page is on the glass: pages and pictures of the last one left gaps between what stays. */
@@ -206,6 +223,7 @@ sf_kiosk_window_wipe (SfKioskWindow *self, const char *page)
   sf_kiosk_window_close_sheet (self);
   forget_pressed (self);
   g_clear_object (&self->ticket);
+  sf_kiosk_window_close_own (self);
   sf_wedge_wipe (self->wedge);
   self->idle = 0;
   sf_draft_wipe (sf_kiosk_get_draft (self->kiosk));
@@ -231,7 +249,7 @@ type_of_page (const char *id)
     { "collect", SF_TYPE_ASK_PAGE }, { "what", SF_TYPE_ASK_PAGE }, { "events", SF_TYPE_EVENTS_PAGE }, { "offers", SF_TYPE_OFFERS_PAGE },
     { "who", SF_TYPE_WHO_PAGE }, { "car", SF_TYPE_CAR_PAGE }, { "name", SF_TYPE_NAME_PAGE }, { "phone", SF_TYPE_PHONE_PAGE },
     { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE }, { "told", SF_TYPE_TOLD_PAGE },
-    { "scan", SF_TYPE_SCAN_PAGE }, { "staff", SF_TYPE_STAFF_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
+    { "scan", SF_TYPE_SCAN_PAGE }, { "own", SF_TYPE_OWN_PAGE }, { "staff", SF_TYPE_STAFF_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     if (g_str_equal (pages[i].id, id))
       return pages[i].type;
@@ -245,7 +263,7 @@ make_page (SfRouter *router, const char *id, gpointer data)
   const GType type = type_of_page (id);
   guint length;
 
-  if (type == G_TYPE_INVALID || (type == SF_TYPE_TICKET_PAGE && !self->ticket))
+  if (type == G_TYPE_INVALID || (type == SF_TYPE_TICKET_PAGE && !self->ticket) || (type == SF_TYPE_OWN_PAGE && !self->own))
     return NULL;
   SfPage *page = g_object_new (type, NULL);
   g_signal_connect_object (page, "next", G_CALLBACK (on_page_next), self, G_CONNECT_SWAPPED);
@@ -263,6 +281,8 @@ make_page (SfRouter *router, const char *id, gpointer data)
   const SfKioskAnswers answers = answers_of (self);
   const guint place = sf_kiosk_flow_step (&answers, id, &length);
   sf_kiosk_page_set_step (SF_KIOSK_PAGE (page), place, place ? length : 0);
+  if (SF_IS_OWN_PAGE (page))
+    sf_own_page_set_phone (SF_OWN_PAGE (page), self->own);
   if (SF_IS_TICKET_PAGE (page))
     {
       sf_ticket_page_set_ticket (SF_TICKET_PAGE (page), self->ticket);
@@ -302,7 +322,9 @@ count_ticket (SfKioskWindow *self)
 static void
 count_idle (SfKioskWindow *self)
 {
-  const guint ask = self->times.ask * (self->patient ? PATIENCE : 1);
+  /* Who types on a phone touches no glass. */
+  const guint patience = self->patient ? PATIENCE : sf_kiosk_window_is_at (self, "own") ? OWN_PATIENCE : 1;
+  const guint ask = self->times.ask * patience;
 
   if (self->sheet_kind == SHEET_IDLE)
     {
@@ -449,6 +471,7 @@ sf_kiosk_window_dispose (GObject *object)
   forget_pressed (self);
   g_clear_object (&self->ticket);
   g_clear_object (&self->help);
+  sf_kiosk_window_close_own (self);
   g_clear_pointer (&self->speech, sf_speech_free);
   sf_kiosk_window_disarm (self);
   G_OBJECT_CLASS (sf_kiosk_window_parent_class)->dispose (object);

@@ -132,7 +132,8 @@ show_code (SfTicketPage *self)
   SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
   g_autofree char *code = sf_kiosk_ticket_code (kiosk, self->ticket);
   const char *name = sf_ticket_say_name (kiosk, self->ticket);
-  g_autofree char *text = !code  ? g_strdup (SF_ ("ticket.qr.none", "Take a photo of your number"))
+  g_autofree char *text = sf_ticket_get_on_phone (self->ticket) ? g_strdup (SF_ ("own.there", "It's on your phone, too"))
+                          : !code ? g_strdup (SF_ ("ticket.qr.none", "Take a photo of your number"))
                           : name ? sf_fill (SF_ ("ticket.qr", "Scan for your place and {name}'s card"), "name", name, NULL)
                                  : g_strdup (SF_ ("ticket.qr.place", "Scan to see when it's your turn"));
 
