@@ -5,6 +5,7 @@
 #include "app/sf-floor.h"
 #include "app/sf-link.h"
 #include "app/sf-printer-desk.h"
+#include "app/sf-wish.h"
 #include "craft/sf-code.h"
 #include "model/sf-assign.h"
 
@@ -277,4 +278,13 @@ sf_kiosk_ticket_code (SfKiosk *self, SfTicket *ticket)
   const char *url = sf_floor_public_url (self->floor), *slug = sf_ticket_get_slug (ticket);
 
   return url != NULL && slug != NULL ? sf_slug_url (url, slug) : NULL;
+}
+
+void
+sf_kiosk_say_again (SfKiosk *self, SfTicket *ticket)
+{
+  char **texts = self->draft->texts;
+  const char *models[3] = { texts[SF_DRAFT_MODEL_1], texts[SF_DRAFT_MODEL_2], NULL };
+
+  sf_wish_say_again (sf_ticket_get_wish (ticket), texts[SF_DRAFT_SURNAME], texts[SF_DRAFT_TITLE], models);
 }

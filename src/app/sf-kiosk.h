@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SfDraft, sf_draft, SF, DRAFT, GObject)
 /* Properties, each read-write, NULL/empty when not answered: purpose, before, wants (consultant id), model-1, model-2, surname,
  * title, phone (digits as typed), plate, service, code (of an appointment or invitation), link (slug of a scanned card), ride, collect,
- * event (id), signed ("yes": to that event before they came; not kept), own (id of the visit that their phone would make: sf-own-phone.h), news (bool), share (bool), lang (SfLang). */
+ * event (id), signed ("yes": to that event before they came; not kept), own (id of the visit that their phone would make: sf-own-phone.h), changes (name or car: what is said anew on the ticket), news (bool), share (bool), lang (SfLang). */
 SfDraft *sf_draft_new  (void);
 void     sf_draft_wipe (SfDraft *self);
 
@@ -82,6 +82,8 @@ typedef enum { SF_TICKET_PRINT_NONE, SF_TICKET_PRINT_GOING, SF_TICKET_PRINT_DONE
 SfTicketPrint sf_ticket_get_print (SfTicket *self);
 /** Prints @paper (taken), one at a time; DONE only when the printer said so. */
 void          sf_ticket_print     (SfTicket *self, SfPrinter *printer, SfTicketPaper *paper);
+/** 改一下: who the guest of @ticket is and which cars they came for, as the draft has it now, is said anew. */
+void          sf_kiosk_say_again (SfKiosk *self, SfTicket *ticket);
 /** What the QR code on @ticket says: the phone page; NULL: no code may be shown (2.4 rules 2 and 5). (transfer full) */
 char         *sf_kiosk_ticket_code (SfKiosk *self, SfTicket *ticket);
 G_END_DECLS

@@ -25,8 +25,9 @@ copy_field (SfRecord *to, SfRecord *from, guint field)
     sf_record_set_text (to, field, sf_record_get_text (from, field));
 }
 
-/* One answer on its way, and what stood there before. */
-typedef struct { SfWish *wish; SfRecord *patch, *before; guint field; gboolean first; } Answer;
+/* What is said together, and on its way; and what stood there before. */
+#define MOST_FIELDS 3
+typedef struct { SfWish *wish; SfRecord *patch, *before; guint fields[MOST_FIELDS], n; gboolean first; } Answer;
 
 static void
 on_committed (GObject *source, GAsyncResult *result, gpointer data)
@@ -37,7 +38,8 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!sf_device_commit_finish (SF_DEVICE (source), result, &error)) {
     sf_log (SF_LOG_WARNING, "wish.commit", "code", g_quark_to_string (error->domain), NULL);
-    copy_field (self->said, answer->before, answer->field);
+    for (guint i = 0; i < answer->n; i++)
+      copy_field (self->said, answer->before, answer->fields[i]);
     if (answer->first)
       self->made = FALSE;
     g_signal_emit (self, changed_signal, 0);
@@ -48,24 +50,51 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
   g_free (answer);
 }
 
+/* @before: taken. */
 static void
-commit (SfWish *self, guint field, SfRecord *before)
+commit (SfWish *self, const guint *fields, guint n, SfRecord *before)
 {
   g_autoptr(GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
   Answer *answer = g_new0 (Answer, 1);
 
   answer->wish = g_object_ref (self);
-  answer->field = field;
   answer->before = before;
   answer->first = !self->made;
   answer->patch = sf_record_new (SF_KIND_VISIT_WISH, sf_record_get_id (self->said));
   if (answer->first)
     copy_field (answer->patch, self->said, SF_VISIT_WISH_VISIT);
-  copy_field (answer->patch, self->said, field);
+  for (guint i = 0; i < n; i++) {
+    answer->fields[answer->n++] = fields[i];
+    copy_field (answer->patch, self->said, fields[i]);
+  }
   g_ptr_array_add (mutations, sf_mutation_new (answer->first ? "create" : "patch", answer->patch, NULL));
   self->made = TRUE;
   sf_device_commit_async (self->device, g_steal_pointer (&mutations), on_committed, answer);
   g_signal_emit (self, changed_signal, 0);
+}
+
+void
+sf_wish_say_again (SfWish *self, const char *surname, const char *title, const char *const *models)
+{
+  SfRecord *before = sf_record_copy (self->said);
+  guint fields[MOST_FIELDS], n = 0;
+
+  if (surname != NULL) {
+    sf_record_set_text (self->said, SF_VISIT_WISH_SURNAME, surname);
+    fields[n++] = SF_VISIT_WISH_SURNAME;
+  }
+  if (title != NULL) {
+    sf_record_set_text (self->said, SF_VISIT_WISH_TITLE, title);
+    fields[n++] = SF_VISIT_WISH_TITLE;
+  }
+  if (models != NULL && models[0] != NULL) {
+    sf_record_set_set (self->said, SF_VISIT_WISH_MODELS, models);
+    fields[n++] = SF_VISIT_WISH_MODELS;
+  }
+  if (n > 0)
+    commit (self, fields, n, before);
+  else
+    sf_record_unref (before);
 }
 
 const char *
@@ -89,7 +118,7 @@ sf_wish_set_text (SfWish *self, guint field, const char *value)
     return;
   before = sf_record_copy (self->said);
   sf_record_set_text (self->said, field, value);
-  commit (self, field, before);
+  commit (self, &field, 1, before);
 }
 
 void
@@ -101,7 +130,7 @@ sf_wish_set_int (SfWish *self, guint field, gint64 value)
     return;
   before = sf_record_copy (self->said);
   sf_record_set_int (self->said, field, value);
-  commit (self, field, before);
+  commit (self, &field, 1, before);
 }
 
 static void

@@ -127,6 +127,10 @@ gboolean sf_same_join (SfWork *work, SfRecord *visit, const char *customer, cons
 /** The same when a code says which visit it belongs to, whoever entered it: joined while the guest of @first_id is here. */
 gboolean sf_same_touch (SfWork *work, SfRecord *visit, const char *first_id, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* sf-guest.c */
+/** A guest said anew on the ticket who they are or which car they came for (改一下): their visit says so, while nobody is with them. */
+gboolean sf_guest_said_again (SfWork *work, SfRecord *wish, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* sf-own.c */
 /** A kiosk's own check-in of a guest who was shown a code for their phone: a touch of the visit that the phone made, else in its place. */
 gboolean sf_own_join (SfWork *work, SfRecord *visit, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -37,6 +37,55 @@ sf_ingest_leave_line (SfIngest *self, const char *visit, gboolean *left, GError 
   return TRUE;
 }
 
+/* Change something (改一下) */
+
+/* The person was made of what was said at the door: they are called as the guest says now, unless a colleague knew better. */
+static gboolean
+call_as_said (SfWork *work, SfRecord *status, SfRecord *before, SfRecord *after, GError **error)
+{
+  const char *id = sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER);
+  g_autoptr (SfRecord) customer = NULL, patch = NULL;
+
+  if (!sf_work_get (work, SF_KIND_CUSTOMER, id, &customer, error))
+    return FALSE;
+  if (!customer || !sf_work_text_is (customer, SF_CUSTOMER_SURNAME, sf_record_get_text (before, SF_VISIT_SURNAME)))
+    return TRUE;
+  patch = sf_record_new (SF_KIND_CUSTOMER, id);
+  if (!sf_record_is_null (after, SF_VISIT_SURNAME))
+    sf_record_set_text (patch, SF_CUSTOMER_SURNAME, sf_record_get_text (after, SF_VISIT_SURNAME));
+  if (!sf_record_is_null (after, SF_VISIT_TITLE))
+    sf_record_set_text (patch, SF_CUSTOMER_TITLE, sf_record_get_text (after, SF_VISIT_TITLE));
+  return sf_work_patch (work, patch, NULL, error);
+}
+
+gboolean
+sf_guest_said_again (SfWork *work, SfRecord *wish, GError **error)
+{
+  static const guint pairs[][2] = {
+    { SF_VISIT_WISH_SURNAME, SF_VISIT_SURNAME }, { SF_VISIT_WISH_TITLE, SF_VISIT_TITLE }, { SF_VISIT_WISH_MODELS, SF_VISIT_MODELS } };
+  g_autoptr (SfRecord) whole = NULL, visit = NULL, status = NULL, next = NULL;
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    any = any || !sf_record_is_null (wish, pairs[i][0]);
+  if (!any)
+    return TRUE;
+  if (!sf_work_get (work, SF_KIND_VISIT_WISH, sf_record_get_id (wish), &whole, error))
+    return FALSE;
+  const char *of = whole ? sf_record_get_text (whole, SF_VISIT_WISH_VISIT) : NULL;
+  g_autofree char *id = of ? sf_work_id (of, SF_KIND_VISIT_STATUS, 0) : NULL;
+  if (!sf_work_get (work, SF_KIND_VISIT, of, &visit, error) || !sf_work_get (work, SF_KIND_VISIT_STATUS, id, &status, error))
+    return FALSE;
+  /* Whoever has somebody beside them tells them so. */
+  if (!visit || !status || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "serving") || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "left"))
+    return TRUE;
+  next = sf_record_copy (visit);
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (!sf_record_is_null (wish, pairs[i][0]))
+      sf_record_set_text (next, pairs[i][1], sf_record_get_text (wish, pairs[i][0]));
+  return sf_work_put (work, next, error) && call_as_said (work, status, visit, next, error);
+}
+
 /* Call again (还没人来？再叫一次) */
 
 SfRecord *

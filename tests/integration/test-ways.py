@@ -30,6 +30,28 @@ def drive(guest):
     return guest.number()
 
 
+def change(room, guest, before):
+    """改一下 on the ticket of the test drive: the name, then the car; the same number, and no second visit."""
+    number = guest.number()
+    for what, page in (('change.name', 'name.ask'), ('change.car', 'car.ask')):
+        guest.touch(guest.say('ticket.change'))
+        guest.wait('change.ask')
+        guest.kiosk.shot(os.path.join(SHOTS, 'change.png'))
+        guest.touch(guest.say(what))
+        if page == 'name.ask':
+            guest.surname('李', title='name.ms')
+        else:
+            guest.wait('drive.ask')                 # what they chose before is still chosen; a second car needs a yes
+            guest.touch('X5')
+            guest.touch(guest.say('car.ok'))
+        assert guest.number() == number, 'the ticket is the same'
+    guest.kiosk.wait_text('李女士')
+    guest.kiosk.shot(os.path.join(SHOTS, 'changed.png'))
+    models = {m['id']: m['name']['en'] for m in room.export('model')}
+    sfui.wait_for(lambda: [(v['number'], v['surname'], v['title'], sorted(models[m] for m in v['models'])) for v in room.export('visit') if v['id'] not in before]
+                  == [(number, '李', 'ms', sorted(n for n in models.values() if n.endswith((' S7', ' X5'))))], 10, 'one visit, as said last')
+
+
 def collect(guest):
     guest.touch(guest.say('tile.collect'))
     guest.wait('col.ask')
@@ -95,6 +117,8 @@ def main():
             way(guest)
             print('%-8s %d touches, %d digits' % (name, guest.touches, guest.digits))
             assert guest.touches <= touches and guest.digits == count, (name, guest.touches, guest.digits)
+            if way is drive:
+                change(room, guest, before)
         sfui.wait_for(lambda: len(room.export('visit')) >= len(before) + 5, 20, 'five visits on the server')
         made = {(v['purpose'], v.get('ride'), v.get('collect'), bool(v.get('event')), bool(v.get('phone'))) for v in room.export('visit') if v['id'] not in before}
         assert made == {('drive', 'drive', None, False, False), ('collect', None, 'service', False, False), ('collect', None, 'new', False, True),

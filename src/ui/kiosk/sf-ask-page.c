@@ -42,6 +42,9 @@ static const struct
   { "collect", "collect", N_C ("col.ask", "Which car are you collecting?"), { NULL, NULL }, {
       { "service", "sf-wrench-symbolic", N_C ("col.service", "My car after a service") },
       { "new", "sf-key-symbolic", N_C ("col.new", "My new car") } } },
+  { "change", "changes", N_C ("change.ask", "What shall we change?"), { NULL, NULL }, {
+      { "name", "sf-users-symbolic", N_C ("change.name", "What to call me") },
+      { "car", "sf-car-symbolic", N_C ("change.car", "The car") } } },
   { "what", "service", N_C ("svc.what", "What needs doing?"), { NULL, NULL }, {
       { "maint", "sf-wrench-symbolic", N_C ("svc.maint", "Service") },
       { "fault", "sf-bell-symbolic", N_C ("svc.fault", "Something's wrong") },

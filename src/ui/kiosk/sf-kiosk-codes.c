@@ -37,7 +37,7 @@ check_in_by (SfKioskWindow *self, const SfScanned *read)
 static void
 take_along (SfKioskWindow *self, const SfScanned *read)
 {
-  if (sf_kiosk_window_is_at (self, "ticket"))
+  if (self->ticket)
     sf_kiosk_window_wipe (self, "attract");
   sf_kiosk_window_close_sheet (self);
   g_object_set (sf_kiosk_get_draft (self->kiosk), "link", read->code, NULL);

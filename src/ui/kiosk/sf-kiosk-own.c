@@ -7,7 +7,7 @@
 static void
 on_ticket (SfKioskWindow *self, SfTicket *ticket)
 {
-  if (self->busy || sf_kiosk_window_is_at (self, "ticket"))
+  if (self->busy || self->ticket)
     return;
   sf_draft_wipe (sf_kiosk_get_draft (self->kiosk));
   sf_kiosk_window_show_ticket (self, ticket);

@@ -151,6 +151,22 @@ answers_of (SfKioskWindow *self)
                             .is_large = self->ease.large };
 }
 
+/* What is to be said anew, then that, then the ticket again, with all its time. */
+static void
+say_again (SfKioskWindow *self, const char *page)
+{
+  g_autofree char *what = sf_kiosk_window_answer (self, "changes");
+
+  if (g_str_equal (page, "change"))
+    {
+      sf_router_go (self->router, g_strcmp0 (what, "car") == 0 ? "car" : "name");
+      return;
+    }
+  sf_kiosk_say_again (self->kiosk, self->ticket);
+  self->left = self->times.ticket;
+  sf_router_reset (self->router, "ticket");
+}
+
 static void
 on_page_next (SfKioskWindow *self)
 {
@@ -162,6 +178,11 @@ on_page_next (SfKioskWindow *self)
   if (g_str_equal (here, "attract"))
     {
       sf_router_go (self->router, "home");
+      return;
+    }
+  if (self->ticket)
+    {
+      say_again (self, here);
       return;
     }
   const SfKioskAnswers answers = answers_of (self);
@@ -246,7 +267,7 @@ type_of_page (const char *id)
 {
   const struct { const char *id; GType type; } pages[] = {
     { "attract", SF_TYPE_ATTRACT_PAGE }, { "home", SF_TYPE_HOME_PAGE }, { "before", SF_TYPE_ASK_PAGE }, { "ride", SF_TYPE_ASK_PAGE },
-    { "collect", SF_TYPE_ASK_PAGE }, { "what", SF_TYPE_ASK_PAGE }, { "events", SF_TYPE_EVENTS_PAGE }, { "offers", SF_TYPE_OFFERS_PAGE },
+    { "collect", SF_TYPE_ASK_PAGE }, { "change", SF_TYPE_ASK_PAGE }, { "what", SF_TYPE_ASK_PAGE }, { "events", SF_TYPE_EVENTS_PAGE }, { "offers", SF_TYPE_OFFERS_PAGE },
     { "who", SF_TYPE_WHO_PAGE }, { "car", SF_TYPE_CAR_PAGE }, { "name", SF_TYPE_NAME_PAGE }, { "phone", SF_TYPE_PHONE_PAGE },
     { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE }, { "told", SF_TYPE_TOLD_PAGE },
     { "scan", SF_TYPE_SCAN_PAGE }, { "own", SF_TYPE_OWN_PAGE }, { "staff", SF_TYPE_STAFF_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
@@ -279,7 +300,7 @@ make_page (SfRouter *router, const char *id, gpointer data)
   if (self->ease.aloud)
     sf_speech_say (self->speech, id, sf_language_get ());
   const SfKioskAnswers answers = answers_of (self);
-  const guint place = sf_kiosk_flow_step (&answers, id, &length);
+  const guint place = self->ticket ? 0 : sf_kiosk_flow_step (&answers, id, &length);
   sf_kiosk_page_set_step (SF_KIOSK_PAGE (page), place, place ? length : 0);
   if (SF_IS_OWN_PAGE (page))
     sf_own_page_set_phone (SF_OWN_PAGE (page), self->own);

@@ -17,7 +17,7 @@ struct _SfTicketPage
   SfPicture *portrait, *car;
   GtkLabel *sentence, *more, *about, *number, *left, *for_whom, *for_what, *code_text, *booked;
   SfQrView *code;
-  GtkWidget *panel, *told, *print;
+  GtkWidget *panel, *told, *print, *change;
   GtkLabel *print_text, *said;
   GtkWidget *person, *numbers, *buttons;
   SfWishes *wishes;
@@ -194,6 +194,23 @@ show_wishes (SfTicketPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->said), asked && *gtk_label_get_text (self->said));
 }
 
+/* As long as nobody is with them, and where a name and a car were asked for here. */
+static void
+show_change (SfTicketPage *self)
+{
+  const SfTicketStage stage = sf_ticket_get_stage (self->ticket);
+  g_autofree char *purpose = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "purpose");
+  const gboolean asked = g_strcmp0 (purpose, "see") == 0 || g_strcmp0 (purpose, "drive") == 0;
+
+  gtk_widget_set_visible (self->change, asked && stage != SF_TICKET_ENDED && stage != SF_TICKET_BROWSE);
+}
+
+static void
+on_change_clicked (SfTicketPage *self)
+{
+  sf_page_go (SF_PAGE (self), "change");
+}
+
 static void
 show_stage (SfTicketPage *self)
 {
@@ -227,6 +244,7 @@ show_stage (SfTicketPage *self)
   show_booked (self);
   show_print (self);
   show_wishes (self);
+  show_change (self);
   if (stage == SF_TICKET_COMING && self->shown != SF_TICKET_COMING && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
   self->shown = stage;
@@ -353,6 +371,7 @@ sf_ticket_page_class_init (SfTicketPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, code);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, code_text);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, print);
+  gtk_widget_class_bind_template_child (widget_class, SfTicketPage, change);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, print_text);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, wishes);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, said);
@@ -360,6 +379,7 @@ sf_ticket_page_class_init (SfTicketPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, numbers);
   gtk_widget_class_bind_template_child (widget_class, SfTicketPage, buttons);
   gtk_widget_class_bind_template_callback (widget_class, on_print_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_change_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
 }
 
