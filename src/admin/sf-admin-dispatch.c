@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "admin/sf-admin-json.h"
 #include "admin/sf-admin-private.h"
 #include "admin/sf-keep-text.h"
 #include "store/sf-server-decisions.h"
@@ -67,6 +68,8 @@ print_step (SfDispatchDay *day, const SfReplayed *step, const char *zone, SfLang
                                             : sf_assign_why_text (decision->would_why, NULL, lang);
     g_string_append_printf (out, " (%s)", text);
   }
+  if (step->direct)
+    g_string_append_printf (out, " (%s)", sf_text (lang, "replay.direct", "rung by the kiosk itself, no server"));
   if (step->out_of_turn)
     g_string_append_printf (out, "  ! %s", sf_text (lang, "replay.turn", "somebody had waited longer"));
   if (!step->same) {
@@ -148,6 +151,7 @@ print_day (SfDispatchDay *day, const char *date, const char *zone, SfLang lang, 
   g_string_append_c (out, '\n');
   print_count (out, sf_text (lang, "replay.same", "The same as on the day: {n} of {all}"), report->same, report->replayed->len);
   print_count (out, sf_text (lang, "replay.person", "Decided by a colleague: {n}"), report->by_person, 0);
+  print_count (out, sf_text (lang, "replay.directs", "Rung by a kiosk while no server answered: {n}"), report->direct, 0);
   print_count (out, sf_text (lang, "replay.queued", "Had to wait because nobody was free: {n}"), report->queued, 0);
   print_count (out, sf_text (lang, "replay.passed", "Went before somebody who had waited longer: {n}"), report->out_of_turn, 0);
   print_count (out, sf_text (lang, "replay.apart", "Turns that one was ahead of an equal while both were free: {n}"), report->most_apart, 0);
@@ -162,33 +166,6 @@ print_day (SfDispatchDay *day, const char *date, const char *zone, SfLang lang, 
 /* As JSON */
 
 static void
-add_int (JsonBuilder *b, const char *name, gint64 value)
-{
-  json_builder_set_member_name (b, name);
-  if (value < 0)
-    json_builder_add_null_value (b);
-  else
-    json_builder_add_int_value (b, value);
-}
-
-static void
-add_text (JsonBuilder *b, const char *name, const char *value)
-{
-  json_builder_set_member_name (b, name);
-  if (value)
-    json_builder_add_string_value (b, value);
-  else
-    json_builder_add_null_value (b);
-}
-
-static void
-add_truth (JsonBuilder *b, const char *name, gboolean value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_boolean_value (b, value);
-}
-
-static void
 json_steps (SfDispatchDay *day, JsonBuilder *b)
 {
   json_builder_set_member_name (b, "decisions");
@@ -197,18 +174,18 @@ json_steps (SfDispatchDay *day, JsonBuilder *b)
     const SfReplayed *step = day->report->replayed->pdata[i];
     const SfDecision *decision = step->decision;
     json_builder_begin_object (b);
-    add_int (b, "at", decision->at);
-    add_text (b, "visit", decision->visit);
-    add_text (b, "number", number_of (day, decision->visit));
-    add_text (b, "how", decision->how);
-    add_text (b, "given", decision->given);
-    add_text (b, "why", decision->why);
-    add_text (b, "would", decision->would);
-    add_text (b, "would_why", decision->would_why);
-    add_text (b, "again", step->again);
-    add_text (b, "again_why", step->again_why);
-    add_truth (b, "same", step->same);
-    add_truth (b, "out_of_turn", step->out_of_turn);
+    sf_admin_json_count (b, "at", decision->at);
+    sf_admin_json_text (b, "visit", decision->visit);
+    sf_admin_json_text (b, "number", number_of (day, decision->visit));
+    sf_admin_json_text (b, "how", decision->how);
+    sf_admin_json_text (b, "given", decision->given);
+    sf_admin_json_text (b, "why", decision->why);
+    sf_admin_json_text (b, "would", decision->would);
+    sf_admin_json_text (b, "would_why", decision->would_why);
+    sf_admin_json_text (b, "again", step->again);
+    sf_admin_json_text (b, "again_why", step->again_why);
+    sf_admin_json_truth (b, "same", step->same);
+    sf_admin_json_truth (b, "out_of_turn", step->out_of_turn);
     json_builder_end_object (b);
   }
   json_builder_end_array (b);
@@ -222,15 +199,15 @@ json_rows (SfDispatchDay *day, JsonBuilder *b)
   for (guint i = 0; i < day->report->fairness->len; i++) {
     const SfFairness *row = day->report->fairness->pdata[i];
     json_builder_begin_object (b);
-    add_text (b, "consultant", row->consultant);
-    add_int (b, "taken", row->taken);
-    add_int (b, "offered", row->offered);
-    add_int (b, "by_turn", row->by_turn);
-    add_int (b, "declined", row->declined);
-    add_int (b, "unanswered", row->unanswered);
-    add_int (b, "unreached", row->unreached);
-    add_int (b, "handed", row->handed);
-    add_int (b, "median_ms", row->median_ms);
+    sf_admin_json_text (b, "consultant", row->consultant);
+    sf_admin_json_count (b, "taken", row->taken);
+    sf_admin_json_count (b, "offered", row->offered);
+    sf_admin_json_count (b, "by_turn", row->by_turn);
+    sf_admin_json_count (b, "declined", row->declined);
+    sf_admin_json_count (b, "unanswered", row->unanswered);
+    sf_admin_json_count (b, "unreached", row->unreached);
+    sf_admin_json_count (b, "handed", row->handed);
+    sf_admin_json_count (b, "median_ms", row->median_ms);
     json_builder_end_object (b);
   }
   json_builder_end_array (b);
@@ -244,25 +221,26 @@ json_day (SfDispatchDay *day, const char *date)
   g_autoptr (JsonBuilder) b = json_builder_new ();
 
   json_builder_begin_object (b);
-  add_text (b, "day", date);
-  add_int (b, "same", report->same);
-  add_int (b, "different", report->replayed->len - report->same);
-  add_int (b, "by_person", report->by_person);
-  add_int (b, "queued", report->queued);
-  add_int (b, "out_of_turn", report->out_of_turn);
-  add_int (b, "most_apart", report->most_apart);
-  add_int (b, "proposals", report->proposals);
-  add_int (b, "agreed", report->agreed);
-  add_int (b, "two_owners", report->two_owners);
+  sf_admin_json_text (b, "day", date);
+  sf_admin_json_count (b, "same", report->same);
+  sf_admin_json_count (b, "different", report->replayed->len - report->same);
+  sf_admin_json_count (b, "by_person", report->by_person);
+  sf_admin_json_count (b, "direct", report->direct);
+  sf_admin_json_count (b, "queued", report->queued);
+  sf_admin_json_count (b, "out_of_turn", report->out_of_turn);
+  sf_admin_json_count (b, "most_apart", report->most_apart);
+  sf_admin_json_count (b, "proposals", report->proposals);
+  sf_admin_json_count (b, "agreed", report->agreed);
+  sf_admin_json_count (b, "two_owners", report->two_owners);
   for (SfWaitOf of = 0; of < SF_N_WAITS; of++) {
     json_builder_set_member_name (b, names[of]);
     json_builder_begin_object (b);
-    add_int (b, "parties", report->waits[of].parties);
-    add_int (b, "received", report->waits[of].received);
-    add_int (b, "nobody", report->waits[of].nobody);
-    add_int (b, "median_ms", report->waits[of].median_ms);
-    add_int (b, "p90_ms", report->waits[of].p90_ms);
-    add_int (b, "longest_ms", report->waits[of].longest_ms);
+    sf_admin_json_count (b, "parties", report->waits[of].parties);
+    sf_admin_json_count (b, "received", report->waits[of].received);
+    sf_admin_json_count (b, "nobody", report->waits[of].nobody);
+    sf_admin_json_count (b, "median_ms", report->waits[of].median_ms);
+    sf_admin_json_count (b, "p90_ms", report->waits[of].p90_ms);
+    sf_admin_json_count (b, "longest_ms", report->waits[of].longest_ms);
     json_builder_end_object (b);
   }
   json_rows (day, b);
@@ -294,25 +272,4 @@ sf_admin_replay_dispatch (SfAdmin *self, SfWords *words, GString *out, GError **
   /* Who looked at colleagues' figures is written down. */
   return sf_server_store_begin (self->store, error) && sf_server_store_audit (self->store, "tool", "dispatch.replay", date, "", error)
          && sf_server_store_commit (self->store, error);
-}
-
-/* The tool's part: a running server does not know this shell's language. */
-gboolean
-sf_front_replay (const SfFront *front, SfWords *words, GString *out, GError **error)
-{
-  const char *lang = sf_lang_code (sf_keep_lang (sf_words_get (words, "lang")));
-  g_autoptr (GPtrArray) line = g_ptr_array_new ();
-
-  g_ptr_array_add (line, (gpointer) "replay-dispatch");
-  if (words->rest->len > 0)
-    g_ptr_array_add (line, words->rest->pdata[0]);
-  g_ptr_array_add (line, (gpointer) "--lang");
-  g_ptr_array_add (line, (gpointer) lang);
-  if (sf_words_get (words, "json"))
-    g_ptr_array_add (line, (gpointer) "--json");
-  g_ptr_array_add (line, NULL);
-  g_autoptr (GBytes) reply = front->ask ((const char *const *) line->pdata, front->data, error);
-  if (reply)
-    g_string_append_len (out, g_bytes_get_data (reply, NULL), (gssize) g_bytes_get_size (reply));
-  return reply != NULL;
 }

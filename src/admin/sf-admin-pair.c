@@ -48,7 +48,7 @@ print_people (GString *out, const char *text, const char *code, const char *name
   g_autoptr (SfQr) qr = sf_qr_new (text, strlen (text), NULL);
   g_autofree char *picture = qr ? sf_qr_to_text (qr, TRUE) : NULL;
 
-  g_string_append_printf (out, "%s\n%s\n  server  %s\n  code    %s\n\nGood for %d minutes and one device.\n%s\n", name, picture ? picture : "",
+  g_string_append_printf (out, "%s\n%s\n  server  %s\n  code    %s\n\nGood for %d minutes and one device. Kiosks then try whether they reach it without the server: showfloorctl status.\n%s\n", name, picture ? picture : "",
                           address, spaced, SF_PAIR_CODE_MS / 60000, text);
 }
 

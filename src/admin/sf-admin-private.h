@@ -44,6 +44,7 @@ gboolean sf_admin_passphrase (SfAdmin *self, gboolean anew, GString *out, GError
 gboolean sf_front_backup  (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_front_restore (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_front_verify  (const SfFront *front, SfWords *words, GString *out, GError **error);
+gboolean sf_front_status  (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_front_replay  (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_import_vehicles (const SfFront *front, SfWords *words, GString *out, GError **error);
 gboolean sf_import_stock (const SfFront *front, SfWords *words, GString *out, GError **error);

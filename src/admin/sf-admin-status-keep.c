@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The part of status about what is kept: backups, the last proof, and what came back after a restore. */
 #define G_LOG_DOMAIN "sf-admin"
+#include "admin/sf-admin-json.h"
 #include "admin/sf-admin-status.h"
 
 #include "admin/sf-backup.h"
@@ -8,23 +9,6 @@
 #include "store/sf-server-accounts.h"
 #include "store/sf-server-keep.h"
 #include "store/sf-server-told.h"
-
-static void
-add_text (JsonBuilder *b, const char *name, const char *value)
-{
-  json_builder_set_member_name (b, name);
-  if (value)
-    json_builder_add_string_value (b, value);
-  else
-    json_builder_add_null_value (b);
-}
-
-static void
-add_int (JsonBuilder *b, const char *name, gint64 value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_int_value (b, value);
-}
 
 static void
 add_backup (SfAdmin *self, JsonBuilder *b)
@@ -35,12 +19,12 @@ add_backup (SfAdmin *self, JsonBuilder *b)
 
   json_builder_set_member_name (b, "backup");
   json_builder_begin_object (b);
-  add_text (b, "folder", keep->dest);
-  add_text (b, "when", keep->dest ? when : NULL);
-  add_int (b, "last", keep->ok_ms);
-  add_text (b, "name", keep->ok_name);
-  add_int (b, "tried", keep->tried_ms);
-  add_text (b, "code", keep->code);
+  sf_admin_json_text (b, "folder", keep->dest);
+  sf_admin_json_text (b, "when", keep->dest ? when : NULL);
+  sf_admin_json_int (b, "last", keep->ok_ms);
+  sf_admin_json_text (b, "name", keep->ok_name);
+  sf_admin_json_int (b, "tried", keep->tried_ms);
+  sf_admin_json_text (b, "code", keep->code);
   json_builder_set_member_name (b, "late");
   json_builder_add_boolean_value (b, sf_keep_is_late (keep, sf_clock_wall_ms (self->clock)));
   json_builder_set_member_name (b, "passphrase");
@@ -48,9 +32,9 @@ add_backup (SfAdmin *self, JsonBuilder *b)
   json_builder_end_object (b);
   json_builder_set_member_name (b, "proof");
   json_builder_begin_object (b);
-  add_int (b, "at", keep->proof_ms);
-  add_int (b, "findings", keep->findings);
-  add_text (b, "worst", keep->worst);
+  sf_admin_json_int (b, "at", keep->proof_ms);
+  sf_admin_json_int (b, "findings", keep->findings);
+  sf_admin_json_text (b, "worst", keep->worst);
   json_builder_end_object (b);
 }
 
@@ -62,12 +46,12 @@ add_device (SfAdmin *self, JsonBuilder *b, const SfComeback *one, GError **error
   if (!account)
     return FALSE;
   json_builder_begin_object (b);
-  add_text (b, "id", one->dev);
-  add_text (b, "name", account->name);
-  add_int (b, "had", one->had);
-  add_int (b, "want", one->want);
-  add_int (b, "has", one->last);
-  add_int (b, "gone", one->gone);
+  sf_admin_json_text (b, "id", one->dev);
+  sf_admin_json_text (b, "name", account->name);
+  sf_admin_json_int (b, "had", one->had);
+  sf_admin_json_int (b, "want", one->want);
+  sf_admin_json_int (b, "has", one->last);
+  sf_admin_json_int (b, "gone", one->gone);
   json_builder_end_object (b);
   return TRUE;
 }
@@ -87,8 +71,8 @@ sf_admin_status_keep (SfAdmin *self, JsonBuilder *b, GError **error)
     return TRUE;
   json_builder_set_member_name (b, "restored");
   json_builder_begin_object (b);
-  add_int (b, "at", restored->at_ms);
-  add_int (b, "backup", restored->backup_ms);
+  sf_admin_json_int (b, "at", restored->at_ms);
+  sf_admin_json_int (b, "backup", restored->backup_ms);
   json_builder_set_member_name (b, "devices");
   json_builder_begin_array (b);
   for (guint i = 0; i < restored->devices->len; i++)

@@ -2,7 +2,9 @@
 #define G_LOG_DOMAIN "sf-admin"
 #include <string.h>
 
+#include "admin/sf-admin-json.h"
 #include "admin/sf-admin-status.h"
+#include "admin/sf-keep-text.h"
 #include "base/sf-bytes.h"
 #include "model/sf-assign.h"
 #include "model/sf-day-report.h"
@@ -11,23 +13,6 @@
 #include "wire/sf-json.h"
 
 /* status: one JSON document; what people read is written from the same. */
-
-static void
-add_text (JsonBuilder *b, const char *name, const char *value)
-{
-  json_builder_set_member_name (b, name);
-  if (value)
-    json_builder_add_string_value (b, value);
-  else
-    json_builder_add_null_value (b);
-}
-
-static void
-add_int (JsonBuilder *b, const char *name, gint64 value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_int_value (b, value);
-}
 
 static gboolean
 add_bucket (SfAdmin *self, JsonBuilder *b, const char *bucket, GError **error)
@@ -40,8 +25,8 @@ add_bucket (SfAdmin *self, JsonBuilder *b, const char *bucket, GError **error)
   g_autofree char *hex = sf_hex (sum, sizeof sum);
   json_builder_set_member_name (b, bucket);
   json_builder_begin_object (b);
-  add_int (b, "count", count);
-  add_text (b, "sum", hex);
+  sf_admin_json_int (b, "count", count);
+  sf_admin_json_text (b, "sum", hex);
   json_builder_end_object (b);
   return TRUE;
 }
@@ -87,15 +72,15 @@ add_screen (SfAdmin *self, JsonBuilder *b, const SfAccount *account, const char 
   json_builder_set_member_name (b, "screen");
   json_builder_begin_object (b);
   if (said) {
-    add_text (b, "shows", sf_record_get_text (said, SF_SHOWING_WHAT));
-    add_text (b, "push", sf_record_get_text (said, SF_SHOWING_PUSH));
-    add_text (b, "model", sf_record_get_text (said, SF_SHOWING_MODEL));
-    add_text (b, "media", sf_record_get_text (said, SF_SHOWING_MEDIA));
-    add_int (b, "since", sf_record_get_int (said, SF_SHOWING_SINCE));
-    add_int (b, "have", sf_record_get_int (said, SF_SHOWING_HAVE));
-    add_int (b, "want", sf_record_get_int (said, SF_SHOWING_WANT));
+    sf_admin_json_text (b, "shows", sf_record_get_text (said, SF_SHOWING_WHAT));
+    sf_admin_json_text (b, "push", sf_record_get_text (said, SF_SHOWING_PUSH));
+    sf_admin_json_text (b, "model", sf_record_get_text (said, SF_SHOWING_MODEL));
+    sf_admin_json_text (b, "media", sf_record_get_text (said, SF_SHOWING_MEDIA));
+    sf_admin_json_int (b, "since", sf_record_get_int (said, SF_SHOWING_SINCE));
+    sf_admin_json_int (b, "have", sf_record_get_int (said, SF_SHOWING_HAVE));
+    sf_admin_json_int (b, "want", sf_record_get_int (said, SF_SHOWING_WANT));
   }
-  add_int (b, "plays", plays);
+  sf_admin_json_int (b, "plays", plays);
   json_builder_end_object (b);
   return TRUE;
 }
@@ -112,15 +97,15 @@ add_devices (SfAdmin *self, JsonBuilder *b, GPtrArray *accounts, const char *day
       return FALSE;
     g_autofree char *digits = account->enrolled ? sf_server_accounts_digits (self->store, account->device_id) : NULL;
     json_builder_begin_object (b);
-    add_text (b, "id", account->device_id);
-    add_text (b, "name", account->name);
-    add_text (b, "role", sf_role_name (account->role));
-    add_text (b, "state", account->revoked ? "revoked" : account->waits ? "compare" : account->enrolled ? "active" : "waiting");
-    add_text (b, "digits", digits);
-    add_int (b, "last_contact", account->seen_ms);
-    add_int (b, "inc", account->inc);
-    add_int (b, "last_mid", place.last);
-    add_int (b, "safe_mid", place.safe);
+    sf_admin_json_text (b, "id", account->device_id);
+    sf_admin_json_text (b, "name", account->name);
+    sf_admin_json_text (b, "role", sf_role_name (account->role));
+    sf_admin_json_text (b, "state", account->revoked ? "revoked" : account->waits ? "compare" : account->enrolled ? "active" : "waiting");
+    sf_admin_json_text (b, "digits", digits);
+    sf_admin_json_int (b, "last_contact", account->seen_ms);
+    sf_admin_json_int (b, "inc", account->inc);
+    sf_admin_json_int (b, "last_mid", place.last);
+    sf_admin_json_int (b, "safe_mid", place.safe);
     if (account->enrolled && account->role == SF_ROLE_D && !add_screen (self, b, account, day, error))
       return FALSE;
     json_builder_end_object (b);
@@ -139,7 +124,7 @@ add_counts (SfAdmin *self, JsonBuilder *b, GError **error)
     gint64 n = sf_table_count (sf_server_store_get_db (self->store), &query, error);
     if (n < 0)
       return FALSE;
-    add_int (b, sf_kind_info (kind)->name, n);
+    sf_admin_json_int (b, sf_kind_info (kind)->name, n);
   }
   json_builder_end_object (b);
   return TRUE;
@@ -154,7 +139,7 @@ add_heads (SfAdmin *self, JsonBuilder *b)
   json_builder_set_member_name (b, "heads");
   json_builder_begin_object (b);
   for (guint i = 0; i < acks->len; i++)
-    add_int (b, ((SfAck *) g_ptr_array_index (acks, i))->scope, ((SfAck *) g_ptr_array_index (acks, i))->head);
+    sf_admin_json_int (b, ((SfAck *) g_ptr_array_index (acks, i))->scope, ((SfAck *) g_ptr_array_index (acks, i))->head);
   json_builder_end_object (b);
 }
 
@@ -179,15 +164,15 @@ add_day (SfAdmin *self, JsonBuilder *b, const char *day, GError **error)
   g_autoptr (SfDayReport) report = sf_day_report (day, sf_clock_wall_ms (self->clock), visits, statuses, outcomes, customers);
   json_builder_set_member_name (b, "today");
   json_builder_begin_object (b);
-  add_text (b, "day", day);
+  sf_admin_json_text (b, "day", day);
   for (guint f = 0; f < SF_N_FIGURES; f++)
-    add_int (b, sf_figure_name (f), report->figures[f].n);
+    sf_admin_json_int (b, sf_figure_name (f), report->figures[f].n);
   json_builder_set_member_name (b, "capture_percent");
   if (report->capture_percent < 0)
     json_builder_add_null_value (b);
   else
     json_builder_add_int_value (b, report->capture_percent);
-  add_int (b, "longest_wait_s", report->longest_wait_ms / 1000);
+  sf_admin_json_int (b, "longest_wait_s", report->longest_wait_ms / 1000);
   json_builder_end_object (b);
   return TRUE;
 }
@@ -200,16 +185,16 @@ add_public (SfAdmin *self, JsonBuilder *b)
 
   json_builder_set_member_name (b, "public");
   json_builder_begin_object (b);
-  add_text (b, "url", state->url);
+  sf_admin_json_text (b, "url", state->url);
   json_builder_set_member_name (b, "qr");
   json_builder_add_boolean_value (b, why == NULL);
-  add_text (b, "why", why);
-  add_text (b, "text", sf_admin_public_text (why));
+  sf_admin_json_text (b, "why", why);
+  sf_admin_json_text (b, "text", sf_admin_public_text (why));
   json_builder_set_member_name (b, "trial");
   json_builder_add_boolean_value (b, sf_public_state_is_trial (state));
-  add_int (b, "proven", state->proven_ms);
-  add_int (b, "looked", state->check_ms);
-  add_int (b, "certificate_until", state->cert_until_ms);
+  sf_admin_json_int (b, "proven", state->proven_ms);
+  sf_admin_json_int (b, "looked", state->check_ms);
+  sf_admin_json_int (b, "certificate_until", state->cert_until_ms);
   json_builder_end_object (b);
 }
 
@@ -222,11 +207,11 @@ add_wecom (SfAdmin *self, JsonBuilder *b, GError **error)
     return FALSE;
   json_builder_set_member_name (b, "wecom");
   json_builder_begin_object (b);
-  add_text (b, "state", !s.on ? "off" : *s.stopped ? "stopped" : "on");
-  add_int (b, "waiting", s.waiting);
-  add_int (b, "sent", s.sent);
-  add_int (b, "dead", s.dead);
-  add_text (b, "last_code", *s.last_code ? s.last_code : NULL);
+  sf_admin_json_text (b, "state", !s.on ? "off" : *s.stopped ? "stopped" : "on");
+  sf_admin_json_int (b, "waiting", s.waiting);
+  sf_admin_json_int (b, "sent", s.sent);
+  sf_admin_json_int (b, "dead", s.dead);
+  sf_admin_json_text (b, "last_code", *s.last_code ? s.last_code : NULL);
   json_builder_end_object (b);
   return TRUE;
 }
@@ -240,21 +225,21 @@ status_json (SfAdmin *self, const char *day, GError **error)
   if (!accounts)
     return NULL;
   json_builder_begin_object (b);
-  add_text (b, "server", self->server_id);
-  add_text (b, "epoch", sf_server_store_get_epoch (self->store));
-  add_text (b, "address", self->address);
-  add_text (b, "ca", self->ca_spki);
+  sf_admin_json_text (b, "server", self->server_id);
+  sf_admin_json_text (b, "epoch", sf_server_store_get_epoch (self->store));
+  sf_admin_json_text (b, "address", self->address);
+  sf_admin_json_text (b, "ca", self->ca_spki);
   json_builder_set_member_name (b, "running");
   json_builder_add_boolean_value (b, self->running);
-  add_int (b, "now", sf_clock_wall_ms (self->clock));
-  add_int (b, "waiting_connections", self->waiting);
-  add_int (b, "connections", self->connections);
-  add_int (b, "incidents", sf_server_store_n_incidents (self->store, NULL));
-  add_int (b, "put_aside", sf_server_store_n_put_aside (self->store));
-  add_int (b, "conflicts", sf_server_store_n_conflicts (self->store, NULL, FALSE));
+  sf_admin_json_int (b, "now", sf_clock_wall_ms (self->clock));
+  sf_admin_json_int (b, "waiting_connections", self->waiting);
+  sf_admin_json_int (b, "connections", self->connections);
+  sf_admin_json_int (b, "incidents", sf_server_store_n_incidents (self->store, NULL));
+  sf_admin_json_int (b, "put_aside", sf_server_store_n_put_aside (self->store));
+  sf_admin_json_int (b, "conflicts", sf_server_store_n_conflicts (self->store, NULL, FALSE));
   add_heads (self, b);
   add_public (self, b);
-  if (!add_counts (self, b, error) || !add_devices (self, b, accounts, day, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error) || !add_wecom (self, b, error) || !sf_admin_status_keep (self, b, error))
+  if (!add_counts (self, b, error) || !add_devices (self, b, accounts, day, error) || !add_buckets (self, b, accounts, error) || !add_day (self, b, day, error) || !add_wecom (self, b, error) || !sf_admin_status_keep (self, b, error) || !sf_admin_status_reach (self, b, error))
     return NULL;
   json_builder_end_object (b);
   return json_builder_get_root (b);
@@ -322,6 +307,7 @@ sf_admin_status (SfAdmin *self, SfWords *words, GString *out, GError **error)
   sf_admin_public_say (self, out);
   sf_admin_status_keep_print (self, o, out);
   print_devices (out, json_object_get_array_member (o, "devices"), json_object_get_int_member (o, "now"));
+  sf_admin_status_reach_print (o, sf_keep_lang (sf_words_get (words, "lang")), out);
   g_string_append (out, "\nrecords\n");
   print_members (out, json_object_get_object_member (o, "records"));
   g_string_append (out, "\nbuckets\n");

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-admin"
 #include <string.h>
 
+#include "admin/sf-admin-json.h"
 #include "admin/sf-admin-private.h"
 #include "wire/sf-json.h"
 
@@ -125,12 +126,9 @@ note (Stock *stock, gint64 row, const char *column, const char *why)
   JsonBuilder *b = stock->notes;
 
   json_builder_begin_object (b);
-  json_builder_set_member_name (b, "row");
-  json_builder_add_int_value (b, row);
-  json_builder_set_member_name (b, "column");
-  json_builder_add_string_value (b, column);
-  json_builder_set_member_name (b, "why");
-  json_builder_add_string_value (b, why);
+  sf_admin_json_int (b, "row", row);
+  sf_admin_json_text (b, "column", column);
+  sf_admin_json_text (b, "why", why);
   json_builder_end_object (b);
   return TRUE;
 }
@@ -257,13 +255,6 @@ take_row (Stock *stock, const char *word, GError **error)
 }
 
 static void
-add_count (JsonBuilder *b, const char *name, guint value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_int_value (b, value);
-}
-
-static void
 print (JsonBuilder *b, GString *out)
 {
   json_builder_end_object (b);
@@ -303,10 +294,10 @@ sf_admin_put_stock (SfAdmin *self, SfWords *words, GString *out, GError **error)
     ok = take_row (&stock, g_ptr_array_index (words->rest, i), error);
   json_builder_end_array (b);
   add_keys (b, "here", here);
-  add_count (b, "new", stock.made);
-  add_count (b, "changed", stock.changed);
-  add_count (b, "same", stock.same);
-  add_count (b, "skipped", stock.skipped);
+  sf_admin_json_int (b, "new", stock.made);
+  sf_admin_json_int (b, "changed", stock.changed);
+  sf_admin_json_int (b, "same", stock.same);
+  sf_admin_json_int (b, "skipped", stock.skipped);
   if (!ok || (writes->len > 0 && !stock.check && !sf_ingest_put_all (self->ingest, writes, error)))
     return FALSE;
   print (b, out);

@@ -18,7 +18,7 @@ static const char *const init_options[] = { "name", "name-tw", "name-en", "compa
 static const char *const no_options[] = { NULL };
 static const char *const stock_options[] = { "check!", NULL };
 static const char *const pair_options[] = { "role", "name", "place", "device", "confirm", "compare", "json!", NULL };
-static const char *const status_options[] = { "json!", "day", NULL };
+static const char *const status_options[] = { "json!", "day", "lang", NULL };
 static const char *const replay_options[] = { "json!", "lang", NULL };
 static const char *const public_options[] = { "prove!", "off!", "json!", NULL };
 static const char *const person_options[] = { "phone", "yes!", NULL };
@@ -71,7 +71,7 @@ sf_admin_usage (void)
     "  printer [KIOSK [tcp:HOST[:PORT] | file:/dev/… | cups:NAME | off] [--paper 80|58]]\n"
     "                                                        where a kiosk's ticket printer is, and how it is\n"
     "  setting [KEY [VALUE]]                                 how tickets are counted and how long colleagues are rung\n"
-    "  status [--json] [--day YYYY-MM-DD]                    devices, records, checksums, the day's figures\n"
+    "  status [--json] [--day YYYY-MM-DD] [--lang LANG]      devices and ways between them, records, the day's figures\n"
     "  incidents                                             what happened to server and devices that somebody should know\n"
     "  quarantine [--bodies]                                 what devices handed in that was put aside; --bodies shows guests' data\n"
     "  phone [revoke STAFF_NO|all]                           the page with the ring on a colleague's own phone\n"

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-admin"
 #include <string.h>
 
+#include "admin/sf-admin-json.h"
 #include "admin/sf-admin-private.h"
 #include "admin/sf-glossary.h"
 #include "base/sf-file.h"
@@ -29,13 +30,6 @@ add_data (JsonBuilder *b, const char *member, SfRecord *record)
   json_builder_add_value (b, sf_json_parse (json, strlen (json), NULL));
 }
 
-static void
-add_text (JsonBuilder *b, const char *member, const char *text)
-{
-  json_builder_set_member_name (b, member);
-  json_builder_add_string_value (b, text);
-}
-
 static char *
 end_object (JsonBuilder *b)
 {
@@ -51,9 +45,9 @@ head_word (SfVehicleModel *model)
 
   json_builder_begin_object (b);
   add_data (b, "brand", model->brand_record);
-  add_text (b, "brand_name", model->make_name);
+  sf_admin_json_text (b, "brand_name", model->make_name);
   add_data (b, "model", model->model_record);
-  add_text (b, "model_name", model->model_name);
+  sf_admin_json_text (b, "model_name", model->model_name);
   return end_object (b);
 }
 
@@ -64,7 +58,7 @@ trim_word (SfVehicleTrim *trim)
 
   json_builder_begin_object (b);
   add_data (b, "trim", trim->record);
-  add_text (b, "trim_name", trim->name);
+  sf_admin_json_text (b, "trim_name", trim->name);
   json_builder_set_member_name (b, "prices");
   json_builder_begin_array (b);
   for (guint i = 0; i < trim->prices->len; i++) {
@@ -131,18 +125,16 @@ write_report (Import *import, const char *path, GError **error)
   const struct { const char *name; guint count; } counts[] = { { "files", import->files }, { "models", import->models }, { "variants", import->variants } };
 
   json_builder_begin_object (b);
-  for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
-    json_builder_set_member_name (b, counts[i].name);
-    json_builder_add_int_value (b, counts[i].count);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    sf_admin_json_int (b, counts[i].name, counts[i].count);
   json_builder_set_member_name (b, "skipped");
   json_builder_begin_array (b);
   for (guint i = 0; i < import->issues->len; i++) {
     SfIssue *issue = g_ptr_array_index (import->issues, i);
     json_builder_begin_object (b);
-    add_text (b, "file", issue->file);
-    add_text (b, "field", issue->field);
-    add_text (b, "reason", issue->reason);
+    sf_admin_json_text (b, "file", issue->file);
+    sf_admin_json_text (b, "field", issue->field);
+    sf_admin_json_text (b, "reason", issue->reason);
     json_builder_end_object (b);
   }
   json_builder_end_array (b);

@@ -5,6 +5,7 @@
 #include "app/sf-floor.h"
 #include "app/sf-link.h"
 #include "app/sf-printer-desk.h"
+#include "app/sf-reach.h"
 #include "app/sf-wish.h"
 #include "craft/sf-code.h"
 #include "model/sf-assign.h"
@@ -23,6 +24,7 @@ struct _SfKiosk {
   SfLiveQuery *sellers;    /* (owned) */
   SfLiveQuery *lines;      /* (owned) RING_LINE */
   GPtrArray *rings;        /* (owned) SfRing */
+  SfReach *reach;          /* (owned) */
   gboolean can_scan;
 };
 
@@ -54,6 +56,7 @@ sf_kiosk_dispose (GObject *object)
   for (guint i = 0; self->rings != NULL && i < self->rings->len; i++)
     sf_ring_stop (self->rings->pdata[i]);
   g_clear_pointer (&self->rings, g_ptr_array_unref);
+  g_clear_pointer (&self->reach, sf_reach_free);
   g_clear_object (&self->lines);
   g_clear_object (&self->floor);
   g_clear_object (&self->draft);
@@ -89,6 +92,7 @@ sf_kiosk_new (SfDevice *device)
   self->sellers = sf_live_query_new (device, &sellers);
   self->lines = sf_live_query_new (device, &lines);
   self->rings = g_ptr_array_new_with_free_func (g_object_unref);
+  self->reach = sf_reach_new (device, self->lines);
   self->catalogue = sf_catalogue_new (self->floor);
   self->printer = sf_printer_desk_open (self->floor);
   self->doings = sf_doings_new (self->floor);

@@ -27,6 +27,7 @@ struct _SfTablet {
   SfItem *ring;              /* (owned) (nullable) */
   SfLanEar *ear;             /* (owned) (nullable) where kiosks ring while no server answers */
   GPtrArray *direct;         /* (owned) SfDirectRing */
+  gboolean direct_on;        /* until this is disposed */
   guint direct_tick;         /* source, while there are any */
   guint tick, update;        /* sources */
   gboolean locked, guest_mode;

@@ -179,7 +179,7 @@ on_ask (SfLanCall *call, const SfLanAsk *ask, gpointer data)
   g_autoptr(SfRecord) visit = visit_of (ask);
   g_autoptr(SfLanAnswer) told = sf_lan_answer_new ();
 
-  told->what = g_strdup (visit != NULL && strcmp (ask->act, "ring") == 0 ? take_ring (self, visit, ask->age_ms) : "other");
+  told->what = g_strdup (strcmp (ask->act, "reach") == 0 ? "here" : visit != NULL && strcmp (ask->act, "ring") == 0 ? take_ring (self, visit, ask->age_ms) : "other");
   if (strcmp (told->what, "coming") == 0)
     told->push = g_strdup (self->signed_in);
   told->now_ms = MAX (sf_clock_wall_ms (sf_device_get_clock (self->device)), 0);
@@ -193,18 +193,54 @@ sf_tablet_direct_tick (SfTablet *self)
     sf_lan_ear_tick (self->ear);
 }
 
+/* Place and key are kept, so that a tablet that is started while the server is away is where kiosks know it, and hears them. */
+enum { KEPT_PORT, KEPT_KEY, N_KEPT };
+static const char *const kept_keys[N_KEPT] = { "lan.port", "lan.key" };
+
+static gpointer
+do_load (gpointer store, gpointer data, GError **error)
+{
+  char **kept = g_new0 (char *, N_KEPT);
+
+  for (guint i = 0; i < N_KEPT; i++)
+    kept[i] = sf_device_store_get (store, kept_keys[i]);
+  return kept;
+}
+
+static void
+kept_free (gpointer data)
+{
+  char **kept = data;
+
+  for (guint i = 0; kept != NULL && i < N_KEPT; i++)
+    g_free (kept[i]);
+  g_free (kept);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(SfTablet) self = data;
+  char **kept = sf_device_run_finish (SF_DEVICE (source), result, NULL);
+  const SfLanKept known = { kept != NULL ? kept[KEPT_PORT] : NULL, kept != NULL ? kept[KEPT_KEY] : NULL, kept_keys[KEPT_PORT], kept_keys[KEPT_KEY] };
+
+  if (self->direct_on)
+    self->ear = sf_lan_ear_new (self->device, &known, on_ask, self);
+  kept_free (kept);
+}
+
 void
 sf_tablet_direct_begin (SfTablet *self)
 {
-  const SfLanKept kept = { NULL, NULL, NULL, NULL };
-
   self->direct = g_ptr_array_new_with_free_func (direct_free);
-  self->ear = sf_lan_ear_new (self->device, &kept, on_ask, self);
+  self->direct_on = TRUE;
+  sf_device_run_async (self->device, do_load, NULL, NULL, kept_free, on_loaded, g_object_ref (self));
 }
 
 void
 sf_tablet_direct_end (SfTablet *self)
 {
+  self->direct_on = FALSE;
   g_clear_handle_id (&self->direct_tick, g_source_remove);
   g_clear_pointer (&self->ear, sf_lan_ear_free);
   if (self->direct != NULL)

@@ -82,7 +82,7 @@ count_lead (GHashTable *leads, const SfAssignInput *input, const SfColleague *pa
   gint64 lead = GPOINTER_TO_INT (g_hash_table_lookup (leads, key));
   const char *given = step->decision->given;
   gboolean one = is (given, pair[0]->id), two = is (given, pair[1]->id);
-  gboolean by_turn = step->again_why != NULL && strstr (step->again_why, "rotation|") != NULL && !step->by_person;
+  gboolean by_turn = step->again_why != NULL && strstr (step->again_why, "rotation|") != NULL && !step->by_person && !step->direct;
 
   if (!are_equal (pair[0], pair[1]) || !sf_colleague_can_go (input, pair[0]) || !sf_colleague_can_go (input, pair[1]) || (!by_turn && (one || two)))
     lead = 0;
@@ -120,6 +120,7 @@ replay (const SfDecision *decision, GHashTable *leads, gint64 *apart)
 
   self->decision = decision;
   self->by_person = is (decision->how, "hand") || is (decision->how, "door");
+  self->direct = is (decision->how, "direct");
   if (ask == NULL || floor->len != decision->floor->len)
     return self;      /* of a newer version: not the same, and says nothing */
   ask->input.colleagues = floor;
@@ -410,6 +411,7 @@ sf_dispatch_report (GPtrArray *decisions, GPtrArray *visits, GPtrArray *statuses
       follow_queue (&order, step);
       self->same += step->same;
       self->by_person += step->by_person;
+      self->direct += step->direct;
       self->out_of_turn += step->out_of_turn;
       self->queued += is (step->decision->how, "wait");
       g_ptr_array_add (self->replayed, step);

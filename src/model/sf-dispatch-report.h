@@ -11,7 +11,8 @@ typedef struct {
   char *day, *visit;
   char *how;                 /* "ring" (on arrival, or the next after one did not come), "queue" (from the queue, somebody became free),
                               * "wait" (nobody free, into the queue), "desk" (nobody there, reception is rung),
-                              * "hand" (a colleague decided), "door" (taken without a ring) */
+                              * "hand" (a colleague decided), "door" (taken without a ring), "direct" (rung by a kiosk
+                              * while no server answered: what the rule says is said afterwards, from what the server knows by then) */
   char *ask;                 /* sf_assign_ask_text() */
   char *given;               /* (nullable) who it was given to; NULL: nobody could go */
   char *why;                 /* (nullable) the reason as it was told */
@@ -26,6 +27,7 @@ typedef struct {
   char *again, *again_why;   /* (nullable) what the rule says now */
   gboolean same;             /* as it said then */
   gboolean by_person;        /* somebody decided otherwise than the rule, or without it */
+  gboolean direct;           /* a kiosk decided, by its own roster: no server answered */
   gboolean out_of_turn;      /* somebody of the same job who had waited longer could have been given to the same colleague */
 } SfReplayed;
 
@@ -49,7 +51,7 @@ typedef struct {
   GPtrArray *replayed;       /* SfReplayed, in order */
   GPtrArray *fairness;       /* SfFairness of all who were rung or received somebody, most parties first, then by id */
   SfWaits waits[SF_N_WAITS]; /* of parties that ring: from arrival until somebody accepted; -1 where there is none. Nobody: gone without one */
-  gint64 same, by_person, out_of_turn;
+  gint64 same, by_person, direct, out_of_turn;
   gint64 queued;             /* had to wait because nobody was free */
   gint64 most_apart;         /* of two equals who were both free, how many turns the one was ahead at most */
   gint64 proposals, agreed;  /* first decisions whose device had proposed somebody, and where it was the same */

@@ -245,11 +245,17 @@ ENUM (paper,
       { "open", N_C ("enum.paper", "Cover open") },
       { "jam", N_C ("enum.paper", "Paper is stuck") },
       { "off", N_C ("enum.paper", "Not answering") })
+ENUM (reach,
+      { "ok", N_C ("enum.reach", "Reached") },
+      { "silent", N_C ("enum.reach", "No way through") },
+      { "refused", N_C ("enum.reach", "Turned away") },
+      { "off", N_C ("enum.reach", "Not in touch with the server either") })
 ENUM (step_how,
       { "event", N_C ("enum.step_how", "Shown by what happened") },
       { "hand", N_C ("enum.step_how", "Ticked by hand") },
       { "skipped", N_C ("enum.step_how", "Skipped") },
-      { "missing", N_C ("enum.step_how", "Missing") })
+      { "missing", N_C ("enum.step_how", "Missing") },
+      { "late", N_C ("enum.step_how", "Overdue") })
 ENUM (clash_state,
       { "open", N_C ("enum.clash_state", "To be decided") },
       { "kept", N_C ("enum.clash_state", "Stays with the owner") },

@@ -19,6 +19,6 @@ SF_ENUM (follow_result) SF_ENUM (device_state) SF_ENUM (ring_stage) SF_ENUM (ene
 SF_ENUM (stock_place) SF_ENUM (push_what) SF_ENUM (showing_what) SF_ENUM (social) SF_ENUM (channel) SF_ENUM (arrived) SF_ENUM (guest_place) SF_ENUM (card_event)
 SF_ENUM (left_out) SF_ENUM (follow_about)
 SF_ENUM (privacy_what) SF_ENUM (privacy_state) SF_ENUM (two_state)
-SF_ENUM (ride) SF_ENUM (collect) SF_ENUM (appointment_state) SF_ENUM (offer_what) SF_ENUM (drink) SF_ENUM (heard) SF_ENUM (paper) SF_ENUM (step_how) SF_ENUM (clash_state)
+SF_ENUM (ride) SF_ENUM (collect) SF_ENUM (appointment_state) SF_ENUM (offer_what) SF_ENUM (drink) SF_ENUM (heard) SF_ENUM (paper) SF_ENUM (reach) SF_ENUM (step_how) SF_ENUM (clash_state)
 #undef SF_ENUM
 G_END_DECLS

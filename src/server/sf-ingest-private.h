@@ -16,6 +16,7 @@ struct _SfIngest {
   guint ablations;
   SfHeadFunc head_func;
   gpointer head_data;
+  GHashTable *heard;          /* (owned) tablet → boot ms when it last told where it listens */
 };
 
 /** SfWork: one change being made inside a transaction: when, by whom, and what it has set in motion. */
@@ -35,6 +36,10 @@ typedef struct {
 
 /** What a mutation came to. @code is static. @erased: it speaks of somebody who was erased, so that its body is not kept. */
 typedef struct { SfPushStatus status; const char *code; gboolean erased; } SfVerdict;
+
+/* sf-reach.c */
+/** A tablet told where it listens, so it is in touch. */
+void       sf_reach_heard (SfIngest *self, const char *tablet);
 
 /* sf-ingest.c */
 typedef gboolean (*SfIngestFunc) (SfIngest *self, gpointer data, GError **error);

@@ -22,6 +22,7 @@ sf_ingest_new (SfServerStore *store, SfClock *clock, SfIds *ids)
   self->store = store;
   self->clock = sf_clock_ref (clock);
   self->ids = sf_ids_ref (ids);
+  self->heard = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
@@ -30,6 +31,7 @@ sf_ingest_free (SfIngest *self)
 {
   if (self == NULL)
     return;
+  g_hash_table_unref (self->heard);
   sf_clock_unref (self->clock);
   sf_ids_unref (self->ids);
   g_free (self);

@@ -153,6 +153,8 @@ why_of (Page *page, const SfReplayed *step)
     g_autofree char *again = name_of (page, step->again), *reason = sf_assign_why_text (step->again_why, again, page->lang);
     return g_strdup_printf ("%s (%s %s)", why, sf_text (page->lang, "replay.now", "now:"), step->again ? reason : "?");
   }
+  if (step->direct)
+    return g_strdup_printf (page->lang == SF_LANG_EN ? "%s (%s)" : "%s（%s）", why, sf_text (page->lang, "replay.direct", "rung by the kiosk itself, no server"));
   if (step->by_person) {
     g_autofree char *would = name_of (page, decision->would);
     g_autofree char *text = decision->would ? sf_fill (sf_text (page->lang, "replay.would", "the rule would have said {name}"), "name", would, NULL)

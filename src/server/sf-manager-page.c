@@ -51,6 +51,22 @@ write_days (SfHtml *html, SfDay *day)
   sf_html_close (html);
 }
 
+/* Tablets that a kiosk could not ring if this server were away. */
+static void
+write_unreached (SfHtml *html, SfDay *day, SfRecord *kiosk)
+{
+  g_auto (GStrv) tablets = sf_record_get_set (kiosk, SF_DEVICE_UNREACHED);
+
+  for (guint i = 0; tablets[i]; i++) {
+    SfRecord *tablet = g_hash_table_lookup (day->devices, tablets[i]);
+    if (!tablet || g_strcmp0 (sf_record_get_text (tablet, SF_DEVICE_STATE), "active") != 0)
+      continue;
+    g_autofree char *text = sf_fill (sf_text (day->lang, "fault.reach", "{kiosk} cannot ring {tablet} directly: check the Wi-Fi's client isolation and the tablet's firewall"),
+                                     "kiosk", sf_record_get_text (kiosk, SF_DEVICE_NAME), "tablet", sf_record_get_text (tablet, SF_DEVICE_NAME), NULL);
+    sf_html_leaf (html, "p", text, "class", "fault", "role", "status", NULL);
+  }
+}
+
 /* What somebody in the house can put right. */
 static void
 write_faults (SfHtml *html, SfDay *day)
@@ -60,7 +76,10 @@ write_faults (SfHtml *html, SfDay *day)
   for (GList *l = ids; l; l = l->next) {
     SfRecord *device = g_hash_table_lookup (day->devices, l->data);
     int state = sf_enum_index (&sf_enum_paper, sf_record_get_text (device, SF_DEVICE_PAPER));
-    if (state < 0 || strcmp (sf_enum_paper.values[state].value, "ready") == 0 || g_strcmp0 (sf_record_get_text (device, SF_DEVICE_STATE), "active") != 0)
+    if (g_strcmp0 (sf_record_get_text (device, SF_DEVICE_STATE), "active") != 0)
+      continue;
+    write_unreached (html, day, device);
+    if (state < 0 || strcmp (sf_enum_paper.values[state].value, "ready") == 0)
       continue;
     g_autofree char *text = sf_fill (sf_text (day->lang, "fault.printer", "{kiosk}, ticket printer: {what}"), "kiosk", sf_record_get_text (device, SF_DEVICE_NAME),
                                      "what", sf_text (day->lang, "enum.paper", sf_enum_paper.values[state].en), NULL);

@@ -253,6 +253,8 @@ work_blob (SfCall *call, GError **error)
 
 /* What reports of a ticket printer begin with. */
 #define PRINTER "printer."
+/* … and what a kiosk reports of its direct way to a tablet. */
+#define REACH "reach."
 
 /* How a kiosk's ticket printer is, is on the device's record: every tablet and the manager's page read it there. */
 static gboolean
@@ -313,8 +315,9 @@ work_report (SfCall *call, GError **error)
     return;
   }
   sf_log (SF_LOG_INFO, "device.report", "device", call->peer.device_id, "code", code, NULL);
-  const gboolean paper = g_str_has_prefix (code, PRINTER);
-  if (!(paper ? keep_paper (call, code + strlen (PRINTER), error) : keep_report (call, code, error)))
+  if (!(g_str_has_prefix (code, PRINTER) ? keep_paper (call, code + strlen (PRINTER), error)
+        : g_str_has_prefix (code, REACH) ? sf_ingest_reach (call->server->house->ingest, &call->peer, code + strlen (REACH), error)
+                                         : keep_report (call, code, error)))
     return;
   sf_call_reply_json (call, g_strdup ("{}"));
 }

@@ -200,6 +200,16 @@ do_place (SfIngest *self, gpointer data, GError **error)
   return put_if_new (&work, before, lan, error);
 }
 
+/* What was found out about a way holds as long as it leads to the same place. */
+static void
+keep_reach (SfRecord *before, SfRecord *line)
+{
+  if (before == NULL || sf_record_is_null (before, SF_RING_LINE_REACH) || !sf_work_text_is (before, SF_RING_LINE_ADDRESS, sf_record_get_text (line, SF_RING_LINE_ADDRESS)))
+    return;
+  sf_record_set_text (line, SF_RING_LINE_REACH, sf_record_get_text (before, SF_RING_LINE_REACH));
+  sf_record_set_int (line, SF_RING_LINE_REACH_AT, sf_record_get_int (before, SF_RING_LINE_REACH_AT));
+}
+
 /* A tablet has one key for all kiosks, which each learn it over their own bucket. */
 static gboolean
 do_line (SfIngest *self, gpointer data, GError **error)
@@ -230,7 +240,10 @@ do_line (SfIngest *self, gpointer data, GError **error)
       sf_record_set_text (line, SF_RING_LINE_TABLET, tablet);
       sf_record_set_text (line, SF_RING_LINE_ADDRESS, place->address);
       sf_record_set_text (line, SF_RING_LINE_KEY, sf_record_get_text (model, SF_RING_LINE_KEY));
-      if (!sf_work_get (&work, SF_KIND_RING_LINE, id, &before, error) || !put_if_new (&work, before, line, error))
+      if (!sf_work_get (&work, SF_KIND_RING_LINE, id, &before, error))
+        return FALSE;
+      keep_reach (before, line);
+      if (!put_if_new (&work, before, line, error))
         return FALSE;
     }
   return TRUE;
@@ -241,6 +254,8 @@ sf_ingest_lan (SfIngest *self, const SfPeer *peer, const char *address, guint8 k
 {
   Place place = { peer, address, key };
 
+  if (peer->role == SF_ROLE_T)
+    sf_reach_heard (self, peer->device_id);
   if (peer->role == SF_ROLE_D || peer->role == SF_ROLE_T)
     return sf_ingest_transaction (self, peer->role == SF_ROLE_D ? do_place : do_line, &place, error);
   g_set_error_literal (error, SF_MODEL_ERROR, SF_MODEL_ERROR_RIGHTS, "Only screens and tablets are reached directly");

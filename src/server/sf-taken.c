@@ -46,6 +46,19 @@ put_offer (SfWork *work, SfRecord *status, SfRecord *answer, gint64 at, GError *
   return sf_work_put (work, offer, error);
 }
 
+/* So that a day that is played again has this guest in it, too. The roster of another day would say nothing about them. */
+static gboolean
+note_direct (SfWork *work, SfRecord *visit, SfRecord *known, SfRecord *answer, GError **error)
+{
+  g_auto(SfChoice) choice = { 0 };
+  SfDecided decided = { .visit = sf_record_get_text (known, SF_VISIT_STATUS_VISIT), .how = "direct", .given = sf_record_get_text (answer, SF_RING_ANSWER_CONSULTANT),
+                        .why = sf_record_get_text (answer, SF_RING_ANSWER_WHY) };
+
+  if (visit == NULL || !sf_work_text_is (known, SF_VISIT_STATUS_DAY, work->day))
+    return TRUE;
+  return sf_choose (work, visit, known, &choice, error) && sf_choice_log (work, &choice, &decided, error);
+}
+
 static gboolean
 take (SfWork *work, SfRecord *visit, SfRecord *known, SfRecord *answer, gint64 at, GError **error)
 {
@@ -60,7 +73,7 @@ take (SfWork *work, SfRecord *visit, SfRecord *known, SfRecord *answer, gint64 a
   sf_record_set_int (status, SF_VISIT_STATUS_SINCE, at);
   sf_record_set_int (status, SF_VISIT_STATUS_ACCEPTED_AT, at);
   work->queue_moved = TRUE;
-  if (!sf_dispatch_end_offers (work, visit_id, NULL, TRUE, error) || !put_offer (work, status, answer, at, error) || !sf_dispatch_put_status (work, status, error)
+  if (!note_direct (work, visit, known, answer, error) || !sf_dispatch_end_offers (work, visit_id, NULL, TRUE, error) || !put_offer (work, status, answer, at, error) || !sf_dispatch_put_status (work, status, error)
       || !sf_server_store_audit (work->store, consultant, "dispatch.taken", visit_id, before, error) || !sf_dispatch_freed (work, before, error)
       || !sf_visit_steps_happened (work, visit, status, error) || !sf_clash_look (work, status, error))
     return FALSE;

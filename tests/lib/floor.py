@@ -111,6 +111,13 @@ class Device:
         self.id = self.process.stdout.readline().strip()
         check(len(self.id) == 36, 'the device %s is paired' % name)
 
+    def post(self, path, body, expect=200):
+        self.process.stdin.write('%s %s\n' % (path, json.dumps(body, separators=(',', ':'))))
+        self.process.stdin.flush()
+        status, answer = self.process.stdout.readline().strip().split(' ', 1)
+        check(int(status) == expect, '%s: %s %s' % (path, status, answer))
+        return answer
+
     def push(self, verb, record, data, by=None, expect='ok'):
         body = {'k': verb, 'id': record, 'v': 1, 'd': data}
         if by:

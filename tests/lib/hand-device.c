@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A device by hand for tests that are no C programs: hand-device DIR URL ROLE NAME pairs itself, prints its id, then pushes each line
- * of standard input as the body of a mutation and prints what became of it. A server that was restarted is signed in to again. */
+ * of standard input as the body of a mutation and prints what became of it; a line "/v1/… BODY" is posted there. A server that was
+ * restarted is signed in to again. */
 #include <stdio.h>
 #include <string.h>
 
 #include "sf-test-dealer.h"
+
+static guint
+post (SfTestDevice *device, const char *line, char **reply)
+{
+  g_auto(GStrv) words = g_strsplit (line, " ", 2);
+
+  g_assert_nonnull (words[1]);
+  return sf_test_request (device->dealer, "POST", words[0], device->bearer, words[1], reply);
+}
 
 int
 main (int argc, char **argv)
@@ -21,8 +31,8 @@ main (int argc, char **argv)
   fflush (stdout);
   while (fgets (line, sizeof line, stdin)) {
     g_autofree char *result = NULL;
-    guint status = sf_test_device_push (device, g_strchomp (line), &result);
-    if (status == 401 && sf_test_device_session (device) == 200) {
+    guint status = *line == '/' ? post (device, g_strchomp (line), &result) : sf_test_device_push (device, g_strchomp (line), &result);
+    if (*line != '/' && status == 401 && sf_test_device_session (device) == 200) {
       g_clear_pointer (&result, g_free);
       status = sf_test_device_push (device, line, &result);
     }

@@ -25,6 +25,32 @@ say_printer (SfRecord *device)
 }
 
 static void
+add_line (GString *lines, const char *line)
+{
+  g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", line);
+}
+
+/* Tablets that this kiosk could not ring if the server were away. */
+static void
+say_unreached (SfFaultBar *self, SfRecord *kiosk, GString *lines)
+{
+  SfFloor *floor = sf_tablet_get_floor (self->tablet);
+  g_auto (GStrv) tablets = sf_record_get_set (kiosk, SF_DEVICE_UNREACHED);
+
+  for (guint i = 0; tablets[i] != NULL && g_strcmp0 (sf_record_get_text (kiosk, SF_DEVICE_STATE), "active") == 0; i++)
+    {
+      SfRecord *tablet = sf_floor_device_record (floor, tablets[i]);
+      g_autofree char *line = NULL;
+
+      if (tablet == NULL || g_strcmp0 (sf_record_get_text (tablet, SF_DEVICE_STATE), "active") != 0)
+        continue;
+      line = sf_fill (SF_ ("fault.reach", "{kiosk} cannot ring {tablet} directly: check the Wi-Fi's client isolation and the tablet's firewall"),
+                      "kiosk", sf_record_get_text (kiosk, SF_DEVICE_NAME), "tablet", sf_record_get_text (tablet, SF_DEVICE_NAME), NULL);
+      add_line (lines, line);
+    }
+}
+
+static void
 show_faults (SfFaultBar *self)
 {
   GListModel *devices = G_LIST_MODEL (sf_floor_get_devices (sf_tablet_get_floor (self->tablet)));
@@ -36,7 +62,8 @@ show_faults (SfFaultBar *self)
       g_autofree char *line = say_printer (sf_item_get_record (item));
 
       if (line != NULL)
-        g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", line);
+        add_line (lines, line);
+      say_unreached (self, sf_item_get_record (item), lines);
     }
   gtk_label_set_text (self->text, lines->str);
   gtk_widget_set_visible (GTK_WIDGET (self), lines->len > 0);

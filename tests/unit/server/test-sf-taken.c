@@ -2,6 +2,7 @@
 /* A server was away, a kiosk rang the tablets itself: afterwards every guest has one owner, in whatever order the words arrive. */
 #include "base/sf-bytes.h"
 #include "fixture.h"
+#include "store/sf-server-decisions.h"
 
 #include <string.h>
 
@@ -56,6 +57,24 @@ assert_free (Fixture *f, guint who)
   assert_text (roster, SF_ROSTER_PRESENCE, "free");
 }
 
+/* The day played again knows of the guest, once, that a kiosk rang for them, and by which reason. */
+static void
+assert_logged (Fixture *f, const char *visit, guint who)
+{
+  g_autoptr(SfDispatchDay) day = sf_dispatch_day_load (f->store, FIXTURE_DAY, NULL);
+  const SfReplayed *step;
+
+  g_assert_cmpuint (day->report->replayed->len, >=, 1);
+  step = day->report->replayed->pdata[day->report->replayed->len - 1];
+  g_assert_cmpstr (step->decision->visit, ==, visit);
+  g_assert_cmpstr (step->decision->how, ==, "direct");
+  g_assert_cmpstr (step->decision->given, ==, f->staff[who]);
+  g_assert_cmpstr (step->decision->why, ==, "rotation|2");
+  g_assert_true (step->direct && step->same && !step->by_person);
+  g_assert_cmpint (day->report->direct, ==, 1);
+  g_assert_cmpint (day->report->two_owners, ==, 0);
+}
+
 /* Ben was rung by the kiosk and went; then the words arrive, and nobody is rung for the guest again. */
 static void
 test_either_order (void)
@@ -76,6 +95,7 @@ test_either_order (void)
         fixture_ok (&f, KIOSK, "create", visit, NULL);
       assert_owner (&f, id, BEN, "accepted");
       assert_free (&f, ANN);
+      assert_logged (&f, id, BEN);
       g_assert_cmpint (fixture_tick (&f), ==, 0);
       status = fixture_status (&f, id);
       g_assert_cmpint (sf_record_get_int (status, SF_VISIT_STATUS_ACCEPTED_AT), ==, FIXTURE_NOW + 1000 + 5000);
@@ -194,6 +214,58 @@ test_lines (void)
   fixture_tear_down (&f);
 }
 
+static void
+assert_reach (Fixture *f, const char *state, const char *unreached)
+{
+  g_autoptr(SfRecord) line = line_of (f, KIOSK, TABLET), kiosk = fixture_get (f, SF_KIND_DEVICE, f->dev[KIOSK].peer.device_id);
+
+  assert_text (line, SF_RING_LINE_REACH, state);
+  g_assert_cmpstr (sf_record_get_text (kiosk, SF_DEVICE_UNREACHED), ==, unreached);
+}
+
+static void
+say_reach (Fixture *f, guint who, guint tablet, const char *state)
+{
+  g_autofree char *said = g_strconcat (f->dev[tablet].peer.device_id, ".", state, NULL);
+
+  g_assert_true (sf_ingest_reach (f->ingest, &f->dev[who].peer, said, NULL));
+}
+
+/* A tablet that is in touch and is not reached is a fault of the network; one that is away is not, and what was found out holds for one place. */
+static void
+test_reach (void)
+{
+  WITH_FIXTURE (f);
+  const char *tablet = f.dev[TABLET].peer.device_id;
+  guint8 key[32];
+
+  g_assert_true (sf_ingest_lan (f.ingest, &f.dev[TABLET].peer, "10.0.0.7:4000", key, NULL));
+  assert_reach (&f, NULL, NULL);
+  say_reach (&f, KIOSK, TABLET, "silent");
+  assert_reach (&f, "silent", tablet);
+  g_assert_true (sf_ingest_lan (f.ingest, &f.dev[TABLET].peer, "10.0.0.7:4000", key, NULL));
+  assert_reach (&f, "silent", tablet);
+  fixture_advance (&f, 150000);
+  say_reach (&f, KIOSK, TABLET, "silent");
+  assert_reach (&f, "off", NULL);
+  g_assert_true (sf_ingest_lan (f.ingest, &f.dev[TABLET].peer, "10.0.0.7:4000", key, NULL));
+  say_reach (&f, KIOSK, TABLET, "refused");
+  assert_reach (&f, "refused", tablet);
+  g_assert_true (sf_ingest_lan (f.ingest, &f.dev[TABLET].peer, "10.0.0.9:4000", key, NULL));
+  assert_reach (&f, NULL, tablet);
+  say_reach (&f, KIOSK, TABLET, "ok");
+  assert_reach (&f, "ok", NULL);
+  /* Of others, of strangers, and what no kiosk can mean. */
+  say_reach (&f, TABLET2, TABLET, "silent");
+  say_reach (&f, KIOSK2, TABLET, "silent");
+  say_reach (&f, KIOSK, KIOSK2, "silent");
+  say_reach (&f, KIOSK, TABLET, "gone");
+  g_assert_true (sf_ingest_reach (f.ingest, &f.dev[KIOSK].peer, "", NULL));
+  g_assert_true (sf_ingest_reach (f.ingest, &f.dev[KIOSK].peer, "x.ok", NULL));
+  assert_reach (&f, "ok", NULL);
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -203,5 +275,6 @@ main (int argc, char **argv)
   g_test_add_func ("/taken/against-the-server", test_against_the_server);
   g_test_add_func ("/taken/who-may", test_who_may);
   g_test_add_func ("/taken/lines", test_lines);
+  g_test_add_func ("/taken/reach", test_reach);
   return g_test_run ();
 }
