@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-name-candidates"
 #include "config.h"
 #include "ui/kiosk/sf-name-candidates.h"
+#include "craft/sf-strokes.h"
 #include "model/sf-surnames.h"
 #include "model/sf-typing.h"
 
@@ -71,4 +72,58 @@ sf_name_candidates (const char *region, const char *letters, guint most)
   if (latin)
     g_strv_builder_add (names, letters);
   return g_strv_builder_end (names);
+}
+
+/* What is written here is a surname: how much that counts beside what the drawing looks like. */
+#define SURNAME_COUNTS 0.8
+
+typedef struct { const char *text; double worth; } Written;
+
+static int
+by_worth (gconstpointer a, gconstpointer b)
+{
+  const double one = ((const Written *) a)->worth, two = ((const Written *) b)->worth;
+
+  return one == two ? 0 : one > two ? -1 : 1;
+}
+
+static void
+add_once (GPtrArray *names, const char *name)
+{
+  if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    g_ptr_array_add (names, (gpointer) name);
+}
+
+GStrv
+sf_name_written (const char *region, const GArray *guesses, guint most)
+{
+  g_autoptr (GArray) written = g_array_new (FALSE, FALSE, sizeof (Written));
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) out = g_strv_builder_new ();
+  guint n;
+  const SfSurname *all = sf_surnames_all (region, &n);
+
+  for (guint i = 0; i < guesses->len; i++)
+    {
+      const SfStrokesGuess *guess = &g_array_index (guesses, SfStrokesGuess, i);
+      const SfSurname *surname = sf_surnames_get (region, guess->text);
+      Written one = { guess->text, (double) guess->score };
+
+      if (surname != NULL)
+        one.worth += SURNAME_COUNTS * (1 - (double) surname->rank / (2 * n));
+      g_array_append_val (written, one);
+    }
+  g_array_sort (written, by_worth);
+  for (guint i = 0; i < written->len; i++)
+    {
+      const char *text = g_array_index (written, Written, i).text;
+
+      add_once (names, text);
+      for (guint k = 0; i < 2 && k < n; k++)
+        if (g_str_has_prefix (all[k].surname, text) && strlen (all[k].surname) > strlen (text))
+          add_once (names, all[k].surname);
+    }
+  for (guint i = 0; i < MIN (most, names->len); i++)
+    g_strv_builder_add (out, names->pdata[i]);
+  return g_strv_builder_end (out);
 }

@@ -15,4 +15,11 @@ GStrv sf_name_common     (const char *region, guint most);
  * (transfer full)
  */
 GStrv sf_name_candidates (const char *region, const char *letters, guint most);
+/** How many guesses sf_name_written() wants to choose from. */
+#define SF_NAME_GUESSES 200
+/**
+ * Of what a drawing may be (SfStrokesGuess) the best @most: surnames of the table before other characters that look as much like it, the
+ * commoner the sooner, and after the first two what begins with them (欧阳). (transfer full)
+ */
+GStrv sf_name_written    (const char *region, const GArray *guesses, guint most);
 G_END_DECLS

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "craft/sf-strokes.h"
 #include "ui/kiosk/sf-name-candidates.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static void
 test_common (void)
@@ -67,6 +72,73 @@ test_limit (void)
   g_assert_cmpuint (g_strv_length (many), ==, 5);
 }
 
+static SfInk *
+draw (const char *drawing)
+{
+  g_auto (GStrv) strokes = g_strsplit (drawing, "|", -1);
+  SfInk *ink = sf_ink_new ();
+
+  for (guint i = 0; strokes[i] != NULL; i++)
+    {
+      g_auto (GStrv) points = g_strsplit (strokes[i], " ", -1);
+
+      for (guint k = 0; points[k] != NULL; k++)
+        {
+          const double x = atof (points[k]), y = atof (strchr (points[k], ',') + 1);
+
+          if (k == 0)
+            sf_ink_begin (ink, x, y);
+          else
+            sf_ink_go (ink, x, y);
+        }
+    }
+  return ink;
+}
+
+/* 46 surnames as a hand draws them (tests/lib/drawn.tsv): all but two are among the first eight, two of three the first. */
+static void
+test_written (void)
+{
+  g_autofree char *path = g_build_filename (SF_SOURCE_DIR, "tests", "lib", "drawn.tsv", NULL), *text = NULL;
+  g_autoptr (SfStrokes) reader = sf_strokes_new ("zh_CN");
+  guint all = 0, first = 0, eight = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (lines[i], "\t", 2);
+      if (*lines[i] == '#' || g_strv_length (parts) != 2)
+        continue;
+      g_autoptr (SfInk) ink = draw (parts[1]);
+      g_autoptr (GArray) guesses = sf_strokes_read (reader, ink, SF_NAME_GUESSES);
+      g_auto (GStrv) names = sf_name_written ("cn", guesses, 8);
+      g_autofree char *seen = g_strjoinv (" ", names);
+      all++;
+      first += g_str_equal (names[0], parts[0]);
+      eight += g_strv_contains ((const char *const *) names, parts[0]);
+      g_test_message ("%s: %s", parts[0], seen);
+    }
+  g_test_message ("%u drawn, %u first, %u among eight", all, first, eight);
+  g_assert_cmpuint (all, >=, 46);
+  g_assert_cmpuint (eight, >=, all - 2);
+  g_assert_cmpuint (first, >=, all * 2 / 3);
+}
+
+/* Names of two characters come with their first. */
+static void
+test_written_two (void)
+{
+  static const SfStrokesGuess seen[] = { { "殴", -0.1f }, { "欧", -0.2f }, { "区", -0.5f } };
+  g_autoptr (GArray) guesses = g_array_new (FALSE, FALSE, sizeof (SfStrokesGuess));
+
+  g_array_append_vals (guesses, seen, G_N_ELEMENTS (seen));
+  g_auto (GStrv) names = sf_name_written ("cn", guesses, 8);
+  g_assert_cmpstr (names[0], ==, "欧");
+  g_assert_true (g_strv_contains ((const char *const *) names, "欧阳"));
+  g_assert_true (g_strv_contains ((const char *const *) names, "殴"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -76,5 +148,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/name-candidates/zhuyin", test_zhuyin);
   g_test_add_func ("/ui/name-candidates/rare", test_rare);
   g_test_add_func ("/ui/name-candidates/limit", test_limit);
+  g_test_add_func ("/ui/name-candidates/written", test_written);
+  g_test_add_func ("/ui/name-candidates/written-two", test_written_two);
   return g_test_run ();
 }
