@@ -5,6 +5,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import hand
 import journeys
 import sfui
 import showroom
@@ -107,22 +108,47 @@ def offer(guest):
     guest.kiosk.click(guest.say('nav.home'))
 
 
+def by_hand(guest):
+    """A surname that is written: drawn, taken back, and another drawn."""
+    guest.touch(guest.say('tile.see'))
+    guest.wait('before.ask')
+    guest.touch(guest.say('before.first'))
+    guest.car(None)
+    guest.wait('name.ask')
+    guest.touch(guest.say('name.hand'))
+    guest.wait('name.hand.hint')
+    kiosk, pad = guest.kiosk, guest.say('name.hand.hint')
+    hand.write(kiosk, pad, '丁')
+    kiosk.wait_text('丁')
+    for _ in '丁丁':
+        kiosk.click(guest.say('hand.undo'), exact=True)
+    kiosk.wait(lambda: not kiosk.has('丁', exact=True))
+    hand.write(kiosk, pad, '郭')
+    guest.touch('郭', exact=True)
+    kiosk.shot(os.path.join(SHOTS, 'hand.png'))
+    guest.touch(guest.say('name.ms', s='郭'), exact=True)
+    guest.wait('phone.ask')
+    guest.touch(guest.say('phone.none'))
+    return guest.number()
+
+
 def main():
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk, clock=noon())
         kiosk = room.kiosk()
         before = {v['id'] for v in room.export('visit')}
-        for name, touches, count, way in [('试乘试驾', 6, 0, drive), ('取车', 2, 6, collect), ('提车', 3, 11, collect_new), ('今日活动', 5, 11, sign_up), ('香港号码', 3, 13, from_elsewhere), ('购车政策', 2, 0, offer)]:
+        for name, touches, count, way in [('试乘试驾', 6, 0, drive), ('取车', 2, 6, collect), ('提车', 3, 11, collect_new), ('今日活动', 5, 11, sign_up), ('香港号码', 3, 13, from_elsewhere), ('购车政策', 2, 0, offer), ('手写', 7, 0, by_hand)]:
             guest = journeys.Guest(kiosk).at_home()
             way(guest)
             print('%-8s %d touches, %d digits' % (name, guest.touches, guest.digits))
             assert guest.touches <= touches and guest.digits == count, (name, guest.touches, guest.digits)
             if way is drive:
                 change(room, guest, before)
-        sfui.wait_for(lambda: len(room.export('visit')) >= len(before) + 5, 20, 'five visits on the server')
+        sfui.wait_for(lambda: len(room.export('visit')) >= len(before) + 6, 20, 'six visits on the server')
         made = {(v['purpose'], v.get('ride'), v.get('collect'), bool(v.get('event')), bool(v.get('phone'))) for v in room.export('visit') if v['id'] not in before}
         assert made == {('drive', 'drive', None, False, False), ('collect', None, 'service', False, False), ('collect', None, 'new', False, True),
-                        ('event', None, None, True, True)}, made
+                        ('event', None, None, True, True), ('see', None, None, False, False)}, made
+        assert '郭' in {v.get('surname') for v in room.export('visit') if v['id'] not in before}
         assert {v['phone'] for v in room.export('visit') if v['id'] not in before and v.get('phone')} == {'+86' + journeys.PHONE, '+85291234567'}
         guest = room.export('event_guest')
         assert [(g['surname'], bool(g.get('here_at'))) for g in guest] == [('李', True)], guest

@@ -18,6 +18,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 from PIL import Image
 
+import hand
 import journeys
 import keys
 import pseudo
@@ -172,6 +173,7 @@ def walk_kiosk(room, app, guest, looker):
         guest.wait('name.letters.hint')
         look('name-other')
         app.click(say('nav.back'), exact=False)
+        walk_hand(app, guest, look, 'name-hand')
         guest.touch('王', exact=True)
         look('name-chosen')
         guest.touch(say('name.mr', s=guest.called('王')), exact=True)
@@ -219,6 +221,18 @@ def walk_kiosk(room, app, guest, looker):
     guest.see(phone=False)
     guest.wait('off.title', 20)
     look('ticket-away')
+
+
+def walk_hand(app, guest, look, name):
+    """Where the surname may be written; there is no model of Taiwan's characters."""
+    if guest.lang != 'zh_CN':
+        assert not app.has(guest.say('name.hand')), 'handwriting that nothing can read'
+        return
+    app.click(guest.say('name.hand'))
+    hand.write(app, guest.say('name.hand.hint'), '杨')
+    app.wait(lambda: app.has('杨', exact=True))
+    look(name)
+    app.click(guest.say('nav.back'), exact=False)
 
 
 def walk_ways(app, guest, looker):
@@ -303,6 +317,7 @@ def walk_large(app, guest, looker):
         guest.wait('name.letters.hint')
         look('large-name-other')
         app.click(say('nav.back'), exact=False)
+        walk_hand(app, guest, look, 'large-name-hand')
         app.click('王', exact=True)
         app.click(say('name.mr', s=guest.called('王')), exact=True)
     guest.wait('phone.full')

@@ -20,22 +20,49 @@ sf_name_common (const char *region, guint most)
   return g_strv_builder_end (names);
 }
 
+/* NULL where the script's table is missing, or @typed is not typed on these keys. (transfer full) (nullable) */
+static SfTyping *
+type_all (const char *typed, SfTypingKeys keys, SfTypingScript script)
+{
+  g_autoptr (SfTyping) typing = sf_typing_new (keys, script);
+
+  for (const char *p = typed; typing != NULL && *p; p = g_utf8_next_char (p))
+    {
+      g_autofree char *sign = g_strndup (p, (gsize) (g_utf8_next_char (p) - p));
+
+      if (!sf_typing_push (typing, sign))
+        return NULL;
+    }
+  return g_steal_pointer (&typing);
+}
+
+char *
+sf_name_shown (const char *letters)
+{
+  g_autoptr (SfTyping) typing = (guchar) *letters < 0x80 ? type_all (letters, SF_TYPING_PINYIN, SF_TYPING_HANS) : NULL;
+  g_autofree char *shown = typing != NULL ? sf_typing_shown (typing) : NULL;
+  g_auto (GStrv) sounds = shown != NULL ? g_strsplit (shown, "'", -1) : NULL;
+
+  /* A sound without a vowel, but for the last, which is not there whole yet: these are letters. */
+  for (guint i = 0; sounds != NULL && sounds[i] != NULL && sounds[i + 1] != NULL; i++)
+    if (strpbrk (sounds[i], "aeiouv") == NULL)
+      return g_strdup (letters);
+  if (shown == NULL || *shown == 0)
+    return g_strdup (letters);
+  shown[0] = g_ascii_toupper (shown[0]);
+  return g_steal_pointer (&shown);
+}
+
 /* Surnames that no table has: any character read so, those of the trade's dictionary first. */
 static void
 add_rare (GPtrArray *names, const char *region, const char *typed, guint most)
 {
   const gboolean zhuyin = (guchar) *typed >= 0x80, cn = strcmp (region, "cn") == 0;
-  g_autoptr (SfTyping) typing = sf_typing_new (zhuyin ? SF_TYPING_ZHUYIN : SF_TYPING_PINYIN, cn ? SF_TYPING_HANS : SF_TYPING_HANT);
+  g_autoptr (SfTyping) typing = type_all (typed, zhuyin ? SF_TYPING_ZHUYIN : SF_TYPING_PINYIN, cn ? SF_TYPING_HANS : SF_TYPING_HANT);
 
   if (typing == NULL)
     return;
   sf_typing_set_what (typing, SF_TYPING_NAME);
-  for (const char *p = typed; *p; p = g_utf8_next_char (p))
-    {
-      g_autofree char *sign = g_strndup (p, (gsize) (g_utf8_next_char (p) - p));
-      if (!sf_typing_push (typing, sign))
-        return;
-    }
   g_autoptr (GPtrArray) found = sf_typing_candidates (typing, most * 2);
   for (guint i = 0; i < found->len && names->len < most; i++)
     {

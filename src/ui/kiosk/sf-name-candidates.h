@@ -2,11 +2,13 @@
 #pragma once
 #include <glib.h>
 G_BEGIN_DECLS
-/** What the page of surnames shows: the commonest on its first face, candidates above the keys, and where there is room for one row of them. */
+/** What the page of surnames shows: the commonest on its first face, candidates above the keys, and where there is room for one row of them;
+ * beside what is written by hand. */
 #define SF_NAME_COMMON 30
 #define SF_NAME_COMMON_LARGE 18
 #define SF_NAME_CANDIDATES 20
 #define SF_NAME_CANDIDATES_ROW 10
+#define SF_NAME_WRITTEN 8
 /** The commonest surnames of a region ("cn", "tw"), the commonest first. (transfer full) */
 GStrv sf_name_common     (const char *region, guint most);
 /**
@@ -15,6 +17,8 @@ GStrv sf_name_common     (const char *region, guint most);
  * (transfer full)
  */
 GStrv sf_name_candidates (const char *region, const char *letters, guint most);
+/** What is typed as the guest reads it: pinyin cut into its syllables ("Li'ming"), a name that is none (Smith) and zhuyin as they are. (transfer full) */
+char *sf_name_shown      (const char *letters);
 /** How many guesses sf_name_written() wants to choose from. */
 #define SF_NAME_GUESSES 200
 /**

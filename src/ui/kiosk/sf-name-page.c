@@ -5,6 +5,7 @@
 #include "ui/common/sf-grid.h"
 #include "ui/common/sf-keys.h"
 #include "ui/common/sf-language.h"
+#include "ui/common/sf-stroke-pad.h"
 #include "ui/kiosk/sf-name-candidates.h"
 
 #include <string.h>
@@ -20,11 +21,12 @@ struct _SfNamePage
   SfKioskPage parent_instance;
   SfKioskBar *bar;
   GtkStack *stack;
-  SfGrid *common, *candidates;
+  SfGrid *common, *candidates, *written;
+  SfStrokePad *pad;
   SfKeys *keys;
   GtkLabel *typed;
   GtkButton *mr, *ms;
-  GtkWidget *other, *why, *heading;
+  GtkWidget *other, *hand, *undo, *clear, *why, *heading;
   gboolean zhuyin;              /* which keys are shown */
   char letters[3 * LONGEST + 1];  /* what is typed on them; overwritten when the page goes */
 };
@@ -62,6 +64,7 @@ set_surname (SfNamePage *self, const char *surname)
   sf_kiosk_page_set_answer (SF_KIOSK_PAGE (self), "surname", surname);
   mark_chosen (self->common, surname);
   mark_chosen (self->candidates, surname);
+  mark_chosen (self->written, surname);
   show_titles (self);
 }
 
@@ -91,6 +94,13 @@ add_key (SfNamePage *self, SfGrid *grid, const char *surname)
   sf_grid_append (grid, key);
 }
 
+/* Who reads English writes the name in letters: the keys come first, and what is typed is the name. */
+static gboolean
+letters_first (void)
+{
+  return sf_language_get () == SF_LANG_EN;
+}
+
 static void
 show_candidates (SfNamePage *self)
 {
@@ -100,7 +110,9 @@ show_candidates (SfNamePage *self)
   g_auto (GStrv) found = sf_name_candidates (region, self->letters, one_row ? SF_NAME_CANDIDATES_ROW : SF_NAME_CANDIDATES);
   g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
 
-  gtk_label_set_text (self->typed, *self->letters ? self->letters : self->zhuyin ? SF_ ("name.zhuyin.hint", "Touch the sounds of your name") : SF_ ("name.letters.hint", "Touch the letters of your name"));
+  g_autofree char *shown = letters_first () ? g_strdup (self->letters) : sf_name_shown (self->letters);
+
+  gtk_label_set_text (self->typed, *self->letters ? shown : self->zhuyin ? SF_ ("name.zhuyin.hint", "Touch the sounds of your name") : SF_ ("name.letters.hint", "Touch the letters of your name"));
   if (*self->letters)
     gtk_widget_remove_css_class (GTK_WIDGET (self->typed), "hint");
   else
@@ -109,13 +121,6 @@ show_candidates (SfNamePage *self)
   for (guint i = 0; found[i]; i++)
     add_key (self, self->candidates, found[i]);
   mark_chosen (self->candidates, surname);
-}
-
-/* Who reads English writes the name in letters: the keys come first, and what is typed is the name. */
-static gboolean
-letters_first (void)
-{
-  return sf_language_get () == SF_LANG_EN;
 }
 
 /* Who reads Taiwan's Chinese types zhuyin, where the house is there. */
@@ -179,10 +184,32 @@ on_key_pressed (SfNamePage *self, const char *key)
   show_candidates (self);
 }
 
+/* Who reads simplified Chinese may write it, where the house's names are written so and the machine can read it. */
+static gboolean
+may_write (SfNamePage *self)
+{
+  return sf_language_get () == SF_LANG_ZH_CN && g_str_equal (sf_kiosk_page_region (SF_KIOSK_PAGE (self)), "cn") && sf_strokes_fits (sf_lang_code (SF_LANG_ZH_CN));
+}
+
+static void
+show_written (SfNamePage *self)
+{
+  const gboolean empty = sf_stroke_pad_is_empty (self->pad);
+  g_auto (GStrv) names = sf_name_written (sf_kiosk_page_region (SF_KIOSK_PAGE (self)), sf_stroke_pad_get_guesses (self->pad), SF_NAME_WRITTEN);
+  g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
+
+  sf_grid_clear (self->written);
+  for (guint i = 0; names[i]; i++)
+    add_key (self, self->written, names[i]);
+  mark_chosen (self->written, surname);
+  gtk_widget_set_sensitive (self->undo, !empty);
+  gtk_widget_set_sensitive (self->clear, !empty);
+}
+
 static void
 show_mode (SfNamePage *self, const char *mode)
 {
-  const gboolean keys = g_str_equal (mode, "keys");
+  const gboolean keys = g_str_equal (mode, "keys"), hand = g_str_equal (mode, "hand");
 
   /* What is not on the glass is not read out either. */
   GtkWidget *shown = gtk_stack_get_child_by_name (self->stack, mode);
@@ -191,9 +218,10 @@ show_mode (SfNamePage *self, const char *mode)
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); child; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_visible (child, child == shown);
   gtk_widget_set_visible (self->other, !keys);
-  gtk_widget_set_visible (self->why, !keys);
-  gtk_widget_set_visible (self->heading, !keys || !sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)));
-  gtk_widget_set_visible (GTK_WIDGET (self->typed), keys);
+  gtk_widget_set_visible (self->hand, !keys && !hand && may_write (self));
+  gtk_widget_set_visible (self->why, !keys && !hand);
+  gtk_widget_set_visible (self->heading, (!keys && !hand) || !sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)));
+  gtk_widget_set_visible (GTK_WIDGET (self->typed), keys || hand);
 }
 
 static void
@@ -204,9 +232,24 @@ on_other_clicked (SfNamePage *self)
 }
 
 static void
+on_hand_clicked (SfNamePage *self)
+{
+  show_mode (self, "hand");
+  gtk_label_set_text (self->typed, SF_ ("name.hand.hint", "Write your last name here"));
+  gtk_widget_add_css_class (GTK_WIDGET (self->typed), "hint");
+  show_written (self);
+}
+
+static void
+on_read (SfNamePage *self)
+{
+  show_written (self);
+}
+
+static void
 on_back_clicked (SfNamePage *self)
 {
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "keys") == 0 && !letters_first ())
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "common") != 0 && !letters_first ())
     show_mode (self, "common");
   else
     sf_page_back (SF_PAGE (self));
@@ -241,6 +284,7 @@ sf_name_page_enter (SfPage *page)
       add_key (self, self->common, common[i]);
       on_page = on_page || g_strcmp0 (common[i], surname) == 0;
     }
+  sf_stroke_pad_set_up (self->pad, sf_lang_code (SF_LANG_ZH_CN), SF_NAME_GUESSES, SF_ ("name.hand.hint", "Write your last name here"));
   self->zhuyin = may_zhuyin (self) && (surname == NULL || !g_str_is_ascii (surname));
   show_keys (self);
   show_mode (self, on_page ? "common" : "keys");
@@ -263,7 +307,7 @@ sf_name_page_key (SfPage *page, guint keyval)
     return sf_keys_press (self->keys, "{del}");
   if (!g_ascii_isalpha (*text))
     return FALSE;
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "common") == 0)
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "keys") != 0)
     on_other_clicked (self);
   return sf_keys_press (self->keys, text);
 }
@@ -273,6 +317,7 @@ sf_name_page_idle_reset (SfPage *page)
 {
   SfNamePage *self = SF_NAME_PAGE (page);
   memset (self->letters, 0, sizeof self->letters);
+  sf_stroke_pad_clear (self->pad);
   gtk_label_set_text (self->typed, "");
 }
 
@@ -288,12 +333,18 @@ sf_name_page_class_init (SfNamePageClass *klass)
   g_type_ensure (SF_TYPE_GRID);
   g_type_ensure (SF_TYPE_KEYS);
   g_type_ensure (SF_TYPE_KIOSK_BAR);
+  g_type_ensure (SF_TYPE_STROKE_PAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-name-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, bar);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, stack);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, common);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, candidates);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, keys);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, clear);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, undo);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, hand);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, pad);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, written);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, typed);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, mr);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, ms);
@@ -301,9 +352,13 @@ sf_name_page_class_init (SfNamePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, why);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, heading);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_hand_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_other_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_read);
   gtk_widget_class_bind_template_callback (widget_class, on_title_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, sf_stroke_pad_clear);
+  gtk_widget_class_bind_template_callback (widget_class, sf_stroke_pad_undo);
 }
 
 static void

@@ -72,6 +72,20 @@ test_limit (void)
   g_assert_cmpuint (g_strv_length (many), ==, 5);
 }
 
+/* Pinyin is shown cut, whatever else is typed is not. */
+static void
+test_shown (void)
+{
+  static const char *const pairs[][2] = { { "Liming", "Li'ming" }, { "Ouyang", "Ou'yang" }, { "Ouy", "Ou'y" }, { "Zh", "Zh" }, { "Xi'an", "Xi'an" },
+                                          { "Xian", "Xian" }, { "Smith", "Smith" }, { "Garcia-Lopez", "Garcia-Lopez" }, { "ㄔㄣ", "ㄔㄣ" }, { "", "" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autofree char *shown = sf_name_shown (pairs[i][0]);
+      g_assert_cmpstr (shown, ==, pairs[i][1]);
+    }
+}
+
 static SfInk *
 draw (const char *drawing)
 {
@@ -148,6 +162,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/name-candidates/zhuyin", test_zhuyin);
   g_test_add_func ("/ui/name-candidates/rare", test_rare);
   g_test_add_func ("/ui/name-candidates/limit", test_limit);
+  g_test_add_func ("/ui/name-candidates/shown", test_shown);
   g_test_add_func ("/ui/name-candidates/written", test_written);
   g_test_add_func ("/ui/name-candidates/written-two", test_written_two);
   return g_test_run ();
