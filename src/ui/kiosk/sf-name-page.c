@@ -12,6 +12,7 @@
 
 #define LONGEST 16            /* letters */
 #define LONGEST_ZHUYIN 6      /* signs; two sounds */
+#define CANDIDATES_ACROSS 10
 /* Taiwan's order of keys (大千), without tones: a surname needs none. Eleven across, or ten on the glass that hangs upright. */
 #define ZHUYIN_WIDE "ㄅ ㄉ {_} {_} ㄓ {_} {_} ㄚ ㄞ ㄢ ㄦ/ㄆ ㄊ ㄍ ㄐ ㄔ ㄗ ㄧ ㄛ ㄟ ㄣ {_}/ㄇ ㄋ ㄎ ㄑ ㄕ ㄘ ㄨ ㄜ ㄠ ㄤ {abc}/ㄈ ㄌ ㄏ ㄒ ㄖ ㄙ ㄩ ㄝ ㄡ ㄥ {bs}"
 #define ZHUYIN_HIGH "ㄅ ㄉ {_} {_} ㄓ {_} {_} ㄚ ㄞ ㄢ/ㄆ ㄊ ㄍ ㄐ ㄔ ㄗ ㄧ ㄛ ㄟ ㄣ/ㄇ ㄋ ㄎ ㄑ ㄕ ㄘ ㄨ ㄜ ㄠ ㄤ/ㄈ ㄌ ㄏ ㄒ ㄖ ㄙ ㄩ ㄝ ㄡ ㄥ/{abc} {_} {_} {_} {_} {_} {_} {_} ㄦ {bs}"
@@ -33,6 +34,13 @@ struct _SfNamePage
 
 G_DEFINE_FINAL_TYPE (SfNamePage, sf_name_page, SF_TYPE_KIOSK_PAGE)
 
+/* A name of sixteen letters stands whole above the keys; it does not make the glass wider than it is. */
+static void
+may_shrink (GtkWidget *button)
+{
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
+}
+
 /* Buttons say what they will call the guest, and whether they are the way on or still a way round. */
 static void
 show_titles (SfNamePage *self)
@@ -46,6 +54,7 @@ show_titles (SfNamePage *self)
   gtk_button_set_label (self->ms, ms);
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
+      may_shrink (GTK_WIDGET (buttons[i]));
       gtk_widget_remove_css_class (GTK_WIDGET (buttons[i]), surname ? "quiet" : "go");
       gtk_widget_add_css_class (GTK_WIDGET (buttons[i]), surname ? "go" : "quiet");
     }
@@ -80,6 +89,7 @@ add_key (SfNamePage *self, SfGrid *grid, const char *surname)
 {
   GtkWidget *key = gtk_toggle_button_new_with_label (surname);
 
+  may_shrink (key);
   gtk_widget_set_name (key, surname);
   /* One letter is also a key of the keyboard: said apart for who cannot see where they are. */
   if (g_ascii_isalpha (surname[0]) && surname[1] == '\0')
@@ -118,6 +128,9 @@ show_candidates (SfNamePage *self)
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->typed), "hint");
   sf_grid_clear (self->candidates);
+  /* A name in letters that is read like none of ours may be long, and is alone. */
+  const gboolean alone = found[0] && !found[1];
+  sf_grid_set_columns (self->candidates, alone ? 2 : CANDIDATES_ACROSS, alone ? 1 : CANDIDATES_ACROSS / 2);
   for (guint i = 0; found[i]; i++)
     add_key (self, self->candidates, found[i]);
   mark_chosen (self->candidates, surname);
