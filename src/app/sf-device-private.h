@@ -35,6 +35,8 @@ struct _SfDevice {
 };
 /** On the worker: opens the store (salvages it) and returns its counts. */
 gpointer sf_device_open_store (SfDevice *self, gboolean salvage, GError **error);
+/** sf-device-leave.c, on the worker, after opening: TRUE: it was to be forgotten, and was; the store is closed. */
+gboolean sf_device_has_left (SfDevice *self, const SfDeviceCounts *counts);
 void sf_device_counts_free (gpointer counts);
 /** sf-device-heal.c: the store is not what it was; closes it, opens it again and goes on. */
 void sf_device_heal (SfDevice *self);

@@ -316,7 +316,13 @@ sf_device_open_store (SfDevice *self, gboolean salvage, GError **error)
 static gpointer
 do_open (gpointer data, GCancellable *cancellable, GError **error)
 {
-  return sf_device_open_store (data, FALSE, error);
+  SfDevice *self = data;
+  SfDeviceCounts *counts = sf_device_open_store (self, FALSE, error);
+
+  if (counts == NULL || !sf_device_has_left (self, counts))
+    return counts;
+  sf_device_counts_free (counts);
+  return sf_device_open_store (self, FALSE, error);
 }
 
 static void

@@ -40,6 +40,13 @@ gboolean    sf_device_pair_finish  (SfDevice *self, GAsyncResult *result, GError
 /** The answer to "compare": @same keeps the pairing, otherwise it fails with SF_PAIR_ERROR_IDENTITY. */
 void        sf_device_pair_confirm (SfDevice *self, gboolean same);
 
+/**
+ * Unpairs by hand: TRUE, and at the next start this device forgets the house, its records, pictures and key; the server is told when it is
+ * there. FALSE, and nothing happens, while anything is not delivered (at that start, too).
+ */
+void        sf_device_leave_async  (SfDevice *self, GAsyncReadyCallback callback, gpointer data);
+gboolean    sf_device_leave_finish (SfDevice *self, GAsyncResult *result, GError **error);
+
 /** NULL until paired. */
 const char *sf_device_get_id (SfDevice *self);
 const char *sf_device_get_role (SfDevice *self);

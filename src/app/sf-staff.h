@@ -18,4 +18,11 @@ SfStaffAnswer sf_staff_try_finish (SfKiosk *kiosk, GAsyncResult *result, guint *
 
 /** Addresses of this machine, parted by spaces, loopback left out; "" without a network. (transfer full) */
 char         *sf_staff_network    (void);
+
+/**
+ * Writes what this device kept of its log (sf_log_keep()) and how it is into a new file in @folder, which must lie on another disk than its own:
+ * a stick. The file's name, or NULL with G_IO_ERROR. Nothing in it is about a guest: the log never is. (transfer full)
+ */
+void          sf_staff_export_async  (SfKiosk *kiosk, const char *folder, GAsyncReadyCallback callback, gpointer data);
+char         *sf_staff_export_finish (SfKiosk *kiosk, GAsyncResult *result, GError **error);
 G_END_DECLS

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-log"
 #include "config.h"
 #include "base/sf-log.h"
+#include "base/sf-log-private.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -52,8 +53,8 @@ append_value (GString *line, const char *value)
   g_string_append_c (line, '"');
 }
 
-static void
-write_stderr (SfLogLevel level, const char *pairs)
+char *
+sf_log_line (SfLogLevel level, const char *pairs)
 {
   static const char *const names[] = { "error", "warning", "info", "debug" };
   struct timespec now;
@@ -62,7 +63,14 @@ write_stderr (SfLogLevel level, const char *pairs)
   clock_gettime (CLOCK_REALTIME, &now);
   gmtime_r (&now.tv_sec, &utc);
   strftime (stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &utc);
-  g_autofree char *line = g_strdup_printf ("%s.%03dZ %s %s\n", stamp, (int) (now.tv_nsec / 1000000), names[level], pairs);
+  return g_strdup_printf ("%s.%03dZ %s %s\n", stamp, (int) (now.tv_nsec / 1000000), names[level], pairs);
+}
+
+static void
+write_stderr (SfLogLevel level, const char *pairs)
+{
+  g_autofree char *line = sf_log_line (level, pairs);
+
   /* One write, so that lines of several threads do not mix. Nobody can be told when even this fails. */
   if (write (STDERR_FILENO, line, strlen (line)) < 0)
     return;
@@ -106,6 +114,7 @@ sf_log (SfLogLevel level, const char *event, ...)
     values[n++] = value;
   }
   va_end (args);
+  sf_log_kept_add (level, line->str);
   if (sink == SINK_JOURNAL)
     write_journal (level, line->str, keys, values, n);
   else

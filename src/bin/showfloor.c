@@ -39,6 +39,7 @@ main (int argc, char **argv)
       return 0;
     }
   sf_log_setup ("stderr", SF_LOG_INFO);
+  sf_log_keep (options.data_dir);
   sf_language_init (options.lang);
   sf_render_choose ();
   g_autoptr (SfApplication) app = sf_application_new (&options, roles);

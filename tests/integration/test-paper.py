@@ -7,37 +7,15 @@ so. Without paper the guest keeps the ticket on the glass, the tablet and the ma
 touch each and reach the tablet; nothing is asked while the server is away. Printing goes on without it, without a code.
 """
 import os
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 import journeys
 import managerweb
+import paperprinter
 import qr
 import sfui
 import showroom
-
-PRINTER = os.path.join(showroom.build_dir(), 'tests', 'unit', 'app', 'paper-printer')
-
-
-class Printer:
-    def __init__(self, out):
-        self.out = out
-        self.process = subprocess.Popen([PRINTER, out], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.place = 'tcp:127.0.0.1:' + self.heard()
-
-    def heard(self):
-        return self.process.stdout.readline().strip()
-
-    def be(self, mode):
-        self.process.stdin.write(mode + '\n')
-        self.process.stdin.flush()
-        assert self.heard() == mode
-
-    def close(self):
-        self.process.stdin.close()
-        assert self.process.wait(10) == 0
-
 
 def wishes(room, kiosk, tablet, guest):
     """One touch each; on the tablet when the visit is looked at, and taken back by touching again."""
@@ -117,7 +95,7 @@ def main():
     with sfui.Desk() as desk:
         room, shots = showroom.Showroom(desk, public=True), desk.dir
         room.prove()
-        printer = Printer(os.path.join(desk.dir, 'paper.pbm'))
+        printer = paperprinter.Printer(os.path.join(desk.dir, 'paper.pbm'))
         kiosk, tablet = room.kiosk(env={'SHOWFLOOR_IDLE': '600,600,600,15'}), room.tablet()
         staff = showroom.demo_staff()
         showroom.sign_in(tablet, staff[0])

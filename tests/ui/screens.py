@@ -25,6 +25,7 @@ import pseudo
 import sfui
 import showroom
 
+STAFF_PIN = '4711'
 LARGE_PX = 34         # the least in large text, where 24 is the least else
 HAN = re.compile('[\u4e00-\u9fff]')
 SIMPLIFIED_ONLY = re.compile('[们这个为时说对请问车辆维养乐来访务员号码岁说见让谢谢预约]')
@@ -167,6 +168,11 @@ def walk_kiosk(room, app, guest, looker):
     if guest.lang == 'en':
         app.click('W', exact=True)
         look('name-typed')
+        app.screen.focus()
+        app.screen.key(*['w'] * 15)                         # the longest there is: the window keeps its size
+        app.wait_text('Wwwwwwwwwwwwwwww')
+        look('name-long')
+        app.screen.key(*['BackSpace'] * 15)
         app.click(say('name.mr', s='W'), exact=True)
     else:
         app.click(say('name.other'))
@@ -216,6 +222,10 @@ def walk_kiosk(room, app, guest, looker):
     keys.scan(app, 'https://cards.example.cn/1\n', lambda: app.has(say('scan.foreign')))
     look('foreign')
     app.click(say('nav.close'))
+    guest.at_home()
+    walk_staff(room, app, guest, look, 'staff')
+    look('staff-unpair')
+    app.click(say('nav.back'))
     room.kill_server()
     guest.at_home()
     guest.see(phone=False)
@@ -263,7 +273,25 @@ def walk_ways(app, guest, looker):
     leave()
 
 
-def walk_large(app, guest, looker):
+def walk_staff(room, app, guest, look, name):
+    """From home into the staff corner, as far as the question whether to unpair."""
+    say = guest.say
+    for _ in range(5):
+        app.screen.touch(40, 40)
+    guest.wait('st.pin')
+    look(name + '-pin')
+    for digit in STAFF_PIN:
+        app.click(digit, exact=True)
+    app.click(say('st.enter'))
+    guest.wait('st.room')
+    app.click(say('st.printer'))
+    guest.wait('st.print.none')
+    look(name)
+    app.click(say('st.unpair'))
+    app.wait(lambda: app.has(say('st.unpair.keep')))
+
+
+def walk_large(room, app, guest, looker):
     """Each screen of the kiosk once in large text, with the bar where a seated guest reaches it."""
     say, look = guest.say, looker.look
 
@@ -339,6 +367,10 @@ def walk_large(app, guest, looker):
     guest.wait('svc.what')
     look('large-what')
     app.click(say('nav.home'))
+    larger()
+    walk_staff(room, app, guest, look, 'large-staff')
+    look('large-staff-unpair')
+    app.click(say('nav.back'))
     guest.at_home()
     assert not app.has(say('chip.more')), 'large text goes with the guest who asked for it'
 
@@ -368,6 +400,7 @@ def main():
     shots = args.shots or tempfile.mkdtemp(prefix='shots-')
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
+        room.ctl('setting', 'kiosk.pin', STAFF_PIN)
         app = start(desk, room, 'kiosk' if args.role == 'large' else args.role, args.lang, size)
         looker = Looker(app, args.lang, shots)
         try:
@@ -376,7 +409,7 @@ def main():
             elif args.role == 'large':
                 guest = guest_at(app, args.lang)
                 guest.wait('attract.touch', 30)
-                walk_large(app, guest, looker)
+                walk_large(room, app, guest, looker)
             elif args.role == 'display':
                 import display_walk
                 display_walk.walk(room, app, looker)

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-application"
 #include "config.h"
 #include "ui/common/sf-application.h"
+#include "base/sf-log.h"
 #include "base/sf-notify.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-setup-window.h"
@@ -184,6 +185,7 @@ sf_application_activate (GApplication *app)
   g_autoptr (SfIds) ids = sf_ids_new_system ();
   self->device = sf_device_new (self->options.data_dir, clock, ids);
   self->speech_dir = g_build_filename (self->options.data_dir, "speech", NULL);
+  sf_log (SF_LOG_INFO, "app.start", "version", SF_VERSION, NULL);
   g_application_hold (app);
   sf_device_start_async (self->device, on_start_ready, g_object_ref (self));
 }
@@ -196,6 +198,7 @@ sf_application_shutdown (GApplication *app)
 
   if (self->device)
     {
+      sf_log (SF_LOG_INFO, "app.end", NULL);
       sf_device_stop_async (self->device, on_stopped, &done);
       while (!done)
         g_main_context_iteration (NULL, TRUE);
@@ -286,6 +289,12 @@ const char *
 sf_application_get_reader (SfApplication *self)
 {
   return self->options.reader ? self->options.reader : "";
+}
+
+const char *
+sf_application_get_export_dir (SfApplication *self)
+{
+  return self->options.export_dir;
 }
 
 void

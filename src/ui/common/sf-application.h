@@ -25,6 +25,8 @@ void           sf_application_set_lang (SfApplication *self, SfLang lang);
 SfLang         sf_application_get_rest_lang (SfApplication *self);
 /** What reads codes here (sf-options.h); never NULL. */
 const char    *sf_application_get_reader (SfApplication *self);
+/** Where a stick for the log is mounted; never NULL. */
+const char    *sf_application_get_export_dir (SfApplication *self);
 /** Where recorded speech would lie: the folder "speech" of the data folder. */
 const char    *sf_application_get_speech_dir (SfApplication *self);
 void           sf_application_set_look (SfApplication *self, SfLook look);

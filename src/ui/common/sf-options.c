@@ -9,6 +9,9 @@
 
 #include "base/sf-bytes.h"
 
+/* docs/kiosk.md makes it a place where a stick appears by itself. */
+#define EXPORT_DIR "/media/showfloor"
+
 /* What the machine's keeper set once (data/io.showfloor.Showfloor.gschema.xml); NULL where the schema is not installed. */
 static GSettings *
 open_settings (void)
@@ -35,6 +38,8 @@ take_settings (SfOptions *self, char **lang)
     self->look = g_settings_get_string (settings, "look");
   if (!self->reader)
     self->reader = g_settings_get_string (settings, "reader");
+  if (!self->export_dir)
+    self->export_dir = g_settings_get_string (settings, "export-dir");
   if (!*lang && *language)
     *lang = g_steal_pointer (&language);
   self->fullscreen = self->fullscreen || g_settings_get_boolean (settings, "fullscreen");
@@ -74,6 +79,7 @@ sf_options_parse (SfOptions *self, int *argc, char ***argv, GError **error)
     { "lang", 0, 0, G_OPTION_ARG_STRING, &lang, "Language at rest", "zh_CN|zh_TW|en" },
     { "look", 0, 0, G_OPTION_ARG_STRING, &self->look, "Colours", "light|dark|contrast" },
     { "reader", 0, 0, G_OPTION_ARG_STRING, &self->reader, "What reads codes: wedge, or a camera like /dev/video0", "SOURCE" },
+    { "export-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->export_dir, "Where a stick for the log is mounted", "DIR" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     { NULL }
   };
@@ -87,6 +93,8 @@ sf_options_parse (SfOptions *self, int *argc, char ***argv, GError **error)
     take_settings (self, &lang);
   self->data_default = data == NULL;
   self->data_dir = data ? g_canonicalize_filename (data, NULL) : g_build_filename (g_get_user_data_dir (), "showfloor", NULL);
+  if (!self->export_dir)
+    self->export_dir = g_strdup (EXPORT_DIR);
   return check (self, size, lang, error);
 }
 
@@ -97,6 +105,7 @@ sf_options_clear (SfOptions *self)
   g_clear_pointer (&self->role, g_free);
   g_clear_pointer (&self->look, g_free);
   g_clear_pointer (&self->reader, g_free);
+  g_clear_pointer (&self->export_dir, g_free);
   if (self->pair)
     memset (self->pair, 0, strlen (self->pair));
   g_clear_pointer (&self->pair, g_free);

@@ -11,6 +11,7 @@ typedef struct
   char *pair;          /* (nullable) pairing text */
   char *look;          /* (nullable) light, dark, contrast */
   char *reader;        /* (nullable) what reads codes: "wedge", or a camera as sf_scan_new() takes it; NULL or "": nothing */
+  char *export_dir;    /* never NULL after parsing: where a stick for the log is mounted */
   SfLang lang;         /* language at rest */
   gboolean fullscreen;
   int width, height;   /* 0: not said */

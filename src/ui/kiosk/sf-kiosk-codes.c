@@ -4,12 +4,20 @@
 #include "ui/kiosk/sf-kiosk-window-private.h"
 #include "craft/sf-scanned.h"
 #include "ui/common/sf-language.h"
+#include "ui/kiosk/sf-staff-page.h"
 
 /* Pages on which nobody has said anything yet: whoever holds a code there begins. */
 static gboolean
 is_free (SfKioskWindow *self)
 {
   return sf_kiosk_window_is_at (self, "attract") || sf_kiosk_window_is_at (self, "home") || sf_kiosk_window_is_at (self, "scan");
+}
+
+/* Behind the staff corner codes are tried, and nobody is checked in. NULL: it is not open. */
+static SfStaffTools *
+staff_tools (SfKioskWindow *self)
+{
+  return sf_kiosk_window_is_at (self, "staff") ? sf_staff_page_get_tools (SF_STAFF_PAGE (sf_router_get_page (self->router))) : NULL;
 }
 
 static void
@@ -53,6 +61,11 @@ on_code (SfKioskWindow *self, const char *text)
   if (self->busy)
     return;
   sf_scanned_read (text, sf_floor_public_url (sf_kiosk_get_floor (self->kiosk)), &read);
+  if (staff_tools (self))
+    {
+      sf_staff_tools_take_code (staff_tools (self), read.what);
+      return;
+    }
   switch (read.what)
     {
     case SF_SCANNED_APPOINTMENT:
@@ -77,6 +90,8 @@ on_camera (SfKioskWindow *self)
 
   if (state == SF_SCAN_ON || state == SF_SCAN_MISSING)
     sf_kiosk_set_can_scan (self->kiosk, state == SF_SCAN_ON);
+  if (staff_tools (self))
+    sf_staff_tools_take_camera (staff_tools (self), state);
 }
 
 void
@@ -102,7 +117,10 @@ sf_kiosk_window_watch (SfKioskWindow *self)
 {
   if (!self->scan)
     return;
-  if (is_free (self) && !self->busy)
+  const gboolean tried = staff_tools (self) && sf_staff_tools_is_reading (staff_tools (self));
+  if (tried)
+    sf_staff_tools_take_camera (staff_tools (self), sf_scan_get_state (self->scan));
+  if ((is_free (self) || tried) && !self->busy)
     sf_scan_start (self->scan);
   else
     sf_scan_stop (self->scan);

@@ -8,14 +8,14 @@
 
 #define PIN_MIN 4
 #define PIN_MAX 8
-#define MEGABYTE (1000 * 1000)
 
 struct _SfStaffPage
 {
   SfKioskPage parent_instance;
   SfKioskBar *bar;
-  GtkWidget *pad, *tools, *enter, *restart;
-  GtkLabel *said, *dots, *facts;
+  SfStaffTools *tools;
+  GtkWidget *pad, *enter;
+  GtkLabel *said, *dots;
   SfKeys *keys;
   char pin[PIN_MAX + 1];
   gboolean busy;
@@ -43,51 +43,19 @@ forget (SfStaffPage *self)
 }
 
 static void
-add_fact (GString *text, const char *sentence, const char *key, const char *value)
+open_tools (SfStaffPage *self)
 {
-  g_autofree char *line = key ? sf_fill (sentence, key, value, NULL) : g_strdup (sentence);
-  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
-}
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
 
-static void
-add_server (SfStaffPage *self, SfDevice *device, GString *text)
-{
-  const gint64 last = sf_device_get_last_contact (device);
-  g_autoptr (GDateTime) at = last > 0 ? g_date_time_new_from_unix_local (last / 1000) : NULL;
-  g_autofree char *time = at ? g_date_time_format (at, "%Y-%m-%d %H:%M") : g_strdup ("—");
-  g_autofree char *n = g_strdup_printf ("%" G_GINT64_FORMAT, sf_device_get_pending (device));
-
-  if (sf_device_get_online (device))
-    add_fact (text, SF_ ("st.online", "Connected to the server"), NULL, NULL);
-  else
-    add_fact (text, SF_ ("st.lastok", "Last contact: {time}"), "time", time);
-  if (sf_device_get_pending (device) > 0)
-    add_fact (text, SF_ ("st.waiting", "{n} waiting for the server"), "n", n);
-  else
-    add_fact (text, SF_ ("st.allsent", "Everything delivered"), NULL, NULL);
-}
-
-/* What the house's IT asks first when it is called. */
-static void
-show_facts (SfStaffPage *self)
-{
-  SfDevice *device = sf_kiosk_get_device (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *network = sf_staff_network ();
-  g_autofree char *room = g_strdup_printf ("%" G_GINT64_FORMAT, sf_device_get_room (device) / MEGABYTE);
-
-  add_fact (text, SF_ ("st.version", "Showfloor {version}"), "version", SF_VERSION);
-  if (*network)
-    add_fact (text, SF_ ("st.network", "Network: {addresses}"), "addresses", network);
-  else
-    add_fact (text, SF_ ("st.network.none", "No network"), NULL, NULL);
-  add_server (self, device, text);
-  add_fact (text, SF_ ("st.room", "{n} MB free on the disk"), "n", room);
-  gtk_label_set_text (self->facts, text->str);
   gtk_widget_set_visible (self->pad, FALSE);
   gtk_widget_set_visible (self->enter, FALSE);
-  gtk_widget_set_visible (self->tools, TRUE);
-  gtk_widget_set_visible (self->restart, TRUE);
+  sf_staff_tools_open (self->tools, sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)), SF_APPLICATION (gtk_window_get_application (window)));
+}
+
+SfStaffTools *
+sf_staff_page_get_tools (SfStaffPage *self)
+{
+  return self->tools;
 }
 
 static void
@@ -105,7 +73,7 @@ on_tried (GObject *source, GAsyncResult *result, gpointer data)
     {
     case SF_STAFF_OPEN:
       if (gtk_widget_get_root (GTK_WIDGET (self)))   /* nobody waits at a page that is gone */
-        show_facts (self);
+        open_tools (self);
       return;
     case SF_STAFF_WRONG:
       text = sf_fill (SF_ ("st.wrong", "Wrong PIN, {n} tries left"), "n", n, NULL);
@@ -148,22 +116,12 @@ on_key_pressed (SfStaffPage *self, const char *key)
   show_typed (self);
 }
 
-/* The session starts it again (data/systemd). */
-static void
-on_restart (SfStaffPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  g_application_quit (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (root))));
-}
-
 static gboolean
 sf_staff_page_key (SfPage *page, guint keyval)
 {
   SfStaffPage *self = SF_STAFF_PAGE (page);
   const guint32 c = gdk_keyval_to_unicode (keyval);
   const char text[2] = { c < 128 ? (char) c : 0, 0 };
-
 
   if (keyval == GDK_KEY_BackSpace)
     return sf_keys_press (self->keys, "{del}");
@@ -185,19 +143,17 @@ sf_staff_page_class_init (SfStaffPageClass *klass)
   SF_PAGE_CLASS (klass)->idle_reset = sf_staff_page_idle_reset;
   g_type_ensure (SF_TYPE_KIOSK_BAR);
   g_type_ensure (SF_TYPE_KEYS);
+  g_type_ensure (SF_TYPE_STAFF_TOOLS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-staff-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfStaffPage, bar);
   gtk_widget_class_bind_template_child (widget_class, SfStaffPage, pad);
   gtk_widget_class_bind_template_child (widget_class, SfStaffPage, tools);
   gtk_widget_class_bind_template_child (widget_class, SfStaffPage, enter);
-  gtk_widget_class_bind_template_child (widget_class, SfStaffPage, restart);
   gtk_widget_class_bind_template_child (widget_class, SfStaffPage, said);
   gtk_widget_class_bind_template_child (widget_class, SfStaffPage, dots);
-  gtk_widget_class_bind_template_child (widget_class, SfStaffPage, facts);
   gtk_widget_class_bind_template_child (widget_class, SfStaffPage, keys);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_enter);
-  gtk_widget_class_bind_template_callback (widget_class, on_restart);
 }
 
 static void

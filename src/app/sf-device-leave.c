@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Unpairing by hand. The wish is written down first and done at the next start, before anything works with the store: what was
+ * committed in between is seen then, and keeps the device as it is.
+ */
+#define G_LOG_DOMAIN "sf-device-leave"
+#include "app/sf-device-private.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+#include "base/sf-log.h"
+
+#define KEY_LEAVE "leave"
+
+static gpointer
+do_leave (gpointer store, gpointer data, GError **error)
+{
+  SfDeviceCounts counts = { 0 };
+  gboolean done = sf_device_store_counts (store, &counts, error) && counts.pending == 0 && sf_device_store_set (store, KEY_LEAVE, "1", error);
+
+  sf_device_counts_clear (&counts);
+  return GINT_TO_POINTER (done);
+}
+
+static void
+on_told (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+
+  sf_device_tell_finish (SF_DEVICE (source), result);   /* without a server it is seen there by the device's silence */
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  GError *error = NULL;
+  gboolean done = sf_device_run_finish (SF_DEVICE (source), result, &error) != NULL;
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (!done)
+    g_task_return_boolean (task, FALSE);
+  else
+    sf_device_tell_async (SF_DEVICE (source), "device.left", on_told, g_steal_pointer (&task));
+}
+
+void
+sf_device_leave_async (SfDevice *self, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, NULL, callback, data);
+
+  g_task_set_source_tag (task, sf_device_leave_async);
+  sf_device_run_async (self, do_leave, NULL, NULL, NULL, on_written, task);
+}
+
+gboolean
+sf_device_leave_finish (SfDevice *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* A folder with all that is in it, or a file; a link goes, not what it points to. */
+static void
+remove_whole (const char *path)
+{
+  struct stat st;
+  g_autoptr(GDir) dir = NULL;
+  const char *name;
+
+  if (g_lstat (path, &st) == 0 && S_ISDIR (st.st_mode) && (dir = g_dir_open (path, 0, NULL)) != NULL)
+    while ((name = g_dir_read_name (dir)) != NULL) {
+      g_autofree char *inside = g_build_filename (path, name, NULL);
+      remove_whole (inside);
+    }
+  if (g_remove (path) != 0 && errno != ENOENT)
+    sf_log (SF_LOG_WARNING, "device.leave", "code", g_strerror (errno), NULL);
+}
+
+gboolean
+sf_device_has_left (SfDevice *self, const SfDeviceCounts *counts)
+{
+  /* The database last: a wish that was interrupted is still in it. */
+  static const char *const names[] = { "blobs", "ballast", "device.key", "device.db-shm", "device.db-wal", "device.db" };
+  g_autofree char *wish = sf_device_store_get (self->store, KEY_LEAVE);
+
+  if (wish == NULL)
+    return FALSE;
+  if (counts->pending > 0) {
+    sf_device_store_set (self->store, KEY_LEAVE, NULL, NULL);
+    sf_log (SF_LOG_WARNING, "device.leave.kept", NULL);
+    return FALSE;
+  }
+  sf_device_store_set_changed (self->store, NULL, NULL);
+  g_clear_pointer (&self->store, sf_device_store_close);
+  g_clear_pointer (&self->blobs, sf_blob_cache_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (self->dir, names[i], NULL);
+    remove_whole (path);
+  }
+  sf_log (SF_LOG_INFO, "device.left", NULL);
+  return TRUE;
+}
