@@ -10,7 +10,7 @@ static const char *const text_names[SF_DRAFT_N_TEXTS] = {
   [SF_DRAFT_MODEL_2] = "model-2", [SF_DRAFT_SURNAME] = "surname", [SF_DRAFT_TITLE] = "title", [SF_DRAFT_PHONE] = "phone",
   [SF_DRAFT_PLATE] = "plate", [SF_DRAFT_SERVICE] = "service", [SF_DRAFT_CODE] = "code", [SF_DRAFT_LINK] = "link", [SF_DRAFT_RIDE] = "ride",
   [SF_DRAFT_COLLECT] = "collect", [SF_DRAFT_EVENT] = "event", [SF_DRAFT_SIGNED] = "signed",
-  [SF_DRAFT_OWN] = "own", [SF_DRAFT_CHANGES] = "changes",
+  [SF_DRAFT_OWN] = "own", [SF_DRAFT_CHANGES] = "changes", [SF_DRAFT_RECALL] = "recall",
 };
 enum { PROP_NEWS = SF_DRAFT_N_TEXTS + 1, PROP_SHARE, PROP_LANG, N_PROPS };
 static GParamSpec *props[N_PROPS];

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SfDraft, sf_draft, SF, DRAFT, GObject)
 /* Properties, each read-write, NULL/empty when not answered: purpose, before, wants (consultant id), model-1, model-2, surname,
  * title, phone (digits as typed), plate, service, code (of an appointment or invitation), link (slug of a scanned card), ride, collect,
- * event (id), signed ("yes": to that event before they came; not kept), own (id of the visit that their phone would make: sf-own-phone.h), changes (name or car: what is said anew on the ticket), news (bool), share (bool), lang (SfLang). */
+ * event (id), signed ("yes": to that event before they came; not kept), own (id of the visit that their phone would make: sf-own-phone.h), changes (name or car: what is said anew on the ticket), recall (a number that is called again), news (bool), share (bool), lang (SfLang). */
 SfDraft *sf_draft_new  (void);
 void     sf_draft_wipe (SfDraft *self);
 

@@ -36,6 +36,18 @@ set_or_clear_int (SfRecord *record, guint field, int value)
 
 typedef struct { int ahead, wait; gboolean make; } Place;
 
+/* Whoever calls by a number has not shown that it is theirs: who comes to it is not told there. */
+static gboolean
+may_name (SfWork *work, const char *visit_id, SfRecord *visit, gboolean *yes, GError **error)
+{
+  g_autoptr(SfRecord) own = visit != NULL ? sf_record_ref (visit) : NULL;
+
+  if (own == NULL && !sf_work_get (work, SF_KIND_VISIT, visit_id, &own, error))
+    return FALSE;
+  *yes = !sf_work_text_is (own, SF_VISIT_PURPOSE, "help") || sf_record_is_null (own, SF_VISIT_CODE);
+  return TRUE;
+}
+
 /* What the kiosk that gave the ticket of @visit_id may know: what @status says. @visit is asked only for a ticket that is made. */
 static gboolean
 put_ticket (SfWork *work, const char *visit_id, SfRecord *visit, SfRecord *status, const Place *place, GError **error)
@@ -43,8 +55,9 @@ put_ticket (SfWork *work, const char *visit_id, SfRecord *visit, SfRecord *statu
   const char *consultant = sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT);
   g_autofree char *id = sf_work_id (visit_id, SF_KIND_TICKET, 0);
   g_autoptr(SfRecord) old = NULL, ticket = NULL;
+  gboolean name = FALSE;
 
-  if (!sf_work_get (work, SF_KIND_TICKET, id, &old, error))
+  if (!sf_work_get (work, SF_KIND_TICKET, id, &old, error) || (consultant != NULL && !may_name (work, visit_id, visit, &name, error)))
     return FALSE;
   if (old == NULL && !place->make)
     return TRUE;
@@ -59,7 +72,7 @@ put_ticket (SfWork *work, const char *visit_id, SfRecord *visit, SfRecord *statu
     sf_record_unset (ticket, SF_TICKET_RING);
   else
     sf_record_set_text (ticket, SF_TICKET_RING, sf_record_get_text (status, SF_VISIT_STATUS_RING));
-  if (has_come (status) && consultant != NULL)
+  if (name && has_come (status))
     sf_record_set_text (ticket, SF_TICKET_CONSULTANT, consultant);
   else
     sf_record_unset (ticket, SF_TICKET_CONSULTANT);
@@ -442,6 +455,8 @@ recognise (SfWork *work, SfRecord *visit, gboolean fresh, const char *day, Perso
       || !sf_expected_find (work, visit, out->customer, &out->expected, error))
     return FALSE;
   if (fresh && !sf_own_join (work, visit, &out->joined, error))
+    return FALSE;
+  if (fresh && !out->joined && !sf_guest_called_by_number (work, visit, &out->joined, error))
     return FALSE;
   if (fresh && !out->joined && out->expected.first != NULL && !sf_same_touch (work, visit, out->expected.first, &out->joined, error))
     return FALSE;

@@ -131,6 +131,9 @@ gboolean sf_same_touch (SfWork *work, SfRecord *visit, const char *first_id, gbo
 /** A guest said anew on the ticket who they are or which car they came for (改一下): their visit says so, while nobody is with them. */
 gboolean sf_guest_said_again (SfWork *work, SfRecord *wish, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** A call for help that names a ticket (还没人来？再叫一次 at a kiosk): its guest is called again, and @help is a touch of their visit; else nothing. */
+gboolean sf_guest_called_by_number (SfWork *work, SfRecord *help, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* sf-own.c */
 /** A kiosk's own check-in of a guest who was shown a code for their phone: a touch of the visit that the phone made, else in its place. */
 gboolean sf_own_join (SfWork *work, SfRecord *visit, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;

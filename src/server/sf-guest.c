@@ -124,30 +124,62 @@ typedef struct { const char *visit; gboolean called; } Calling;
 
 /* Whoever said that they would come and did not, has the guest no more: the desk and the manager are rung, and whoever accepts has them. */
 static gboolean
-call_again (SfIngest *self, gpointer data, GError **error)
+call_again (SfWork *work, const char *said, gboolean *called, GError **error)
 {
-  Calling *calling = data;
-  g_autofree char *visit_id = sf_server_store_resolve (self->store, calling->visit, error), *late = NULL;
+  g_autofree char *visit_id = sf_server_store_resolve (work->store, said, error), *late = NULL;
   g_autofree char *id = visit_id ? sf_work_id (visit_id, SF_KIND_VISIT_STATUS, 0) : NULL;
   g_autoptr (SfRecord) status = NULL, visit = NULL;
   g_autoptr (GPtrArray) offers = NULL;
-  SfWork work;
 
-  if (!id || !sf_work_init (&work, self, NULL, error) || !sf_work_get (&work, SF_KIND_VISIT_STATUS, id, &status, error)
-      || !sf_work_get (&work, SF_KIND_VISIT, visit_id, &visit, error))
+  if (!id || !sf_work_get (work, SF_KIND_VISIT_STATUS, id, &status, error) || !sf_work_get (work, SF_KIND_VISIT, visit_id, &visit, error))
     return FALSE;
-  offers = sf_work_where (&work, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT, visit_id, error);
+  offers = sf_work_where (work, SF_KIND_ASSIGNMENT, SF_ASSIGNMENT_VISIT, visit_id, error);
   if (!offers)
     return FALSE;
-  if (!status || !visit || !sf_recall_may (visit, status, sf_recall_newest (offers), work.day, work.now))
+  if (!status || !visit || !sf_recall_may (visit, status, sf_recall_newest (offers), work->day, work->now))
     return TRUE;
-  calling->called = TRUE;
+  *called = TRUE;
   late = g_strdup (sf_record_get_text (status, SF_VISIT_STATUS_CONSULTANT));
-  if (!sf_server_store_audit (self->store, NULL, "dispatch.recall", visit_id, late, error)
-      || !sf_dispatch_end_offers (&work, visit_id, NULL, TRUE, error) || !sf_dispatch_offer (&work, visit, status, NULL, SF_RECALL_WHY, NULL, error))
+  if (!sf_server_store_audit (work->store, NULL, "dispatch.recall", visit_id, late, error)
+      || !sf_dispatch_end_offers (work, visit_id, NULL, TRUE, error) || !sf_dispatch_offer (work, visit, status, NULL, SF_RECALL_WHY, NULL, error))
     return FALSE;
   /* Who stood behind them moves up. */
-  return sf_dispatch_freed (&work, late, error) && sf_dispatch_queue (&work, error);
+  return sf_dispatch_freed (work, late, error) && sf_dispatch_queue (work, error);
+}
+
+static gboolean
+call_again_by_phone (SfIngest *self, gpointer data, GError **error)
+{
+  Calling *calling = data;
+  SfWork work;
+
+  return sf_work_init (&work, self, NULL, error) && call_again (&work, calling->visit, &calling->called, error);
+}
+
+/* The one guest of today who waits with that number: of two nobody can say which. (transfer full) (nullable) */
+static gboolean
+find_number (SfWork *work, const char *number, char **visit, GError **error)
+{
+  g_autoptr (GPtrArray) found = sf_work_where2 (work, SF_KIND_VISIT, SF_VISIT_DAY, work->day, SF_VISIT_NUMBER, number, error);
+
+  *visit = found && found->len == 1 ? g_strdup (sf_record_get_id (found->pdata[0])) : NULL;
+  return found != NULL;
+}
+
+gboolean
+sf_guest_called_by_number (SfWork *work, SfRecord *help, gboolean *joined, GError **error)
+{
+  const char *number = sf_record_get_text (help, SF_VISIT_CODE);
+  g_autofree char *visit = NULL;
+  gboolean called = FALSE;
+
+  *joined = FALSE;
+  if (!number || !sf_work_text_is (help, SF_VISIT_PURPOSE, "help"))
+    return TRUE;
+  if (!find_number (work, number, &visit, error) || (visit && !call_again (work, visit, &called, error)))
+    return FALSE;
+  /* Otherwise somebody calls for help, as anybody may. */
+  return !called || sf_same_touch (work, help, visit, joined, error);
 }
 
 gboolean
@@ -155,7 +187,7 @@ sf_ingest_call_again (SfIngest *self, const char *visit, gboolean *called, GErro
 {
   Calling calling = { .visit = visit };
 
-  if (!sf_ingest_transaction (self, call_again, &calling, error))
+  if (!sf_ingest_transaction (self, call_again_by_phone, &calling, error))
     return FALSE;
   *called = calling.called;
   return TRUE;

@@ -108,6 +108,7 @@ def offer(guest):
     guest.kiosk.click(guest.say('nav.home'))
 
 
+<<<<<<< HEAD
 def by_hand(guest):
     """A surname that is written: drawn, taken back, and another drawn."""
     guest.touch(guest.say('tile.see'))
@@ -130,6 +131,28 @@ def by_hand(guest):
     guest.wait('phone.ask')
     guest.touch(guest.say('phone.none'))
     return guest.number()
+=======
+def call_again(room, kiosk, number, before):
+    """Four minutes and nobody came: the number at any kiosk rings again; nothing of its guest is on the glass."""
+    room.kill_server()
+    room.clock += 240
+    room.start_server()
+    guest = journeys.Guest(kiosk).at_home()
+    guest.touch(guest.say('chip.help'))
+    guest.wait('queue.recall')
+    guest.kiosk.shot(os.path.join(SHOTS, 'help.png'))
+    guest.touch(guest.say('queue.recall'))
+    guest.wait('recall.ask')
+    digits(guest, number)
+    guest.kiosk.shot(os.path.join(SHOTS, 'recall.png'))
+    guest.touch(guest.say('recall.call'))
+    guest.wait('queue.recalling')
+    guest.kiosk.shot(os.path.join(SHOTS, 'recalling.png'))
+    visit = next(v for v in room.export('visit') if v['number'] == number and v['id'] not in before)
+    sfui.wait_for(lambda: [a for a in room.export('assignment') if a['visit'] == visit['id'] and a['why'] == 'recalled'], 20, 'called again')
+    assert not [text for text in kiosk.texts() if '李' in text or 'S7' in text], kiosk.texts()
+    kiosk.click(guest.say('nav.close'))
+>>>>>>> af0635c (kiosk: Call again by the number of a ticket)
 
 
 def main():
@@ -143,6 +166,7 @@ def main():
             print('%-8s %d touches, %d digits' % (name, guest.touches, guest.digits))
             assert guest.touches <= touches and guest.digits == count, (name, guest.touches, guest.digits)
             if way is drive:
+                number = guest.number()
                 change(room, guest, before)
         sfui.wait_for(lambda: len(room.export('visit')) >= len(before) + 6, 20, 'six visits on the server')
         made = {(v['purpose'], v.get('ride'), v.get('collect'), bool(v.get('event')), bool(v.get('phone'))) for v in room.export('visit') if v['id'] not in before}
@@ -153,6 +177,8 @@ def main():
         guest = room.export('event_guest')
         assert [(g['surname'], bool(g.get('here_at'))) for g in guest] == [('李', True)], guest
         assert [e['taken'] for e in room.export('event') if e['id'] == guest[0]['event']] == [1]
+
+        call_again(room, kiosk, number, before)
 
 
 def noon():

@@ -69,6 +69,8 @@ on_help_chosen (SfKioskWindow *self, const char *id)
 {
   sf_kiosk_window_touched (self);
   sf_kiosk_window_close_sheet (self);
+  if (g_str_equal (id, "recall") && !self->busy)
+    sf_router_go (self->router, "recall");
 }
 
 /* Only what is known: nobody is promised before a tablet acknowledged the ring. */
@@ -80,12 +82,13 @@ show_help_stage (SfKioskWindow *self)
   switch (self->help ? sf_ticket_get_stage (self->help) : SF_TICKET_CALLING)
     {
     case SF_TICKET_CALLING:
-      sf_sheet_set_text (self->sheet, SF_ ("help.calling", "Calling someone"), NULL);
+      sf_sheet_set_text (self->sheet, self->recalls ? SF_ ("queue.recalling", "Calling again") : SF_ ("help.calling", "Calling someone"), NULL);
       break;
     case SF_TICKET_RUNG:
     case SF_TICKET_COMING:
     case SF_TICKET_RECEPTION:
-      sf_sheet_set_text (self->sheet, SF_ ("help.ok", "Someone is on the way"), NULL);
+      sf_sheet_set_text (self->sheet, self->recalls ? SF_ ("queue.recalled.desk", "We've called again, and the front desk knows")
+                                                    : SF_ ("help.ok", "Someone is on the way"), NULL);
       break;
     default:
       sf_sheet_set_text (self->sheet, SF_ ("help.fail", "Please go to the front desk"), NULL);
@@ -120,25 +123,52 @@ is_help_open (SfKioskWindow *self)
   return stage == SF_TICKET_CALLING || stage == SF_TICKET_RUNG || stage == SF_TICKET_COMING || stage == SF_TICKET_RECEPTION;
 }
 
+/* The call carries what the guest said so far, without number or plate; their own way goes on after it. */
+static void
+call (SfKioskWindow *self, const char *number)
+{
+  SfDraft *draft = sf_kiosk_get_draft (self->kiosk);
+  g_autofree char *purpose = sf_kiosk_window_answer (self, "purpose");
+  g_autofree char *plate = sf_kiosk_window_answer (self, "plate");
+  g_autofree char *code = sf_kiosk_window_answer (self, "code");
+
+  g_object_set (draft, "purpose", "help", "plate", NULL, "code", number, "lang", (int) sf_language_get (), NULL);
+  sf_kiosk_check_in_async (self->kiosk, FALSE, on_help_ready, g_object_ref (self));
+  g_object_set (draft, "purpose", purpose, "plate", plate, "code", code, NULL);
+}
+
 void
 sf_kiosk_window_show_help (SfKioskWindow *self)
 {
-  SfDraft *draft = sf_kiosk_get_draft (self->kiosk);
   SfSheet *sheet = sf_kiosk_window_open_sheet (self, SHEET_HELP, SF_ ("help.calling", "Calling someone"), NULL, G_CALLBACK (on_help_chosen));
 
+  if (!self->ticket)
+    sf_sheet_add_button (sheet, "recall", SF_ ("queue.recall", "Nobody yet? Call again"), "quiet");
   sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "quiet");
   sf_sheet_take_focus (sheet);
-  if (is_help_open (self))
+  if (is_help_open (self) && !self->recalls)
     {
       show_help_stage (self);
       return;
     }
-  /* The call carries what the guest said so far, without number or plate; their own way goes on after it. */
-  g_autofree char *purpose = sf_kiosk_window_answer (self, "purpose");
-  g_autofree char *plate = sf_kiosk_window_answer (self, "plate");
-  g_object_set (draft, "purpose", "help", "plate", NULL, "lang", (int) sf_language_get (), NULL);
-  sf_kiosk_check_in_async (self->kiosk, FALSE, on_help_ready, g_object_ref (self));
-  g_object_set (draft, "purpose", purpose, "plate", plate, NULL);
+  self->recalls = FALSE;
+  call (self, NULL);
+}
+
+void
+sf_kiosk_window_call_again (SfKioskWindow *self)
+{
+  g_autofree char *number = sf_kiosk_window_answer (self, "recall");
+  SfSheet *sheet;
+
+  g_object_set (sf_kiosk_get_draft (self->kiosk), "recall", NULL, NULL);
+  sf_router_back (self->router);
+  sheet = sf_kiosk_window_open_sheet (self, SHEET_HELP, SF_ ("queue.recalling", "Calling again"), NULL, G_CALLBACK (on_help_chosen));
+  sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "quiet");
+  sf_sheet_take_focus (sheet);
+  g_clear_object (&self->help);
+  self->recalls = TRUE;
+  call (self, number);
 }
 
 void

@@ -31,6 +31,7 @@ struct _SfKioskWindow
   guint tick, idle, left, slow, gone;
   GtkButton *pressed;    /* the button that says "just a moment"; weak */
   gboolean busy, patient, wiping;
+  gboolean recalls;      /* HELP is a call by number */
   SfKioskEase ease;
   SfSpeech *speech;      /* (owned) */
   guint corner;          /* touches in it so far */
@@ -45,6 +46,8 @@ void  sf_kiosk_window_show_idle   (SfKioskWindow *self);
 /* Another second of the question whether somebody is there. */
 void  sf_kiosk_window_count_idle  (SfKioskWindow *self);
 void  sf_kiosk_window_show_help   (SfKioskWindow *self);
+/* Again, for the number that the draft has; the page of that number goes. */
+void  sf_kiosk_window_call_again  (SfKioskWindow *self);
 /* sf-kiosk-ease.c: easier to use. */
 void  sf_kiosk_window_show_access (SfKioskWindow *self);
 void  sf_kiosk_window_show_more   (SfKioskWindow *self);

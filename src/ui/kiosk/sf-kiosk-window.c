@@ -19,6 +19,7 @@
 #include "ui/kiosk/sf-own-page.h"
 #include "ui/kiosk/sf-phone-page.h"
 #include "ui/kiosk/sf-plate-page.h"
+#include "ui/kiosk/sf-recall-page.h"
 #include "ui/kiosk/sf-scan-page.h"
 #include "ui/kiosk/sf-staff-page.h"
 #include "ui/kiosk/sf-ticket-page.h"
@@ -219,6 +220,11 @@ on_page_go (SfKioskWindow *self, const char *id)
     }
   if (self->busy)
     return;
+  if (g_str_equal (id, "call-again"))
+    {
+      sf_kiosk_window_call_again (self);
+      return;
+    }
   if (g_str_equal (id, "own"))
     sf_kiosk_window_open_own (self);
   sf_router_go (self->router, id);
@@ -270,7 +276,7 @@ type_of_page (const char *id)
     { "collect", SF_TYPE_ASK_PAGE }, { "change", SF_TYPE_ASK_PAGE }, { "what", SF_TYPE_ASK_PAGE }, { "events", SF_TYPE_EVENTS_PAGE }, { "offers", SF_TYPE_OFFERS_PAGE },
     { "who", SF_TYPE_WHO_PAGE }, { "car", SF_TYPE_CAR_PAGE }, { "name", SF_TYPE_NAME_PAGE }, { "phone", SF_TYPE_PHONE_PAGE },
     { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE }, { "told", SF_TYPE_TOLD_PAGE },
-    { "scan", SF_TYPE_SCAN_PAGE }, { "own", SF_TYPE_OWN_PAGE }, { "staff", SF_TYPE_STAFF_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
+    { "scan", SF_TYPE_SCAN_PAGE }, { "own", SF_TYPE_OWN_PAGE }, { "recall", SF_TYPE_RECALL_PAGE }, { "staff", SF_TYPE_STAFF_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     if (g_str_equal (pages[i].id, id))
       return pages[i].type;

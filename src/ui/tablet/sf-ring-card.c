@@ -90,6 +90,8 @@ where_and_what (SfRingCard *self, SfRecord *visit)
   append (line, place);
   append (line, purpose);
   append (line, wishes);
+  if (g_strcmp0 (sf_record_get_text (visit, SF_VISIT_PURPOSE), "help") == 0)
+    append (line, sf_record_get_text (visit, SF_VISIT_CODE));
   if (!sf_record_is_null (visit, SF_VISIT_PLATE))
     append (line, sf_record_get_text (visit, SF_VISIT_PLATE));
   return g_strdup (line->str);

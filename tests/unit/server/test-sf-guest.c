@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* 改一下: what a guest says anew on the ticket; it is their visit that says so, and no second one. */
+/* 改一下: what a guest says anew on the ticket; it is their visit that says so, and no second one. 再叫一次: by number at a kiosk. */
 #include "fixture.h"
 
 #define WITH_FIXTURE(f) Fixture f; fixture_set_up (&f)
@@ -77,11 +77,56 @@ test_limits (void)
   fixture_tear_down (&f);
 }
 
+/* Somebody calls for help and names a ticket. (transfer full) */
+static char *
+call_number (Fixture *f, guint kiosk, const char *number)
+{
+  g_autoptr(SfRecord) help = fixture_visit (f, kiosk, "help");
+  char *id = g_strdup (sf_record_get_id (help));
+
+  sf_record_set_text (help, SF_VISIT_NUMBER, "HB01");
+  sf_record_set_text (help, SF_VISIT_CODE, number);
+  fixture_ok (f, kiosk, "create", g_steal_pointer (&help), NULL);
+  return id;
+}
+
+/* After three minutes the desk is rung for that guest, once; the kiosk where it was asked hears how far it rang, and never who comes. */
+static void
+test_called_by_number (void)
+{
+  WITH_FIXTURE (f);
+  g_autofree char *waits = fixture_check_in (&f, KIOSK, "see"), *early = NULL, *help = NULL, *wrong = NULL;
+  g_autoptr(SfRecord) visit = fixture_get (&f, SF_KIND_VISIT, waits);
+  const char *number = sf_record_get_text (visit, SF_VISIT_NUMBER);
+
+  early = call_number (&f, KIOSK2, number);
+  g_autoptr(SfRecord) plain = fixture_status (&f, early), no = fixture_offer (&f, waits, 2);
+  assert_text (plain, SF_VISIT_STATUS_STATE, "waiting");          /* not yet: a call for help like any other */
+  g_assert_null (no);
+  fixture_advance (&f, SF_RECALL_MS);
+  help = call_number (&f, KIOSK2, number);
+  g_autoptr(SfRecord) touch = fixture_status (&f, help), again = fixture_offer (&f, waits, 2), own = fixture_offer (&f, help, 1);
+  assert_text (touch, SF_VISIT_STATUS_STATE, "void");
+  assert_text (touch, SF_VISIT_STATUS_SAME, waits);
+  assert_text (again, SF_ASSIGNMENT_WHY, "recalled");
+  g_assert_null (own);
+  fixture_ok (&f, TABLET, "accept", fixture_offer_patch (waits, 2, f.staff[ROSE]), f.staff[ROSE]);
+  g_autoptr(SfRecord) theirs = fixture_ticket (&f, waits), told = fixture_ticket (&f, help);
+  assert_text (theirs, SF_TICKET_CONSULTANT, f.staff[ROSE]);
+  assert_text (told, SF_TICKET_STATE, "accepted");
+  assert_text (told, SF_TICKET_CONSULTANT, NULL);
+  wrong = call_number (&f, KIOSK2, "Z99");
+  g_autoptr(SfRecord) unknown = fixture_status (&f, wrong);
+  assert_text (unknown, SF_VISIT_STATUS_STATE, "waiting");
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/guest/name", test_name);
   g_test_add_func ("/guest/limits", test_limits);
+  g_test_add_func ("/guest/called-by-number", test_called_by_number);
   return g_test_run ();
 }
