@@ -108,7 +108,6 @@ def offer(guest):
     guest.kiosk.click(guest.say('nav.home'))
 
 
-<<<<<<< HEAD
 def by_hand(guest):
     """A surname that is written: drawn, taken back, and another drawn."""
     guest.touch(guest.say('tile.see'))
@@ -131,7 +130,8 @@ def by_hand(guest):
     guest.wait('phone.ask')
     guest.touch(guest.say('phone.none'))
     return guest.number()
-=======
+
+
 def call_again(room, kiosk, number, before):
     """Four minutes and nobody came: the number at any kiosk rings again; nothing of its guest is on the glass."""
     room.kill_server()
@@ -152,7 +152,6 @@ def call_again(room, kiosk, number, before):
     sfui.wait_for(lambda: [a for a in room.export('assignment') if a['visit'] == visit['id'] and a['why'] == 'recalled'], 20, 'called again')
     assert not [text for text in kiosk.texts() if '李' in text or 'S7' in text], kiosk.texts()
     kiosk.click(guest.say('nav.close'))
->>>>>>> af0635c (kiosk: Call again by the number of a ticket)
 
 
 def main():
@@ -177,7 +176,6 @@ def main():
         guest = room.export('event_guest')
         assert [(g['surname'], bool(g.get('here_at'))) for g in guest] == [('李', True)], guest
         assert [e['taken'] for e in room.export('event') if e['id'] == guest[0]['event']] == [1]
-
         call_again(room, kiosk, number, before)
 
 
