@@ -140,6 +140,30 @@ sf_tablet_skip_step (SfTablet *self, const char *visit_id, const char *step, con
   say_step (self, visit_id, step, why);
 }
 
+GPtrArray *
+sf_tablet_steps_late (SfTablet *self)
+{
+  GPtrArray *late = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
+  SfLiveQuery *all;
+
+  g_return_val_if_fail (SF_IS_TABLET (self), late);
+  all = follow_steps (self);
+  for (guint i = 0; self->signed_in != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (all)); i++) {
+    SfRecord *record = sf_item_get_record (sf_live_query_peek (all, i));
+    const char *visit = sf_record_get_text (record, SF_VISIT_STEP_VISIT);
+    g_autoptr(GPtrArray) records = NULL;
+    g_autoptr(SfRecord) status = NULL;
+
+    if (!sf_step_is_late (record) || (!sf_tablet_may_decide (self) && g_strcmp0 (sf_record_get_text (record, SF_VISIT_STEP_BY), self->signed_in) != 0))
+      continue;
+    records = records_of (self, visit);
+    status = status_now (self, visit);
+    if (sf_step_still_late (record, records, status, sf_tablet_outcome_of (self, visit)))
+      g_ptr_array_add (late, sf_record_ref (record));
+  }
+  return late;
+}
+
 /* --- clashes ---------------------------------------------------------------------------------------------------------- */
 
 static SfLiveQuery *

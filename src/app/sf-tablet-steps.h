@@ -19,6 +19,9 @@ void       sf_tablet_tick_step (SfTablet *self, const char *visit_id, const char
 /** @why: in words, required. */
 void       sf_tablet_skip_step (SfTablet *self, const char *visit_id, const char *step, const char *why);
 
+/** Steps that the one signed in, a manager anybody, let pass their time and that are still open (逾期). (element-type SfRecord, VISIT_STEP) (transfer full) */
+GPtrArray *sf_tablet_steps_late (SfTablet *self);
+
 /** Clashes that the one signed in is in, a manager all: newest first. (element-type SfItem) (transfer container) */
 GPtrArray *sf_tablet_clashes (SfTablet *self, gboolean open_only);
 /** Only a manager decides. */

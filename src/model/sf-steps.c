@@ -11,6 +11,8 @@ static const struct { const char *flow, *steps; } defaults[] = {
   { "sales", "accept,greet,drive,outcome" },
   { "service", "accept,greet" },
 };
+#define LATE "greet=5,outcome=180"
+#define MOST_LATE_MIN (24 * 60)
 
 static gboolean
 is (const char *a, const char *b)
@@ -26,17 +28,17 @@ is_code (const char *text)
   return len > 0 && len <= (gsize) sf_kind_info (SF_KIND_VISIT_STEP)->fields[SF_VISIT_STEP_STEP].limit && strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
 }
 
-/* What stands behind "flow=" in the setting; NULL when it does not speak of it. */
+/* What stands behind "name=" in a setting whose parts are divided by one of @between; NULL when it does not speak of it. */
 static char *
-said_of (const char *value, const char *flow)
+said_of (const char *value, const char *name, const char *between)
 {
-  g_auto(GStrv) parts = g_strsplit_set (value != NULL ? value : "", ";\n", -1);
+  g_auto(GStrv) parts = g_strsplit_set (value != NULL ? value : "", between, -1);
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
       const char *equals = strchr (g_strstrip (parts[i]), '=');
 
-      if (equals != NULL && strlen (flow) == (gsize) (equals - parts[i]) && g_str_has_prefix (parts[i], flow))
+      if (equals != NULL && strlen (name) == (gsize) (equals - parts[i]) && g_str_has_prefix (parts[i], name))
         return g_strdup (equals + 1);
     }
   return NULL;
@@ -46,7 +48,7 @@ GStrv
 sf_steps_of (const char *value, const char *purpose)
 {
   const char *flow = sf_purpose_job (purpose);
-  g_autofree char *said = said_of (value, flow);
+  g_autofree char *said = said_of (value, flow, ";\n");
   g_autoptr(GStrvBuilder) steps = g_strv_builder_new ();
   g_auto(GStrv) codes = NULL;
   guint n = 0;
@@ -62,6 +64,21 @@ sf_steps_of (const char *value, const char *purpose)
         n++;
       }
   return g_strv_builder_end (steps);
+}
+
+guint
+sf_step_late_min (const char *value, const char *step)
+{
+  g_autofree char *said = said_of (value != NULL ? value : LATE, step, ",;\n");
+  guint64 minutes = 0;
+
+  return said != NULL && g_ascii_string_to_unsigned (g_strstrip (said), 10, 0, MOST_LATE_MIN, &minutes, NULL) ? (guint) minutes : 0;
+}
+
+gboolean
+sf_step_is_late (SfRecord *record)
+{
+  return is (sf_record_get_text (record, SF_VISIT_STEP_HOW), "late");
 }
 
 gboolean
@@ -144,6 +161,15 @@ sf_step_text (const char *step, SfLang lang)
     if (is (known[i].step, step))
       return known[i].text;
   return step;
+}
+
+gboolean
+sf_step_still_late (SfRecord *late, GPtrArray *records, SfRecord *status, SfRecord *outcome)
+{
+  const char *state = status != NULL ? sf_record_get_text (status, SF_VISIT_STATUS_STATE) : NULL;
+
+  return sf_step_is_late (late) && (is (state, "accepted") || is (state, "serving"))
+         && sf_step_state (sf_record_get_text (late, SF_VISIT_STEP_STEP), sf_record_get_text (late, SF_VISIT_STEP_VISIT), records, status, outcome, NULL) == SF_STEP_OPEN;
 }
 
 /* --- the report ----------------------------------------------------------------------------------------------------- */

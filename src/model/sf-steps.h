@@ -14,12 +14,18 @@ G_BEGIN_DECLS
  */
 #define SF_STEPS_KEY "flow.steps"
 #define SF_STEPS_MOST 16
+/** By when a step should be done: "greet=5,outcome=180", minutes after somebody accepted the guest. Whoever lets it pass is reminded, once. */
+#define SF_STEPS_LATE_KEY "flow.late"
 
 /** How a step stands; the best of several records is what counts: an event over a tick, a tick over a reason. */
 typedef enum { SF_STEP_OPEN, SF_STEP_MISSING, SF_STEP_SKIPPED, SF_STEP_HAND, SF_STEP_EVENT } SfStepState;
 
 /** Codes of the flow that a visit of @purpose goes through, in order, by the setting's @value (nullable: the default). (transfer full) */
 GStrv       sf_steps_of (const char *value, const char *purpose);
+/** Minutes by which @step should be done, by the setting's @value (nullable: the default); 0: whenever. */
+guint       sf_step_late_min (const char *value, const char *step);
+/** @record (VISIT_STEP) says that a step was not done in time. */
+gboolean    sf_step_is_late (SfRecord *record);
 /** TRUE when something that happens shows this step. */
 gboolean    sf_step_has_event (const char *step);
 /** TRUE when status or outcome (both nullable) show that this step was done. */
@@ -33,6 +39,9 @@ SfStepState sf_step_state (const char *step, const char *visit, GPtrArray *recor
 GStrv       sf_steps_missing (const char *const *steps, const char *visit, GPtrArray *records, SfRecord *status, SfRecord *outcome);
 /** The step's name for people; a code that this version does not know is its own name. */
 const char *sf_step_text (const char *step, SfLang lang);
+
+/** @late: VISIT_STEP; TRUE when the step that was not done in time is still neither done nor skipped, and the guest here. @records: of any visits. */
+gboolean    sf_step_still_late (SfRecord *late, GPtrArray *records, SfRecord *status, SfRecord *outcome);
 
 /** One line of the report: a colleague's visits, or a step, of those that ended. */
 typedef struct { char *key; guint visits, complete, event, hand, skipped, missing; } SfStepLine;

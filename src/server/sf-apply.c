@@ -112,7 +112,7 @@ check_speaker (SfWork *work, SfMutation *m, SfVerdict *out, GError **error)
 
   if (work->peer->role == SF_ROLE_K)
     return m->by == NULL || verdict (out, SF_PUSH_REJECTED, "rights.by");
-  if (work->peer->role == SF_ROLE_P && (m->by == NULL || strcmp (m->by, work->peer->person) != 0))
+  if ((work->peer->role == SF_ROLE_P || work->peer->role == SF_ROLE_M) && (m->by == NULL || strcmp (m->by, work->peer->person) != 0))
     return verdict (out, SF_PUSH_REJECTED, "rights.by");
   if (command && m->by == NULL)
     return verdict (out, SF_PUSH_REJECTED, "rights.by");

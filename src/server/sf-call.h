@@ -71,7 +71,7 @@ struct _SfServer {
   gpointer failed_data;
   guint calls;               /* being answered */
   GSource *alarm;
-  gint64 next_sweep;         /* boot ms; worker only */
+  gint64 next_sweep, next_remind;   /* boot ms; worker only */
   char *url, *address;
 };
 
@@ -105,6 +105,8 @@ void     sf_manager_csv   (SfCall *call, GError **error);
 gboolean sf_manager_style (SfCall *call);
 /* sf-manager-dispatch.c: who received whom, and why */
 void     sf_manager_dispatch (SfCall *call, GError **error);
+void     sf_manager_clashes (SfCall *call, GError **error);
+void     sf_manager_clash_do (SfCall *call, GError **error);
 /* sf-manager-privacy.c, sf-manager-person.c: what guests ask of the house about themselves */
 void     sf_manager_privacy     (SfCall *call, GError **error);
 void     sf_manager_privacy_do  (SfCall *call, GError **error);

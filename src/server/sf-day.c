@@ -88,6 +88,28 @@ customers_of (SfDb *db, GPtrArray *statuses, GPtrArray *outcomes, GError **error
   return g_steal_pointer (&found);
 }
 
+static SfRecord *
+of_visit (GPtrArray *records, guint field, const char *visit)
+{
+  for (guint i = 0; i < records->len; i++)
+    if (g_strcmp0 (sf_record_get_text (records->pdata[i], field), visit) == 0)
+      return records->pdata[i];
+  return NULL;
+}
+
+static void
+count_late (SfDay *self, GPtrArray *records, GPtrArray *statuses, GPtrArray *outcomes)
+{
+  for (guint i = 0; i < records->len; i++) {
+    SfRecord *late = records->pdata[i];
+    const char *visit = sf_record_get_text (late, SF_VISIT_STEP_VISIT);
+    if (!sf_step_is_late (late))
+      continue;
+    self->late++;
+    self->late_now += sf_step_still_late (late, records, of_visit (statuses, SF_VISIT_STATUS_VISIT, visit), of_visit (outcomes, SF_OUTCOME_VISIT, visit));
+  }
+}
+
 static gboolean
 load_steps (SfDay *self, SfDb *db, GPtrArray *visits, GPtrArray *statuses, GPtrArray *outcomes, GError **error)
 {
@@ -99,6 +121,7 @@ load_steps (SfDay *self, SfDb *db, GPtrArray *visits, GPtrArray *statuses, GPtrA
     return FALSE;
   self->by_person = sf_steps_report (flow, FALSE, visits, statuses, outcomes, records);
   self->by_step = sf_steps_report (flow, TRUE, visits, statuses, outcomes, records);
+  count_late (self, records, statuses, outcomes);
   return TRUE;
 }
 

@@ -15,6 +15,7 @@ typedef struct {
   GHashTable *consultants, *models, *devices;   /* by id */
   SfDayReport *report;
   GPtrArray *by_person, *by_step;    /* (element-type SfStepLine) completion of the mandatory steps */
+  guint late, late_now;              /* steps that were not done in time, and those of them that are still open */
 } SfDay;
 /** @day: YYYY-MM-DD, or NULL or nonsense for today. */
 SfDay      *sf_day_load (SfServerStore *store, SfClock *clock, const char *day, SfLang lang, GError **error);

@@ -104,6 +104,8 @@ gboolean sf_visit_steps_happened (SfWork *work, SfRecord *visit, SfRecord *statu
 gboolean sf_visit_steps_outcome (SfWork *work, SfRecord *outcome, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** @open: a step is neither done nor skipped, so that a command may not end the visit. */
 gboolean sf_visit_steps_open (SfWork *work, SfRecord *visit, SfRecord *status, gboolean *open, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Reminds whoever let a step of today's guests pass its time (VISIT_STEP late, once), when @remind; @next (in-out, 0: none): the soonest such moment to come. */
+gboolean sf_visit_steps_late (SfWork *work, gboolean remind, gint64 *next, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The code with which a colleague's VISIT_STEP is refused, or NULL. */
 const char *sf_visit_step_refused (SfRecord *step);
 

@@ -471,6 +471,27 @@ tick (SfIngest *self, gpointer data, GError **error)
   return sf_work_init (&work, self, NULL, error) && sf_dispatch_expire (&work, next, error);
 }
 
+static gboolean
+remind (SfIngest *self, gpointer data, GError **error)
+{
+  gint64 next = 0;
+  SfWork work;
+
+  return sf_work_init (&work, self, NULL, error) && sf_visit_steps_late (&work, TRUE, &next, error);
+}
+
+gboolean
+sf_ingest_remind (SfIngest *self, GError **error)
+{
+  gint64 next = 0;
+  SfWork work;
+
+  /* Looked at often, and mostly nobody is late: then nothing is written. */
+  if (!sf_work_init (&work, self, NULL, error) || !sf_visit_steps_late (&work, FALSE, &next, error))
+    return FALSE;
+  return next == 0 || next > work.now || sf_ingest_transaction (self, remind, NULL, error);
+}
+
 gint64
 sf_ingest_tick (SfIngest *self, GError **error)
 {

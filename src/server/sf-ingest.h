@@ -66,6 +66,8 @@ gboolean      sf_own_state (SfServerStore *store, SfRecord *link, gint64 now, Sf
  * @consent (nullable) and @ticket, the LINK of the phone's own page, are kept with it. @state other than OPEN: nothing was made.
  */
 gboolean      sf_ingest_own (SfIngest *self, SfRecord *link, SfRecord *visit, SfRecord *consent, SfRecord *ticket, SfOwnState *state, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Reminds whoever let a mandatory step of today's guests pass its time (model/sf-steps.h); called every few seconds. */
+gboolean      sf_ingest_remind (SfIngest *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */
 gint64        sf_ingest_tick (SfIngest *self, GError **error);
 /**

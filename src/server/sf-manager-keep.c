@@ -17,6 +17,15 @@ sf_kept_free (SfKept *self)
   g_free (self);
 }
 
+static guint
+count_clashes (SfServerStore *store, GError **error)
+{
+  SfQuery query = { .kind = SF_KIND_CLASH, .n_conds = 1, .order = -1 };
+
+  query.conds[0] = (SfCond) { .field = SF_CLASH_STATE, .op = SF_OP_EQ, .s = "open" };
+  return (guint) MAX (sf_table_count (sf_server_store_get_db (store), &query, error), 0);
+}
+
 SfKept *
 sf_kept_load (SfServerStore *store, GError **error)
 {
@@ -26,6 +35,7 @@ sf_kept_load (SfServerStore *store, GError **error)
   self->keep = sf_server_keep_read (store);
   self->restored = sf_server_store_restored (store, &local);
   self->accounts = local ? NULL : sf_server_accounts_list (store, &local);
+  self->clashes = local ? 0 : count_clashes (store, &local);
   if (!local)
     return g_steal_pointer (&self);
   g_propagate_error (error, g_steal_pointer (&local));

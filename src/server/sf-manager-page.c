@@ -87,6 +87,19 @@ write_faults (SfHtml *html, SfDay *day)
   }
 }
 
+/* Two colleagues wait for a word. */
+static void
+write_clashes (SfHtml *html, SfDay *day, guint n, const char *href)
+{
+  g_autofree char *number = g_strdup_printf ("%u", n), *text = sf_fill (sf_text (day->lang, "clash.bar.manager", "Ownership clash: {n} for you to decide"), "n", number, NULL);
+
+  if (n == 0)
+    return;
+  sf_html_open (html, "p", "class", "fault", "role", "status", NULL);
+  sf_html_leaf (html, "a", text, "href", href, "id", "clashes", NULL);
+  sf_html_close (html);
+}
+
 /* One figure; touching it opens the visits behind it. */
 static void
 write_figure (SfHtml *html, SfDay *day, SfFigureId figure, const char *class, const char *more, SfFigureId list)
@@ -266,6 +279,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept
   g_autofree char *date = sf_day_title (day->day, day->lang);
   g_autofree char *csv = g_strdup_printf ("/m/day.csv?day=%s&lang=%s", day->day, sf_lang_code (day->lang));
   g_autofree char *dispatch = g_strdup_printf ("/m/dispatch?day=%s&lang=%s", day->day, sf_lang_code (day->lang));
+  g_autofree char *clashes = g_strdup_printf ("/m/clashes?lang=%s", sf_lang_code (day->lang));
   g_autofree char *privacy = g_strdup_printf ("/m/privacy?lang=%s", sf_lang_code (day->lang));
   const char *title = sf_text (day->lang, "m.title", "The showroom's day");
   g_autofree char *head = g_strdup_printf ("%s · %s", date, title);
@@ -282,6 +296,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept
   write_days (html, day);
   sf_html_close (html);
   write_faults (html, day);
+  write_clashes (html, day, kept->clashes, clashes);
   write_figures (html, day, list);
   if (open)
     write_list (html, day, list);
@@ -298,6 +313,7 @@ sf_manager_day_page (SfDay *day, SfFigureId list, const char *form, const SfKept
   sf_html_open (html, "footer", NULL);
   sf_html_leaf (html, "a", sf_text (day->lang, "m.csv", "The day as a table (CSV)"), "href", csv, "download", "", NULL);
   sf_html_leaf (html, "a", sf_text (day->lang, "md.title", "Who received whom"), "href", dispatch, NULL);
+  sf_html_leaf (html, "a", sf_text (day->lang, "clash.title", "Ownership clash"), "href", clashes, NULL);
   sf_html_leaf (html, "a", sf_text (day->lang, "mp.title", "Guests' data"), "href", privacy, NULL);
   sf_html_close (html);
   sf_html_close (html);

@@ -62,14 +62,28 @@ write_table (SfHtml *html, SfDay *day, gboolean by_step, GPtrArray *lines)
   sf_html_close (html);
 }
 
+/* Who was reminded has it on the tablet; here is how often, and whether anything still waits. */
+static void
+write_late (SfHtml *html, SfDay *day)
+{
+  g_autofree char *n = g_strdup_printf ("%u", day->late), *now = g_strdup_printf ("%u", day->late_now);
+  g_autofree char *text = sf_fill (sf_text (day->lang, "m.steps.late", "Reminded of an overdue step: {n}; still open: {now}"), "n", n, "now", now, NULL);
+
+  if (day->late)
+    sf_html_leaf (html, "p", text, "id", "late", "class", day->late_now ? "late" : NULL, NULL);
+}
+
 void
 sf_manager_write_steps (SfHtml *html, SfDay *day)
 {
-  if (day->by_person->len == 0)
+  if (day->by_person->len == 0 && day->late == 0)
     return;
   sf_html_open (html, "section", "class", "panel", "id", "steps", NULL);
   sf_html_leaf (html, "h2", sf_text (day->lang, "m.steps", "Steps of the visits that ended"), NULL);
-  write_table (html, day, FALSE, day->by_person);
-  write_table (html, day, TRUE, day->by_step);
+  write_late (html, day);
+  if (day->by_person->len > 0) {
+    write_table (html, day, FALSE, day->by_person);
+    write_table (html, day, TRUE, day->by_step);
+  }
   sf_html_close (html);
 }

@@ -14,8 +14,8 @@ char       *sf_day_cell (SfDay *self, const char *visit, SfColumn column);
 const char *sf_column_text (SfColumn column, SfLang lang);
 /** Figure of a name ("parties"), SF_N_FIGURES for none. */
 SfFigureId  sf_figure_find (const char *name);
-/** What the foot of the page says about backups, proofs and a restore. */
-typedef struct { SfKeep *keep; SfRestored *restored; GPtrArray *accounts; } SfKept;
+/** What the foot of the page says about backups, proofs and a restore; and how many clashes are to be decided. */
+typedef struct { SfKeep *keep; SfRestored *restored; GPtrArray *accounts; guint clashes; } SfKept;
 void        sf_kept_free (SfKept *self);
 /** Worker. (transfer full) */
 SfKept     *sf_kept_load (SfServerStore *store, GError **error);

@@ -247,6 +247,9 @@ expire_reception (SfWork *work, SfRecord *offer, SfRecord *status, GError **erro
   const gint64 until = sf_record_get_int (offer, SF_ASSIGNMENT_ACKED_AT) + 1000 * sf_work_setting (work, SF_RING_DESK_KEY, SF_RING_DESK_S);
   const gboolean acked = sf_work_text_is (offer, SF_ASSIGNMENT_STATE, "acked"), more_time = acked && work->now < until;
 
+  /* The last one to be rung, and no device has said that it sounds: that nobody knows of the guest is itself told. */
+  if (!acked && !sf_server_store_audit (work->store, NULL, "dispatch.unreached", sf_record_get_text (offer, SF_ASSIGNMENT_VISIT), "reception", error))
+    return FALSE;
   sf_record_unset (still, SF_ASSIGNMENT_DEADLINE);
   if (more_time)
     sf_record_set_int (still, SF_ASSIGNMENT_DEADLINE, until);
@@ -276,6 +279,8 @@ expire_offer (SfWork *work, SfRecord *offer, GError **error)
   sf_record_set_text (over, SF_ASSIGNMENT_STATE, "expired");
   sf_record_unset (over, SF_ASSIGNMENT_DEADLINE);
   work->queue_moved = TRUE;
+  if (!sf_work_text_is (offer, SF_ASSIGNMENT_STATE, "acked") && !sf_server_store_audit (work->store, NULL, "dispatch.unreached", visit_id, consultant, error))
+    return FALSE;
   if (!sf_work_put (work, over, error) || !sf_dispatch_pass_turn (work, consultant, error)
       || !sf_server_store_audit (work->store, NULL, "dispatch.expired", visit_id, consultant, error))
     return FALSE;

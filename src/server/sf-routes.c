@@ -364,6 +364,8 @@ static const SfRoute routes[] = {
   { "GET",  "/m/",          SF_ACCESS_PERSON, sf_door_start_page, sf_manager_page, NULL },
   { "GET",  "/m/day.csv",   SF_ACCESS_PERSON, sf_door_start_page, sf_manager_csv, NULL },
   { "GET",  "/m/dispatch",  SF_ACCESS_PERSON, sf_door_start_page, sf_manager_dispatch, NULL },
+  { "GET",  "/m/clashes",  SF_ACCESS_PERSON, sf_door_start_page, sf_manager_clashes, NULL },
+  { "POST", "/m/clashes",  SF_ACCESS_PERSON, sf_door_start_form, sf_manager_clash_do, NULL },
   { "GET",  "/m/privacy",   SF_ACCESS_PERSON, sf_door_start_page, sf_manager_privacy, NULL },
   { "POST", "/m/privacy",   SF_ACCESS_PERSON, sf_door_start_form, sf_manager_privacy_do, NULL },
   { "POST", "/m/person",    SF_ACCESS_PERSON, sf_door_start_form, sf_manager_person, NULL },

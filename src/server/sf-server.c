@@ -12,6 +12,7 @@
 #define STOP_MS 5000
 /* Expired codes and sessions are forgotten once an hour. */
 #define SWEEP_MS (3600 * 1000)
+#define REMIND_MS (10 * 1000)
 /* The alarm looks at least this often: offers may also be made by tools. */
 #define ALARM_MAX_MS 30000
 #define RETENTION_PAUSE_MS 500
@@ -80,6 +81,10 @@ tick (gpointer data, GCancellable *cancellable, GError **error)
     return next;
   if (now >= self->next_sweep)
     self->next_sweep = now + SWEEP_MS;
+  if (now >= self->next_remind && !sf_ingest_remind (house->ingest, error))
+    return next;
+  if (now >= self->next_remind)
+    self->next_remind = now + REMIND_MS;
   /* Some hundred at a time: guests at the door go between. */
   if (!sf_ingest_retention (house->ingest, FALSE, &more, error))
     return next;

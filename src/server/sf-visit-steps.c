@@ -112,6 +112,63 @@ sf_visit_steps_open (SfWork *work, SfRecord *visit, SfRecord *status, gboolean *
   return TRUE;
 }
 
+static gboolean
+was_reminded (const Flow *self, const char *step)
+{
+  for (guint i = 0; i < self->records->len; i++)
+    if (sf_step_is_late (self->records->pdata[i]) && sf_work_text_is (self->records->pdata[i], SF_VISIT_STEP_STEP, step))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+look_late (Flow *self, const char *setting, gboolean remind, gint64 *next, GError **error)
+{
+  const gint64 accepted = sf_record_get_int (self->status, SF_VISIT_STATUS_ACCEPTED_AT);
+
+  for (guint i = 0; accepted != 0 && self->steps[i] != NULL; i++)
+    {
+      const char *step = self->steps[i];
+      const gint64 minutes = sf_step_late_min (setting, step), due = accepted + minutes * 60000;
+
+      if (minutes == 0 || sf_step_state (step, id_of (self), self->records, self->status, NULL, NULL) != SF_STEP_OPEN || was_reminded (self, step))
+        continue;
+      if (due > self->work->now || !remind)
+        *next = *next == 0 ? due : MIN (*next, due);
+      else if (!write_step (self, step, "late", error)
+               || !sf_server_store_audit (self->work->store, sf_record_get_text (self->status, SF_VISIT_STATUS_CONSULTANT), "step.late", id_of (self), step, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+sf_visit_steps_late (SfWork *work, gboolean remind, gint64 *next, GError **error)
+{
+  static const char *const states[] = { "accepted", "serving" };
+  g_autofree char *setting = sf_work_setting_text (work, SF_STEPS_LATE_KEY);
+
+  for (guint s = 0; s < G_N_ELEMENTS (states); s++)
+    {
+      g_autoptr(GPtrArray) here = sf_work_where2 (work, SF_KIND_VISIT_STATUS, SF_VISIT_STATUS_STATE, states[s], SF_VISIT_STATUS_DAY, work->day, error);
+
+      if (here == NULL)
+        return FALSE;
+      for (guint i = 0; i < here->len; i++)
+        {
+          g_autoptr(SfRecord) visit = NULL;
+          g_auto(Flow) self = { .work = work, .status = here->pdata[i] };
+
+          if (!sf_work_get (work, SF_KIND_VISIT, id_of (&self), &visit, error))
+            return FALSE;
+          self.visit = visit;
+          if (!load (&self, error) || !look_late (&self, setting, remind, next, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 const char *
 sf_visit_step_refused (SfRecord *step)
 {

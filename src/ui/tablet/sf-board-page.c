@@ -5,6 +5,7 @@
 #include "ui/common/sf-language.h"
 #include "ui/tablet/sf-board-row.h"
 #include "ui/tablet/sf-clash-bar.h"
+#include "ui/tablet/sf-ring-room.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-fault-bar.h"
 #include "ui/tablet/sf-tablet-text.h"
@@ -281,22 +282,6 @@ on_tick (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-void
-sf_board_page_make_room (SfBoardPage *self, int height)
-{
-  gtk_widget_set_size_request (self->ring_space, -1, height);
-  gtk_widget_set_visible (self->ring_space, height > 0);
-}
-
-int
-sf_board_page_get_ring_top (SfBoardPage *self)
-{
-  int height = 0;
-
-  gtk_widget_measure (self->head, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
-  return PAGE_PADDING + height + SPACING;
-}
-
 static void
 sf_board_page_enter (SfPage *page)
 {
@@ -365,6 +350,7 @@ sf_board_page_new (SfTablet *tablet)
 
   self->tablet = g_object_ref (tablet);
   sf_fault_bar_follow (self->faults, tablet);
+  sf_ring_room_keep (SF_PAGE (self), self->head, self->ring_space, PAGE_PADDING, SPACING);
   g_signal_connect_object (tablet, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return SF_PAGE (self);
 }

@@ -10,8 +10,4 @@ G_BEGIN_DECLS
 #define SF_TYPE_BOARD_PAGE (sf_board_page_get_type ())
 G_DECLARE_FINAL_TYPE (SfBoardPage, sf_board_page, SF, BOARD_PAGE, SfPage)
 SfPage *sf_board_page_new (SfTablet *tablet);
-/** Room at the top for the ring card, @height px; 0: no ring. */
-void    sf_board_page_make_room (SfBoardPage *self, int height);
-/** Where the ring card belongs: px below the top of the page. */
-int     sf_board_page_get_ring_top (SfBoardPage *self);
 G_END_DECLS

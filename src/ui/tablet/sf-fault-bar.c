@@ -2,7 +2,9 @@
 #define G_LOG_DOMAIN "sf-fault-bar"
 #include "config.h"
 #include "ui/tablet/sf-fault-bar.h"
+#include "app/sf-tablet-steps.h"
 #include "ui/common/sf-language.h"
+#include "ui/tablet/sf-tablet-text.h"
 
 struct _SfFaultBar
 {
@@ -50,6 +52,25 @@ say_unreached (SfFaultBar *self, SfRecord *kiosk, GString *lines)
     }
 }
 
+/* Guests of whoever holds this tablet for whom something should have been done by now. */
+static void
+say_late (SfFaultBar *self, GString *lines)
+{
+  g_autoptr (GPtrArray) late = sf_tablet_steps_late (self->tablet);
+
+  for (guint i = 0; i < late->len; i++)
+    {
+      SfRecord *visit = sf_tablet_visit (self->tablet, sf_record_get_text (late->pdata[i], SF_VISIT_STEP_VISIT));
+      g_autofree char *who = visit != NULL ? sf_say_visitor (self->tablet, visit) : NULL, *line = NULL;
+
+      if (visit == NULL)
+        continue;
+      line = sf_fill (SF_ ("step.late", "{number} {who} · overdue: {step}"), "number", sf_record_get_text (visit, SF_VISIT_NUMBER), "who", who,
+                      "step", sf_step_text (sf_record_get_text (late->pdata[i], SF_VISIT_STEP_STEP), sf_language_get ()), NULL);
+      add_line (lines, line);
+    }
+}
+
 static void
 show_faults (SfFaultBar *self)
 {
@@ -65,6 +86,7 @@ show_faults (SfFaultBar *self)
         add_line (lines, line);
       say_unreached (self, sf_item_get_record (item), lines);
     }
+  say_late (self, lines);
   gtk_label_set_text (self->text, lines->str);
   gtk_widget_set_visible (GTK_WIDGET (self), lines->len > 0);
 }
@@ -74,6 +96,7 @@ sf_fault_bar_follow (SfFaultBar *self, SfTablet *tablet)
 {
   g_set_object (&self->tablet, tablet);
   g_signal_connect_object (sf_tablet_get_floor (tablet), "changed", G_CALLBACK (show_faults), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tablet, "changed", G_CALLBACK (show_faults), self, G_CONNECT_SWAPPED);
   show_faults (self);
 }
 

@@ -8,6 +8,7 @@
 #include "ui/common/sf-ui-check.h"
 #include "ui/tablet/sf-board-page.h"
 #include "ui/tablet/sf-card-page.h"
+#include "app/sf-tablet-steps.h"
 #include "ui/common/sf-chime.h"
 #include "ui/tablet/sf-cars-page.h"
 #include "ui/tablet/sf-clash-page.h"
@@ -17,6 +18,7 @@
 #include "ui/tablet/sf-finish-page.h"
 #include "ui/tablet/sf-model-page.h"
 #include "ui/tablet/sf-ring-card.h"
+#include "ui/tablet/sf-ring-room.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-search-page.h"
 #include "ui/tablet/sf-sign-in-page.h"
@@ -30,6 +32,7 @@
 /* A tablet that lies about is locked; in the middle of a talk it is not (experience.md 4.2). */
 #define LOCK_AFTER_MS (15 * 60 * 1000)
 #define SAY_MS 4000
+#define LATE_TIMES 2
 /* As in tablet.css: rail and margins of a page, padding of the card. */
 #define RING_LEFT 136
 #define RING_MARGIN 24
@@ -44,6 +47,8 @@ struct _SfTabletWindow
   SfScreens *screens;    /* (owned) */
   SfShowcase *showcase;  /* (owned) */
   SfChime *chime;        /* (owned) */
+  GHashTable *late;      /* (owned) ids of overdue steps that have sounded */
+  gboolean rings;        /* the chime is a guest's */
   SfRouter *router;
   GtkOverlay *overlay;
   GtkBox *rail;
@@ -126,20 +131,29 @@ static void
 make_room (SfTabletWindow *self, gboolean shown)
 {
   SfPage *page = sf_router_get_page (self->router);
-  const int width = gtk_widget_get_width (GTK_WIDGET (self)) - RING_LEFT - RING_MARGIN;
+  const int width = gtk_widget_get_width (GTK_WIDGET (self)) - RING_LEFT - RING_MARGIN, top = sf_ring_room_top (page);
   int height = 0;
 
-  gtk_widget_set_margin_top (self->ring, SF_IS_TODAY_PAGE (page) ? sf_today_page_get_ring_top (SF_TODAY_PAGE (page))
-                                         : SF_IS_BOARD_PAGE (page) ? sf_board_page_get_ring_top (SF_BOARD_PAGE (page)) : RING_MARGIN);
-  if (!SF_IS_TODAY_PAGE (page) && !SF_IS_BOARD_PAGE (page))
-    return;
-  if (shown)
+  gtk_widget_set_margin_top (self->ring, top >= 0 ? top : RING_MARGIN);
+  if (shown && top >= 0)
     gtk_widget_measure (gtk_widget_get_first_child (self->ring), GTK_ORIENTATION_VERTICAL, width - 2 * RING_PADDING, NULL, &height, NULL, NULL);
-  height = shown ? height + 2 * RING_PADDING : 0;
-  if (SF_IS_TODAY_PAGE (page))
-    sf_today_page_make_room (SF_TODAY_PAGE (page), height);
-  else
-    sf_board_page_make_room (SF_BOARD_PAGE (page), height);
+  sf_ring_room_make (page, shown ? height + 2 * RING_PADDING : 0);
+}
+
+/* A mandatory step that was let pass its time sounds twice, once for each: whoever let it pass has the tablet, or the manager has. */
+static void
+ring_late (SfTabletWindow *self)
+{
+  g_autoptr (GPtrArray) late = sf_tablet_steps_late (self->tablet);
+
+  for (guint i = 0; i < late->len; i++)
+    {
+      SfRecord *visit = sf_tablet_visit (self->tablet, sf_record_get_text (late->pdata[i], SF_VISIT_STEP_VISIT));
+      g_autofree char *what = visit != NULL ? g_strdup_printf ("late %s", sf_record_get_text (visit, SF_VISIT_NUMBER)) : NULL;
+
+      if (visit != NULL && g_hash_table_add (self->late, g_strdup (sf_record_get_id (late->pdata[i]))))
+        sf_chime_call (self->chime, what, LATE_TIMES);
+    }
 }
 
 /* The card is shown and sounds once the visit is known: a ring without a who is no use. */
@@ -159,9 +173,14 @@ update_ring (SfTabletWindow *self)
   make_room (self, shown);
   if (!known)
     {
-      sf_chime_stop (self->chime);
+      if (self->rings)
+        sf_chime_stop (self->chime);
+      self->rings = FALSE;
+      if (is_open (self))
+        ring_late (self);
       return;
     }
+  self->rings = TRUE;
   ring_sounds (self, offer, guest);
   /* While a customer holds the tablet nobody has seen who rings: the edge alone is no acknowledgement. */
   if (!guest)
@@ -427,6 +446,7 @@ sf_tablet_window_dispose (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_handle_id (&self->saying, g_source_remove);
   g_clear_object (&self->chime);
+  g_clear_pointer (&self->late, g_hash_table_unref);
   g_clear_object (&self->desk);
   g_clear_object (&self->screens);
   g_clear_object (&self->showcase);
@@ -459,6 +479,7 @@ sf_tablet_window_init (SfTabletWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->chime = sf_chime_new ();
+  self->late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_event_controller_set_propagation_phase (legacy, GTK_PHASE_CAPTURE);
   g_signal_connect (legacy, "event", G_CALLBACK (on_event), self);
   gtk_widget_add_controller (GTK_WIDGET (self), legacy);

@@ -9,6 +9,7 @@
 #include "ui/tablet/sf-code-page.h"
 #include "ui/tablet/sf-due-row.h"
 #include "ui/tablet/sf-clash-bar.h"
+#include "ui/tablet/sf-ring-room.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-fault-bar.h"
 #include "ui/tablet/sf-tablet-text.h"
@@ -455,22 +456,6 @@ on_tick (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-void
-sf_today_page_make_room (SfTodayPage *self, int height)
-{
-  gtk_widget_set_size_request (self->ring_space, -1, height);
-  gtk_widget_set_visible (self->ring_space, height > 0);
-}
-
-int
-sf_today_page_get_ring_top (SfTodayPage *self)
-{
-  int height = 0;
-
-  gtk_widget_measure (self->head, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
-  return PAGE_PADDING + height + SPACING;
-}
-
 /* --- the page ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -542,6 +527,7 @@ sf_today_page_new (SfTablet *tablet, SfCardDesk *desk)
 
   self->tablet = g_object_ref (tablet);
   sf_fault_bar_follow (self->faults, tablet);
+  sf_ring_room_keep (SF_PAGE (self), self->head, self->ring_space, PAGE_PADDING, SPACING);
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "changed", G_CALLBACK (show_scan), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tablet, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -120,15 +120,20 @@ show_colleagues (SfVisitPage *self)
   const gboolean may = sf_board_may_give (self->tablet, self->visit);
   const char *has = sf_tablet_consultant_of (self->tablet, self->visit);
   SfRows *rows = sf_rows_new ();
+  guint others = 0;
 
   for (guint i = 0; may && i < board->colleagues->len; i++)
     {
       const SfBoardColleague *colleague = board->colleagues->pdata[i];
       g_autofree char *key = sf_board_colleague_key (colleague);
 
-      if (g_strcmp0 (sf_record_get_id (colleague->consultant), has) != 0)
-        sf_rows_add (rows, key, make_colleague, (gpointer) colleague);
+      if (g_strcmp0 (sf_record_get_id (colleague->consultant), has) == 0)
+        continue;
+      sf_rows_add (rows, key, make_colleague, (gpointer) colleague);
+      others++;
     }
+  if (may && others == 0)
+    sf_rows_add (rows, "nobody", make_nothing, (gpointer) SF_ ("board.give.nobody", "No colleague is on the floor who could take this guest."));
   if (!may && !is_over (self))
     sf_rows_add (rows, "none", make_nothing, (gpointer) SF_ ("board.give.none", "Only the front desk can give this guest to somebody else."));
   sf_rows_finish (rows, self->colleagues, self);

@@ -184,6 +184,20 @@ app_roster (const char *consultant, const char *presence)
 }
 
 static inline SfRecord *
+app_status (const char *visit, const char *state, const char *consultant)
+{
+  g_autofree char *id = sf_uuid_derive (visit, "visit_status", 0);
+  SfRecord *status = sf_record_new (SF_KIND_VISIT_STATUS, id);
+
+  sf_record_set_text (status, SF_VISIT_STATUS_VISIT, visit);
+  sf_record_set_text (status, SF_VISIT_STATUS_DAY, "2026-11-22");
+  sf_record_set_text (status, SF_VISIT_STATUS_STATE, state);
+  if (consultant != NULL)
+    sf_record_set_text (status, SF_VISIT_STATUS_CONSULTANT, consultant);
+  return status;
+}
+
+static inline SfRecord *
 app_setting (const char *key, const char *value)
 {
   g_autofree char *id = sf_uuid_derive (key, "setting", 0);

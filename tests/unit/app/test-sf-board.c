@@ -51,15 +51,9 @@ visit_at (const char *id, const char *number, const char *purpose, gint64 minute
 static SfRecord *
 status_of (const char *visit, const char *state, const char *consultant)
 {
-  g_autofree char *id = sf_uuid_derive (visit, "visit_status", 0);
-  SfRecord *status = sf_record_new (SF_KIND_VISIT_STATUS, id);
+  SfRecord *status = app_status (visit, state, consultant);
 
-  sf_record_set_text (status, SF_VISIT_STATUS_VISIT, visit);
-  sf_record_set_text (status, SF_VISIT_STATUS_DAY, "2026-11-22");
-  sf_record_set_text (status, SF_VISIT_STATUS_STATE, state);
-  if (consultant != NULL)
-    sf_record_set_text (status, SF_VISIT_STATUS_CONSULTANT, consultant);
-  else
+  if (consultant == NULL)
     sf_record_set_text (status, SF_VISIT_STATUS_RING, "nobody");
   if (consultant != NULL)
     sf_record_set_int (status, SF_VISIT_STATUS_ACCEPTED_AT, APP_START_MS - 24 * 60000);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 #include "app/sf-tablet-private.h"
+#include "app/sf-tablet-steps.h"
 
 #define CUSTOMER "00000000-0000-7000-8000-0000000000c7"
 #define VISIT "00000000-0000-7000-8000-0000000000e1"
@@ -185,27 +186,13 @@ offer_to (AppFixture *f, const char *id, const char *visit, const char *consulta
   return offer;
 }
 
-static SfRecord *
-status_of (const char *visit, const char *state, const char *consultant)
-{
-  g_autofree char *id = sf_uuid_derive (visit, "visit_status", 0);
-  SfRecord *status = sf_record_new (SF_KIND_VISIT_STATUS, id);
-
-  sf_record_set_text (status, SF_VISIT_STATUS_VISIT, visit);
-  sf_record_set_text (status, SF_VISIT_STATUS_DAY, "2026-11-22");
-  sf_record_set_text (status, SF_VISIT_STATUS_STATE, state);
-  if (consultant != NULL)
-    sf_record_set_text (status, SF_VISIT_STATUS_CONSULTANT, consultant);
-  return status;
-}
-
 static void
 test_ring (AppFixture *f, gconstpointer role)
 {
   g_autoptr(SfTablet) tablet = tablet_in (f);
   gboolean pending = FALSE;
 
-  app_page (f, visit_of (f, VISIT), status_of (VISIT, "waiting", NULL), offer_to (f, OFFER, VISIT, APP_LI, "offered"), NULL);
+  app_page (f, visit_of (f, VISIT), app_status (VISIT, "waiting", NULL), offer_to (f, OFFER, VISIT, APP_LI, "offered"), NULL);
   app_wait (g_list_model_get_n_items (sf_tablet_get_today (tablet)) == 1);
   g_assert_null (sf_tablet_get_ring (tablet));               /* nobody is signed in */
   sf_tablet_take_sign_in (tablet, APP_WANG);
@@ -240,7 +227,7 @@ test_taken (AppFixture *f, gconstpointer role)
   g_autofree char *who = NULL;
 
   g_signal_connect (tablet, "taken", G_CALLBACK (on_taken), &who);
-  app_page (f, visit_of (f, VISIT), status_of (VISIT, "waiting", NULL), offer_to (f, OFFER, VISIT, APP_LI, "offered"), NULL);
+  app_page (f, visit_of (f, VISIT), app_status (VISIT, "waiting", NULL), offer_to (f, OFFER, VISIT, APP_LI, "offered"), NULL);
   sf_tablet_take_sign_in (tablet, APP_LI);
   app_wait (sf_tablet_get_ring (tablet) != NULL);
   sf_tablet_accept (tablet, OFFER);
@@ -248,7 +235,7 @@ test_taken (AppFixture *f, gconstpointer role)
   app_page (f, offer_to (f, OFFER, VISIT, APP_LI, "expired"), NULL);
   app_wait (sf_tablet_get_ring (tablet) == NULL);
   g_assert_null (who);                                       /* rung on, but nobody has the visit yet: nothing is said */
-  app_page (f, status_of (VISIT, "accepted", APP_WANG), NULL);
+  app_page (f, app_status (VISIT, "accepted", APP_WANG), NULL);
   app_wait (who != NULL);
   g_assert_cmpstr (who, ==, APP_WANG);
   g_assert_cmpstr (sf_tablet_consultant_of (tablet, VISIT), ==, APP_WANG);
@@ -296,7 +283,7 @@ test_finish_and_due (AppFixture *f, gconstpointer role)
   SfItem *due;
 
   sf_tablet_take_sign_in (tablet, APP_LI);
-  app_page (f, visit_of (f, VISIT), status_of (VISIT, "serving", APP_LI), NULL);
+  app_page (f, visit_of (f, VISIT), app_status (VISIT, "serving", APP_LI), NULL);
   app_wait (sf_tablet_status_of (tablet, VISIT) != NULL && sf_tablet_visit (tablet, VISIT) != NULL);
   finish (tablet, "H", "considering", "+8613800138000");
   outcomes = app_records (f, SF_KIND_OUTCOME);
@@ -496,6 +483,51 @@ test_score (AppFixture *f, gconstpointer role)
 
 #define TABLET(name, func) g_test_add ("/app/tablet/" name, AppFixture, "tablet", app_set_up, func, app_tear_down)
 
+static SfRecord *
+late_step (const char *visit, const char *step, const char *by)
+{
+  g_autofree char *name = g_strconcat ("visit_step.late.", step, NULL), *id = sf_uuid_derive (visit, name, 0);
+  SfRecord *record = sf_record_new (SF_KIND_VISIT_STEP, id);
+
+  sf_record_set_text (record, SF_VISIT_STEP_VISIT, visit);
+  sf_record_set_text (record, SF_VISIT_STEP_STEP, step);
+  sf_record_set_text (record, SF_VISIT_STEP_HOW, "late");
+  sf_record_set_text (record, SF_VISIT_STEP_BY, by);
+  sf_record_set_text (record, SF_VISIT_STEP_DAY, "2026-11-22");
+  sf_record_set_int (record, SF_VISIT_STEP_AT, APP_START_MS);
+  return record;
+}
+
+static guint
+count_late (SfTablet *tablet)
+{
+  g_autoptr(GPtrArray) late = sf_tablet_steps_late (tablet);
+
+  return late->len;
+}
+
+/* Whoever let a step pass its time is told, not the colleagues; greeted is greeted, also here and before the server knows. */
+static void
+test_late_step (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfTablet) tablet = tablet_in (f);
+  guint left = 99;
+
+  app_page (f, credential (APP_LI, "2580", NULL), credential (APP_WANG, "1470", NULL), visit_of (f, VISIT), app_status (VISIT, "accepted", APP_LI), late_step (VISIT, "greet", APP_LI), NULL);
+  g_assert_cmpuint (count_late (tablet), ==, 0);
+  g_assert_true (try (tablet, APP_WANG, "1470", &left, NULL));
+  g_assert_true (try (tablet, APP_LI, "2580", &left, NULL));
+  app_wait (count_late (tablet) == 1);
+  sf_tablet_lock (tablet);
+  g_assert_true (try (tablet, APP_WANG, "1470", &left, NULL));
+  g_assert_cmpuint (count_late (tablet), ==, 0);
+  sf_tablet_lock (tablet);
+  g_assert_true (try (tablet, APP_LI, "2580", &left, NULL));
+  app_wait (count_late (tablet) == 1);
+  sf_tablet_move_visit (tablet, VISIT, "serve");
+  app_wait (count_late (tablet) == 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -515,5 +547,6 @@ main (int argc, char **argv)
   TABLET ("turn", test_turn_and_presence);
   TABLET ("erasure", test_erasure);
   TABLET ("score", test_score);
+  TABLET ("late-step", test_late_step);
   return g_test_run ();
 }

@@ -132,7 +132,7 @@ static const struct { const char *kind, *k, *t, *d, *m, *p, *s; } rights[] = {
   { "event_guest",    "",   "crp",  "",   "r",   "r",    "crp" },
   { "visit_wish",     "cp", "crp",  "",   "r",   "r",    "r" },
   { "visit_step",     "",   "cr",   "",   "r",   "r",    "cr" },
-  { "clash",          "",   "rx",   "",   "r",   "r",    "crpx" },
+  { "clash",          "",   "rx",   "",   "rx",  "r",    "crpx" },
   { "ring_line",      "r",  "r",    "r",  "",    "",     "crp" },
   { "ring_answer",    "",   "cr",   "",   "r",   "r",    "r" },
 };
@@ -146,9 +146,9 @@ static const struct { const char *kind, *verb; guint roles; } commands[] = {
   { "assignment", "accept", SF_ROLE_T | SF_ROLE_P },
   { "assignment", "decline", SF_ROLE_T | SF_ROLE_P },
   { "assignment", "hand", SF_ROLE_T | SF_ROLE_P },
-  { "clash", "keep", SF_ROLE_T | SF_ROLE_S },
-  { "clash", "move", SF_ROLE_T | SF_ROLE_S },
-  { "clash", "share", SF_ROLE_T | SF_ROLE_S },
+  { "clash", "keep", SF_ROLE_T | SF_ROLE_M | SF_ROLE_S },
+  { "clash", "move", SF_ROLE_T | SF_ROLE_M | SF_ROLE_S },
+  { "clash", "share", SF_ROLE_T | SF_ROLE_M | SF_ROLE_S },
 };
 
 /* Fields that a tablet may not patch although it may patch their record. */

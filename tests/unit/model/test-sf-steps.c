@@ -32,6 +32,22 @@ test_setting (void)
   assert_flow ("sales=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r", "see", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p");
 }
 
+static void
+test_late_setting (void)
+{
+  g_assert_cmpuint (sf_step_late_min (NULL, "greet"), ==, 5);
+  g_assert_cmpuint (sf_step_late_min (NULL, "outcome"), ==, 180);
+  g_assert_cmpuint (sf_step_late_min (NULL, "drive"), ==, 0);
+  g_assert_cmpuint (sf_step_late_min ("greet=3, walk = 20;order=60", "greet"), ==, 3);
+  g_assert_cmpuint (sf_step_late_min ("greet=3,order= 60 ", "order"), ==, 60);
+  g_assert_cmpuint (sf_step_late_min ("greet=3", "outcome"), ==, 0);
+  g_assert_cmpuint (sf_step_late_min ("", "greet"), ==, 0);
+  /* What is no number of minutes of one day is none. */
+  g_assert_cmpuint (sf_step_late_min ("greet=-3", "greet"), ==, 0);
+  g_assert_cmpuint (sf_step_late_min ("greet=1441", "greet"), ==, 0);
+  g_assert_cmpuint (sf_step_late_min ("greet=soon", "greet"), ==, 0);
+}
+
 static SfRecord *
 step (const char *id, const char *code, const char *how)
 {
@@ -120,6 +136,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/steps/setting", test_setting);
+  g_test_add_func ("/steps/late-setting", test_late_setting);
   g_test_add_func ("/steps/state", test_state);
   g_test_add_func ("/steps/report", test_report);
   return g_test_run ();

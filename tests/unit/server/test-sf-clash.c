@@ -186,6 +186,58 @@ test_protection (void)
     }
 }
 
+static SfPushStatus
+on_the_web (Fixture *f, const char *verb, const char *why, guint by, guint person, const char **code)
+{
+  SfPeer peer = { .role = SF_ROLE_M };
+  g_autoptr(SfMutation) mutation = NULL;
+  g_autoptr(SfRecord) command = decision (f, why);
+  SfPushStatus status = SF_PUSH_QUARANTINED;
+
+  mutation = sf_mutation_new (verb, command, f->staff[by]);
+  g_strlcpy (peer.person, f->staff[person], sizeof peer.person);
+  g_assert_true (sf_ingest_act (f->ingest, &peer, mutation, &status, code, NULL));
+  return status;
+}
+
+/* The manager has a page and a tablet: whichever is first decides, the other is told that it is decided; nobody else's word counts there either. */
+static void
+test_page_and_tablet (void)
+{
+  for (guint page_first = 0; page_first < 2; page_first++)
+    {
+      WITH_FIXTURE (f);
+      g_autofree char *first = received_by (&f, ANN), *second = NULL;
+      const char *code = NULL;
+
+      finish (&f, first, ANN);
+      second = received_by (&f, BEN);
+      finish (&f, second, BEN);
+      g_assert_cmpint (on_the_web (&f, "move", "they asked for him", ANN, ANN, &code), ==, SF_PUSH_REJECTED);
+      g_assert_cmpstr (code, ==, "rights.object");
+      g_assert_cmpint (on_the_web (&f, "move", "they asked for him", MAX_BOSS, ANN, &code), ==, SF_PUSH_REJECTED);
+      g_assert_cmpstr (code, ==, "rights.by");
+      g_assert_cmpint (on_the_web (&f, "move", NULL, MAX_BOSS, MAX_BOSS, &code), ==, SF_PUSH_REJECTED);
+      g_assert_cmpstr (code, ==, "clash.why");
+      assert_decided (&f, "open");
+      if (page_first)
+        g_assert_cmpint (on_the_web (&f, "move", "they asked for him", MAX_BOSS, MAX_BOSS, &code), ==, SF_PUSH_OK);
+      else
+        fixture_ok (&f, TABLET, "move", decision (&f, "they asked for him"), f.staff[MAX_BOSS]);
+      if (page_first)
+        fixture_refused (&f, TABLET, "keep", decision (&f, "no"), f.staff[MAX_BOSS], "clash.decided");
+      else
+        {
+          g_assert_cmpint (on_the_web (&f, "keep", "no", MAX_BOSS, MAX_BOSS, &code), ==, SF_PUSH_REJECTED);
+          g_assert_cmpstr (code, ==, "clash.decided");
+        }
+      g_assert_cmpint (on_the_web (&f, "move", "again", MAX_BOSS, MAX_BOSS, &code), ==, SF_PUSH_DUP);
+      assert_decided (&f, "moved");
+      assert_owner (&f, first, BEN);
+      fixture_tear_down (&f);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,5 +245,6 @@ main (int argc, char **argv)
   g_test_add_func ("/clash/raised-and-moved", test_raised_and_moved);
   g_test_add_func ("/clash/kept-and-shared", test_kept_and_shared);
   g_test_add_func ("/clash/protection", test_protection);
+  g_test_add_func ("/clash/page-and-tablet", test_page_and_tablet);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 /* Mandatory steps: done by what happens, ticked or skipped by hand; no command ends a visit with one missing, no fact is refused. */
 #include "fixture.h"
 #include "model/sf-steps.h"
+#include "store/sf-server-private.h"
 
 #define WITH_FIXTURE(f) Fixture f; fixture_set_up (&f)
 
@@ -177,6 +178,62 @@ test_written_down_late (void)
   fixture_tear_down (&f);
 }
 
+static guint
+count_late (Fixture *f, const char *visit)
+{
+  g_autoptr(GPtrArray) records = NULL;
+  guint n = 0;
+
+  g_assert_true (sf_ingest_remind (f->ingest, NULL));
+  records = steps_of (f, visit);
+  for (guint i = 0; i < records->len; i++)
+    n += sf_step_is_late (records->pdata[i]) ? 1 : 0;
+  return n;
+}
+
+/* Accepted and not greeted for five minutes, not finished for three hours: each is told once, to whoever has the guest, and is in the audit; what is done is not. */
+static void
+test_late (void)
+{
+  WITH_FIXTURE (f);
+  g_autofree char *visit = fixture_check_in (&f, KIOSK, "see"), *quick = fixture_check_in (&f, KIOSK, "see");
+  g_autoptr(GPtrArray) records = NULL;
+  gint64 audited = 0;
+
+  g_assert_cmpuint (count_late (&f, visit), ==, 0);                       /* nobody has them yet */
+  accept_by (&f, visit, ANN);
+  accept_by (&f, quick, BEN);
+  fixture_ok (&f, TABLET, "serve", status_patch (quick), f.staff[BEN]);
+  fixture_advance (&f, 4 * 60000);
+  g_assert_cmpuint (count_late (&f, visit), ==, 0);
+  fixture_advance (&f, 60000);
+  g_assert_cmpuint (count_late (&f, visit), ==, 1);
+  g_assert_cmpuint (count_late (&f, visit), ==, 1);
+  g_assert_cmpuint (count_late (&f, quick), ==, 0);
+  records = steps_of (&f, visit);
+  for (guint i = 0; i < records->len; i++)
+    if (sf_step_is_late (records->pdata[i]))
+      {
+        g_autoptr(SfRecord) status = fixture_status (&f, visit);
+
+        assert_text (records->pdata[i], SF_VISIT_STEP_STEP, "greet");
+        assert_text (records->pdata[i], SF_VISIT_STEP_BY, f.staff[ANN]);
+        g_assert_true (sf_step_still_late (records->pdata[i], records, status, NULL));
+        fixture_ok (&f, TABLET, "serve", status_patch (visit), f.staff[ANN]);
+        g_clear_pointer (&status, sf_record_unref);
+        status = fixture_status (&f, visit);
+        g_assert_false (sf_step_still_late (records->pdata[i], records, status, NULL));
+      }
+  g_assert_true (sf_server_int (sf_server_query (f.store, NULL, "SELECT count(*) FROM audit WHERE action = 'step.late' AND object = $1 AND actor = $2", "tt", visit, f.staff[ANN]), -1, &audited, NULL));
+  g_assert_cmpint (audited, ==, 1);
+  fixture_ok (&f, TABLET, "create", fixture_outcome (&f, quick, BEN), f.staff[BEN]);
+  fixture_advance (&f, 176 * 60000);
+  g_assert_cmpuint (count_late (&f, quick), ==, 0);
+  g_assert_cmpuint (count_late (&f, visit), ==, 2);
+  fixture_refused (&f, TABLET, "create", step_by (&f, visit, "needs", "late", NULL), f.staff[ANN], "step.event");
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,6 +242,7 @@ main (int argc, char **argv)
   g_test_add_func ("/steps/leave", test_leave);
   g_test_add_func ("/steps/outcome-is-kept", test_outcome_is_kept);
   g_test_add_func ("/steps/refused", test_refused);
+  g_test_add_func ("/steps/late", test_late);
   g_test_add_func ("/steps/written-down-late", test_written_down_late);
   return g_test_run ();
 }
