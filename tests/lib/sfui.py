@@ -109,7 +109,7 @@ class Node:
 
     def __init__(self, app, bus, path):
         self.app, self.bus, self.path = app, bus, path
-        self.name, self.role, self.bits, self.interfaces, self.children, self.text = '', '', 0, [], [], ''
+        self.name, self.role, self.number, self.bits, self.interfaces, self.children, self.text = '', '', 0, 0, [], [], ''
 
     def has_state(self, name):
         return bool(self.bits >> Node.STATES[name] & 1)
@@ -119,6 +119,32 @@ class Node:
         args = GLib.Variant('(%s)' % signature, values) if signature else None
         return self.app.a11y.call_sync(self.bus, self.path, 'org.a11y.atspi.' + interface, method, args, None, Gio.DBusCallFlags.NONE, 5000, None).unpack()
 
+    def children_told(self):
+        """Paths of the children; of one that went meanwhile, none."""
+        try:
+            return [path for _, path in self.call('Accessible', 'GetChildren')[0] if not path.endswith('/null')]
+        except Exception as error:
+            if type(error).__name__ not in ('Error', 'GError'):
+                raise
+            return []
+
+    def look(self):
+        """Asks for what the cache did not tell; what went meanwhile stays without a name."""
+        try:
+            self.name = self.prop('Accessible', 'Name')
+            self.role = self.call('Accessible', 'GetRoleName')[0]
+            low, high = self.call('Accessible', 'GetState')[0]
+            self.bits, self.interfaces = low | high << 32, self.call('Accessible', 'GetInterfaces')[0]
+        except Exception as error:
+            if type(error).__name__ not in ('Error', 'GError'):
+                raise
+        return self
+
+    def prop(self, interface, name):
+        from gi.repository import Gio, GLib
+        return self.app.a11y.call_sync(self.bus, self.path, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', ('org.a11y.atspi.' + interface, name)),
+                                       None, Gio.DBusCallFlags.NONE, 5000, None).unpack()[0]
+
     def actions(self):
         if 'org.a11y.atspi.Action' not in self.interfaces:
             return []
@@ -126,9 +152,7 @@ class Node:
 
     def count(self):
         """How many actions; GetActions of GTK 4.8 leaves out a button's own."""
-        from gi.repository import Gio, GLib
-        return self.app.a11y.call_sync(self.bus, self.path, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', ('org.a11y.atspi.Action', 'NActions')),
-                                       None, Gio.DBusCallFlags.NONE, 5000, None).unpack()[0]
+        return self.prop('Action', 'NActions')
 
     def act(self):
         """What a touch means, by the action's name (never by its place)."""
@@ -145,7 +169,7 @@ class App:
 
     def __init__(self, process, screen, log):
         self.process, self.screen, self.log, self.before = process, screen, log, ()
-        self.a11y, self.bus, self.last = None, None, (None, 0)
+        self.a11y, self.bus, self.last, self.roles = None, None, (None, 0), {}
 
     # -- finding -------------------------------------------------------
     def registered(self):
@@ -163,48 +187,65 @@ class App:
                     self.bus = (name, path)
         return self.bus
 
+    def items(self, asked):
+        """
+        What the program's accessibility cache holds, by path, with children in their order: as @asked of their parent (by path), else as they
+        themselves say whose they are; None where not all are known. The program itself is told of without its windows.
+        """
+        from gi.repository import Gio
+        root = Node(self, *self.connect())
+        asked[root.path] = root.children_told()
+        told = self.a11y.call_sync(root.bus, '/org/a11y/atspi/cache', 'org.a11y.atspi.Cache', 'GetItems', None, None, Gio.DBusCallFlags.NONE, 5000, None).unpack()[0]
+        found, children, counts = {root.path: root}, {}, {}
+        for (bus, path), _, (_, parent), index, count, interfaces, name, role, _, states in told:
+            node = found[path] = Node(self, bus, path)
+            node.name, node.number, node.bits, node.interfaces, counts[path] = name, role, states[0] | states[1] << 32, interfaces, count
+            children.setdefault(parent, []).append((index, path))
+        for path in [path for paths in asked.values() for path in paths if path not in found]:
+            found[path] = Node(self, root.bus, path).look()                # the cache leaves out what is not on the glass
+        for path, node in found.items():
+            own = [child for _, child in sorted(children.get(path, []))]
+            # The page of a stack stands between it and what it shows for those who ask the cache, and for nobody else.
+            strange = any(found[child].interfaces == ['org.a11y.atspi.Accessible'] for child in own)
+            known = path in asked or (path in counts and len(own) == counts[path] and not strange)
+            node.children = [found[child] for child in asked.get(path, own)] if known else None
+        return found[root.path]
+
     def tree(self):
-        """Every object of the program, depth first, read level by level with all questions of a level under way at once."""
-        from gi.repository import Gio, GLib
-        start = self.connect()
-        if start is None:
+        """
+        Every object of the program, depth first. One question brings all that somebody asked for before; what is new on the glass is asked for
+        by its parent until nothing is missing.
+        """
+        if self.connect() is None:
             return []
-        root = Node(self, *start)
-        level = [root]
-        context = GLib.MainContext.default()
-        while level:
-            waiting = [0]
+        asked = {}
+        for _ in range(20):
+            root = self.items(asked)
+            nodes, missing, stack = [], [], [root]
+            while stack:
+                node = stack.pop()
+                nodes.append(node)
+                if node is not root and not node.has_state('showing') and not node.has_state('visible'):
+                    continue
+                if node.children is None:
+                    missing.append(node)
+                else:
+                    stack += reversed(node.children)
+            if not missing:
+                break
+            for node in missing:
+                asked[node.path] = node.children_told()
+        for node in nodes:
+            node.children, node.role = node.children or [], node.role or self.role_of(node)
+            if 'org.a11y.atspi.EditableText' in node.interfaces:
+                node.text = node.call('Text', 'GetText', 'ii', 0, -1)[0]
+        return nodes
 
-            def ask(node, interface, method, args, take):
-                def done(connection, result):
-                    waiting[0] -= 1
-                    try:
-                        take(node, connection.call_finish(result).unpack())
-                    except GLib.Error:                 # vanished meanwhile
-                        pass
-                waiting[0] += 1
-                self.a11y.call(node.bus, node.path, interface, method, args, None, Gio.DBusCallFlags.NONE, 5000, None, done)
-
-            for node in level:
-                ask(node, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', ('org.a11y.atspi.Accessible', 'Name')), take_name)
-                ask(node, 'org.a11y.atspi.Accessible', 'GetRoleName', None, take_role)
-                ask(node, 'org.a11y.atspi.Accessible', 'GetState', None, take_state)
-                ask(node, 'org.a11y.atspi.Accessible', 'GetInterfaces', None, take_interfaces)
-                ask(node, 'org.a11y.atspi.Accessible', 'GetChildren', None, take_children)
-            while waiting[0]:
-                context.iteration(True)
-            for node in level:
-                if 'org.a11y.atspi.EditableText' in node.interfaces:
-                    ask(node, 'org.a11y.atspi.Text', 'GetText', GLib.Variant('(ii)', (0, -1)), take_text)
-            while waiting[0]:
-                context.iteration(True)
-            level = [child for node in level if node is root or node.has_state('showing') or node.has_state('visible') for child in node.children]
-        found, stack = [], [root]
-        while stack:
-            node = stack.pop()
-            found.append(node)
-            stack += reversed(node.children)
-        return found
+    def role_of(self, node):
+        """The name of a role, asked once for each number."""
+        if node.number not in self.roles:
+            self.roles[node.number] = node.call('Accessible', 'GetRoleName')[0]
+        return self.roles[node.number]
 
     def nodes(self):
         """Every object on the glass."""
@@ -250,6 +291,37 @@ class App:
                 if type(error).__name__ not in ('Error', 'GError') or now() > end:
                     raise
 
+    def strike(self, names, seconds=10.0):
+        """The keys of one keyboard, one after the other, found by one look: a look at a whole screen costs more than all of the touches."""
+        def keys():
+            found = {}
+            for node in self.nodes():
+                if node.name in names and node.name not in found and node.touchable():
+                    found[node.name] = node
+            return found if len(found) == len(set(names)) else None
+        found = self.wait(keys, seconds, lambda: 'keys %s; on the glass: %s' % (names, self.texts()))
+        for name in names:
+            node = found[name]
+            if self.last[0] == node.path:
+                wait_for(lambda: now() - self.last[1] > 0.3)
+            self.last = (node.path, now())
+            node.act()
+
+    def press(self, name, role=None, exact=True, seconds=10.0):
+        """Waits for a sensitive control of this name at rest and touches the glass in its middle. Returns the moment of the touch."""
+        def place():
+            node = next((node for node in self.nodes() if matches(node.name, name, exact) and (role is None or node.role == role)
+                         and node.has_state('sensitive') and node.touchable()), None)
+            return node and node.call('Component', 'GetExtents', 'u', 1)[0]
+
+        def rest():
+            before = place()
+            return before if before and before == place() else None
+        x, y, w, h = self.wait(rest, seconds, lambda: 'control %r at rest; on the glass: %s' % (name, self.texts()))
+        at = now()
+        self.screen.touch(x + w // 2, y + h // 2)
+        return at
+
     def type(self, name, text, seconds=10.0):
         """Puts text into the entry of this name (or the first entry below it)."""
         def entry():
@@ -277,30 +349,6 @@ ACTIONS = ('click', 'clicked', 'press', 'activate', 'toggle')
 
 def matches(text, name, exact):
     return bool(name.search(text)) if isinstance(name, re.Pattern) else text == name if exact else name in text
-
-
-def take_name(node, value):
-    node.name = value[0]
-
-
-def take_role(node, value):
-    node.role = value[0]
-
-
-def take_state(node, value):
-    node.bits = value[0][0] | value[0][1] << 32
-
-
-def take_interfaces(node, value):
-    node.interfaces = value[0]
-
-
-def take_children(node, value):
-    node.children = [Node(node.app, bus, path) for bus, path in value[0] if not path.endswith('/null')]
-
-
-def take_text(node, value):
-    node.text = value[0]
 
 
 def a11y_bus():
