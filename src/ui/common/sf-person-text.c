@@ -8,16 +8,20 @@
 char *
 sf_person_languages (SfRecord *person)
 {
-  static const struct { const char *code, *name; } known[] = {
-    { "zh", "普通话" }, { "yue", "粤语" }, { "nan", "台語" }, { "en", "English" }, { "ja", "日本語" }, { "ru", "Русский" }, { "ko", "한국어" } };
+  /* By their own names, so that a guest finds theirs; those of China in words that the reader can read. */
+  static const struct { const char *code, *name[3]; } known[] = {
+    { "zh", { "普通话", "國語", "Mandarin" } },   { "yue", { "粤语", "粵語", "Cantonese" } },         { "nan", { "闽南语", "台語", "Taiwanese" } },
+    { "en", { "English", "English", "English" } }, { "ja", { "日本語", "日本語", "日本語" } },          { "ru", { "Русский", "Русский", "Русский" } },
+    { "ko", { "한국어", "한국어", "한국어" } } };
+  const SfLang lang = sf_language_get ();
   g_auto (GStrv) codes = sf_record_get_set (person, SF_CONSULTANT_LANGUAGES);
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   for (guint k = 0; k < G_N_ELEMENTS (known); k++)
     if (g_strv_contains ((const char *const *) codes, known[k].code))
-      g_strv_builder_add (names, sf_language_get () == SF_LANG_ZH_TW && k == 0 ? "國語" : known[k].name);
+      g_strv_builder_add (names, known[k].name[lang == SF_LANG_EN ? 2 : lang == SF_LANG_ZH_TW]);
   g_auto (GStrv) all = g_strv_builder_end (names);
-  return g_strjoinv (sf_language_get () == SF_LANG_EN ? ", " : "、", all);
+  return g_strjoinv (lang == SF_LANG_EN ? ", " : "、", all);
 }
 
 static const char *

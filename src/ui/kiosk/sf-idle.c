@@ -11,7 +11,13 @@ sf_idle_times (void)
   SfIdleTimes times = { 45, 15, 30, 15 };
   SfIdleTimes said;
   const char *env = g_getenv ("SHOWFLOOR_IDLE");
+  g_autofree char *file = NULL;
 
+  if (env && *env == G_DIR_SEPARATOR)
+    {
+      g_file_get_contents (env, &file, NULL, NULL);
+      env = file;
+    }
   if (env && sscanf (env, "%u,%u,%u,%u", &said.ask, &said.answer, &said.ticket, &said.more) == 4
       && said.ask > 0 && said.answer > 0 && said.ticket > 0)
     times = said;

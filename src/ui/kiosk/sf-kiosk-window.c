@@ -338,6 +338,7 @@ count_ticket (SfKioskWindow *self)
 {
   SfPage *page = sf_router_get_page (self->router);
 
+  self->left = MIN (self->left, TICKET_MOST * self->times.ticket);
   if (self->left > 0)
     self->left--;
   if (self->left == 0)
@@ -369,6 +370,7 @@ on_tick (gpointer data)
 {
   SfKioskWindow *self = SF_KIOSK_WINDOW (data);
 
+  self->times = sf_idle_times ();
   sf_kiosk_window_watch (self);
   if (sf_kiosk_window_is_at (self, "attract") || self->busy)
     return G_SOURCE_CONTINUE;

@@ -131,7 +131,8 @@ show_candidates (SfNamePage *self)
   /* A name in letters that is read like none of ours may be long, and is alone. */
   const gboolean alone = found[0] && !found[1];
   sf_grid_set_columns (self->candidates, alone ? 2 : CANDIDATES_ACROSS, alone ? 1 : CANDIDATES_ACROSS / 2);
-  for (guint i = 0; found[i]; i++)
+  /* Who writes in letters is not met by characters; what is typed may still be somebody's 陈. */
+  for (guint i = 0; found[i] && (*self->letters || !letters_first ()); i++)
     add_key (self, self->candidates, found[i]);
   mark_chosen (self->candidates, surname);
 }

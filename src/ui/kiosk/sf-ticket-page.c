@@ -71,11 +71,11 @@ static void
 say_coming (SfTicketPage *self)
 {
   SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
-  g_autoptr (SfItem) item = sf_kiosk_find_item (sf_kiosk_get_consultants (kiosk), sf_ticket_get_consultant (self->ticket));
-  SfRecord *person = item ? sf_item_get_record (item) : NULL;
-  const char *name = person ? sf_record_get_ltext (person, SF_CONSULTANT_NAME, sf_language_get ()) : NULL;
+  /* Whoever it is: reception goes, too, and takes no car in. */
+  SfRecord *person = sf_floor_consultant (sf_kiosk_get_floor (kiosk), sf_ticket_get_consultant (self->ticket));
+  const char *name = sf_ticket_say_name (kiosk, self->ticket);
   g_autofree char *purpose = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "purpose");
-  const gboolean service = g_strcmp0 (purpose, "service") == 0;
+  const gboolean service = g_strcmp0 (purpose, "service") == 0 && person && g_strcmp0 (sf_record_get_text (person, SF_CONSULTANT_JOB), "service") == 0;
   g_autofree char *more = where (self);
   g_autofree char *text = NULL;
 

@@ -29,8 +29,8 @@ sf_ticket_say_wait (SfTicket *ticket)
 const char *
 sf_ticket_say_name (SfKiosk *kiosk, SfTicket *ticket)
 {
-  g_autoptr (SfItem) item = sf_kiosk_find_item (sf_kiosk_get_consultants (kiosk), sf_ticket_get_consultant (ticket));
-  return item ? sf_record_get_ltext (sf_item_get_record (item), SF_CONSULTANT_NAME, sf_language_get ()) : NULL;
+  SfRecord *person = sf_floor_consultant (sf_kiosk_get_floor (kiosk), sf_ticket_get_consultant (ticket));
+  return person ? sf_record_get_ltext (person, SF_CONSULTANT_NAME, sf_language_get ()) : NULL;
 }
 
 /* {title} · {what}: 王先生 · 看车选车. */
