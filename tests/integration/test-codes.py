@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Codes at the real kiosk: an appointment takes no touch at all, closes once whatever is scanned again, and with the server stopped the
-number comes at once; a card goes along with the visit; a foreign code gets a calm sentence; a camera does what a scanner does."""
+number comes at once; a card goes along with the visit; a foreign code gets a calm sentence; a camera does what a scanner does, with a dim
+phone, too. Each screen is pictured (build/shots/journeys/3-appointment)."""
 import os
 import re
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import album
 import floor
 import journeys
 import keys
@@ -16,12 +18,9 @@ import sfui
 import showroom
 from words import Words
 
-SHOTS = os.environ.get('SHOWFLOOR_SHOTS')
-
-
-def shot(kiosk, name):
-    if SHOTS:
-        kiosk.shot(os.path.join(SHOTS, name + '.png'))
+PICTURES = album.Album(os.path.join(showroom.build_dir(), 'shots', 'journeys'), '3-appointment')
+# What is left of a white page: 71 of 255, as of a phone turned down in the shade, beside a black of 16.
+DIM = 'videobalance contrast=0.25'
 
 
 class Booked:
@@ -64,12 +63,12 @@ def appointment(room, kiosk, tablet, who):
     say = Words('zh_CN')
     booked = Booked(tablet, who, '0123456789ABCDEF')
     kiosk.wait_text(say('attract.scan'))
-    shot(kiosk, 'attract')
+    PICTURES.look(kiosk, 'attract')
     begun = sfui.now()
     keys.scan(kiosk, booked.text(), lambda: number(kiosk))
     print('from code to number: %.2f s, 0 touches' % (sfui.now() - begun))
     kiosk.wait_text(say('appt.expected'))
-    shot(kiosk, 'expected')
+    PICTURES.look(kiosk, 'expected')
     sfui.wait_for(lambda: booked.now(room).get('visit'), 20, 'the appointment is closed')
     visit, = visits(room, booked.code)
     assert booked.now(room)['visit'] == visit['id'] and booked.now(room)['state'] == 'booked'
@@ -100,21 +99,21 @@ def from_tablet(room, kiosk, hand, staff):
     tablet.click(re.compile('吴女士'), exact=False)
     tablet.click('约到店')
     tablet.click(re.compile('^今天 .*月'), exact=False)
-    shot(tablet, 'tablet-times')
+    PICTURES.look(tablet, 'tablet-times')
     tablet.click('14:30')
     text = qr.on_glass(tablet, os.path.join(room.desk.dir, 'code.png'), 20)
-    shot(tablet, 'tablet-code')
+    PICTURES.look(tablet, 'tablet-code')
     made = sfui.wait_for(lambda: next((a for a in room.export('appointment') if a.get('follow_up') == follow), None), 20, 'the appointment')
     assert text == 'SHOWFLOOR:A:' + made['code'] and (made['surname'], made['purpose'], made['source']) == ('吴', 'drive', 'lead'), made
     assert next(f for f in room.export('follow_up') if f['id'] == follow)['result'] == 'coming'
     tablet.click('点一下返回')
     tablet.wait_text('今天要到店')
-    shot(tablet, 'tablet-expected')
+    PICTURES.look(tablet, 'tablet-expected')
     keys.scan(kiosk, text + '\n', lambda: number(kiosk))
     kiosk.wait_text(Words('zh_CN')('appt.expected'))
     tablet.wait(lambda: showroom.rings(tablet), 30)
     tablet.wait_text('吴女士')
-    shot(tablet, 'tablet-ring')
+    PICTURES.look(tablet, 'tablet-ring')
     tablet.stop()
     at_rest(kiosk)
 
@@ -124,11 +123,11 @@ def unknown(room, kiosk):
     say = Words('zh_CN')
     keys.scan(kiosk, 'SHOWFLOOR:A:ZZZZZZZZZZZZZZZZ\n', lambda: number(kiosk))
     kiosk.wait_text(say('appt.unknown'))
-    shot(kiosk, 'unknown')
+    PICTURES.look(kiosk, 'unknown')
     at_rest(kiosk)
     before = len(room.export('visit'))
     keys.scan(kiosk, 'https://u.example.com/AbCdEf\n', lambda: kiosk.has(say('scan.foreign')))
-    shot(kiosk, 'foreign')
+    PICTURES.look(kiosk, 'foreign')
     kiosk.click(say('nav.close'))
     kiosk.wait_text(say('tile.see'))
     assert len(room.export('visit')) == before and number(kiosk) is None
@@ -138,7 +137,7 @@ def card(room, kiosk):
     """A card says who sent them: it goes along with whatever they come for."""
     say = Words('zh_CN')
     keys.scan(kiosk, 'https://cards.example.cn/c/0123456789ABCDEG\n', lambda: kiosk.has(say('scan.kept')))
-    shot(kiosk, 'card')
+    PICTURES.look(kiosk, 'card')
     journeys.Guest(kiosk).at_home().browse()
     sfui.wait_for(lambda: [v for v in room.export('visit') if v.get('link') == '0123456789ABCDEG' and v['purpose'] == 'browse'], 20, 'the card came along')
     at_rest(kiosk)
@@ -150,7 +149,7 @@ def by_number(kiosk):
     guest = journeys.Guest(kiosk).at_home()
     guest.touch(say('tile.appt'))
     guest.wait('appt.ask')
-    shot(kiosk, 'scan')
+    PICTURES.look(kiosk, 'scan')
     guest.touch(say('appt.phone'))
     guest.wait('phone.ask')
     kiosk.click(say('nav.home'))
@@ -165,16 +164,16 @@ def away(room, kiosk, tablet, who):
     keys.scan(kiosk, booked.text(), lambda: number(kiosk))
     kiosk.wait_text(say('off.title'), 20)
     assert not kiosk.has(say('appt.expected')) and not kiosk.has(say('appt.unknown'))
-    shot(kiosk, 'away')
+    PICTURES.look(kiosk, 'away')
     room.start_server()
     sfui.wait_for(lambda: booked.now(room).get('visit'), 60, 'the appointment is closed once the server is back')
     assert len(visits(room, booked.code)) == 1
 
 
 def camera(room, tablet, who):
-    """A camera sees the code: 0 touches, too. What it sees is painted by GStreamer."""
+    """A camera sees the code of a dim phone: 0 touches, too. What it sees is painted by GStreamer."""
     booked = Booked(tablet, who, '00112233445566AA', surname='周', phone='+8613900139002')
-    source = ('gst:videotestsrc pattern=white is-live=true ! video/x-raw,width=1280,height=720,framerate=15/1 ! qroverlay pixel-size=5 data=%s' % booked.text().strip())
+    source = ('gst:videotestsrc pattern=white is-live=true ! video/x-raw,width=1280,height=720,framerate=15/1 ! qroverlay pixel-size=5 data=%s ! %s' % (booked.text().strip(), DIM))
     kiosk = room.kiosk(extra=['--reader', source])
     kiosk.wait(lambda: number(kiosk), 60)
     kiosk.wait_text(Words('zh_CN')('appt.expected'), 20)
@@ -201,6 +200,7 @@ def main():
         by_number(kiosk)
         camera(room, tablet, who)
         away(room, kiosk, tablet, who)
+        PICTURES.close(kiosk.screen.size)
 
 
 if __name__ == '__main__':

@@ -10,6 +10,7 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import album
 import floor
 import journeys
 import sfui
@@ -66,14 +67,19 @@ def main():
         tablet.stop()
         tablet = room.tablet(data=tablet.data)
         showroom.sign_in(tablet, staff[0])
-        guest = journeys.Guest(kiosk).at_home()
+        guest = journeys.Guest(kiosk, album=album.Album(os.path.join(showroom.build_dir(), 'shots', 'journeys'), '8-rung-directly')).at_home()
         number = guest.see(surname='李', phone=False)
         heard = sfui.wait_for(lambda: [at for at, text in showroom.rings(tablet) if at >= guest.last_touch], 20, 'the tablet rings')
         print('from the last touch to the sound, without a server: %.2f s' % (heard[0] - guest.last_touch))
         kiosk.wait_text(guest.say('ticket.coming.any'), 15)
         assert not journeys.forbidden(kiosk, 'zh_CN', names), 'a name before anybody accepted'
+        guest.look('rung')
+        tablet.wait_text('马上过去')
+        guest.album.look(tablet, 'tablet-rings')
         tablet.click('马上过去', exact=False)
         kiosk.wait_text(guest.say('ticket.coming', name=staff[0]['name']), 15)
+        guest.look('coming')
+        guest.album.close(kiosk.screen.size)
         room.start_server()
         found = sfui.wait_for(lambda: [v for v in room.export('visit') if v['id'] not in before], 30, 'the visit on the server')
         assert [v['number'] for v in found] == [number], found

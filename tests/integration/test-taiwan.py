@@ -1,22 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A guest in Taiwan: the house stands there, the surname is written by zhuyin, the number is one of Taiwan's."""
+"""A guest in Taiwan, from the attract screen to the ticket: the house stands there, the surname is written by zhuyin, the number is one of Taiwan's;
+not a word is in the Simplified script. Names in letters; a service guest by a plate of Taiwan; what one guest typed, the next does not read."""
 import os
 import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import album
 import journeys
 import sfui
 import showroom
 
-SHOTS = os.path.join(showroom.build_dir(), 'shots', 'taiwan')
+SHOTS = os.path.join(showroom.build_dir(), 'shots', 'journeys')
+SIMPLIFIED = re.compile('[们这个为时说对请问车辆维养乐来访务员号码岁见让谢预约顾赏试驾过现场办样实]')
 PHONE = '0912345678'
-
-
-def signs(kiosk, text):
-    for sign in text:
-        kiosk.click(sign, exact=True)
 
 
 def other_name(guest):
@@ -30,32 +28,59 @@ def other_name(guest):
     guest.wait('name.zhuyin.hint')
 
 
+def traditional(kiosk):
+    found = [text for text in kiosk.texts() if SIMPLIFIED.search(text)]
+    assert not found, 'in the Simplified script: %s' % found
+
+
 def by_zhuyin(room, kiosk):
-    """ㄔㄣ is 陳 and nothing of ours is in the Simplified script; the ticket has the surname and +886."""
-    guest = journeys.Guest(kiosk, 'zh_TW').at_home()
+    """ㄔㄣ is 陳; the ticket has the surname and +886."""
+    guest = journeys.Guest(kiosk, 'zh_TW', album.Album(SHOTS, '6-taiwan')).at_home()
+    traditional(kiosk)
     other_name(guest)
-    kiosk.shot(os.path.join(SHOTS, 'keys.png'))
-    signs(kiosk, 'ㄔㄣ')
+    guest.type('ㄔㄣ')
     kiosk.wait_text('陳')
-    kiosk.shot(os.path.join(SHOTS, 'chen.png'))
+    guest.look('chen')
     guest.touch('陳', exact=True)
     guest.touch(guest.say('name.mr', s='陳'), exact=True)
     guest.wait('phone.ask')
-    signs(kiosk, PHONE)
+    traditional(kiosk)
+    guest.type(PHONE)
     kiosk.wait_text('0912-345-678')
+    guest.look('phone-typed')
     guest.touch(guest.say('phone.agree'))
     number = guest.number()
+    traditional(kiosk)
+    assert guest.touches <= 7 and guest.digits == 2 + len(PHONE), (guest.touches, guest.digits)      # one more than with a surname of the page
     sfui.wait_for(lambda: any(v['number'] == number for v in room.export('visit')), 20, 'the visit on the server')
     visit = next(v for v in room.export('visit') if v['number'] == number)
     assert (visit['surname'], visit['phone'], visit['lang']) == ('陳', '+886912345678', 'zh_TW'), visit
-    print('陳 by zhuyin: %d touches' % guest.touches)
+    print('陳 by zhuyin: %d touches, %d keys' % (guest.touches, guest.digits))
+    return guest.album
+
+
+def by_plate(room, kiosk, pictures):
+    """保養維修 with a plate of Taiwan."""
+    guest = journeys.Guest(kiosk, 'zh_TW', pictures).at_home()
+    guest.touch(guest.say('tile.service'))
+    guest.wait('svc.plate')
+    guest.type('ABC1234')
+    guest.look('plate-typed')
+    if not kiosk.has(guest.say('svc.what')):
+        guest.touch(guest.say('nav.next'))
+    guest.wait('svc.what')
+    traditional(kiosk)
+    guest.touch(guest.say('svc.maint'))
+    number = guest.number()
+    assert guest.touches <= 3, guest.touches                         # their length is free, so one says that it is whole
+    sfui.wait_for(lambda: any(v['number'] == number and v['plate'].replace('-', '') == 'ABC1234' for v in room.export('visit')), 20, 'the plate on the server')
 
 
 def names_for(kiosk, guest, typed):
     """The candidates for what is typed, in their order, without the names of the page before; the way home afterwards."""
     other_name(guest)
     before = kiosk.texts()
-    signs(kiosk, typed)
+    guest.type(typed)
     found = kiosk.wait(lambda: [text for text in kiosk.texts() if re.fullmatch('[\u4e00-\u9fff]', text) and text not in before])
     guest.touch(found[-1], exact=True)                       # the last one, so that learning would move it
     kiosk.wait(lambda: kiosk.has(guest.say('name.mr', s=found[-1])))
@@ -69,13 +94,13 @@ def forgets(kiosk):
     assert first == again, (first, again)
 
 
-def by_letters(room, kiosk):
+def by_letters(room, kiosk, pictures):
     """ABC: a name in letters, on the same page."""
-    guest = journeys.Guest(kiosk, 'zh_TW').at_home()
+    guest = journeys.Guest(kiosk, 'zh_TW', pictures).at_home()
     other_name(guest)
     kiosk.click('ABC', exact=True)
-    signs(kiosk, 'LEE')
-    kiosk.shot(os.path.join(SHOTS, 'letters.png'))
+    guest.type('LEE')
+    guest.look('letters')
     guest.touch('Lee', exact=True)
     guest.touch(guest.say('name.ms', s='Lee'), exact=True)
     guest.wait('phone.ask')
@@ -88,10 +113,12 @@ def main():
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
         room.ctl('init', '--region', 'tw', '--zone', 'Asia/Taipei')
-        kiosk = room.kiosk(lang='zh_TW')
-        by_zhuyin(room, kiosk)
+        kiosk = room.kiosk(1080, 1920, lang='zh_TW')
+        pictures = by_zhuyin(room, kiosk)
         forgets(kiosk)
-        by_letters(room, kiosk)
+        by_letters(room, kiosk, pictures)
+        by_plate(room, kiosk, pictures)
+        pictures.close(kiosk.screen.size)
 
 
 if __name__ == '__main__':

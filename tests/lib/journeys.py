@@ -13,36 +13,52 @@ NUMBER = re.compile(r'^[A-Z]{1,2}\d{2,3}$')
 class Guest:
     """One guest at one kiosk."""
 
-    def __init__(self, kiosk, lang='zh_CN'):
-        self.kiosk, self.lang, self.say = kiosk, lang, Words(lang)
+    def __init__(self, kiosk, lang='zh_CN', album=None, finger=False):
+        """With an @album each step is pictured; with @finger the glass itself is touched instead of asking for a control's action."""
+        self.kiosk, self.lang, self.say, self.album, self.finger = kiosk, lang, Words(lang), album, finger
         self.touches = self.digits = 0
         self.last_touch = None
 
     def touch(self, name, exact=False, role=None):
         self.touches += 1
-        self.last_touch = self.kiosk.click(name, exact=exact, role=role)
+        self.last_touch = self.kiosk.press(name, exact=exact, role=role) if self.finger else self.kiosk.click(name, exact=exact, role=role)
         return self.last_touch
+
+    def type(self, text):
+        """One key for each sign: digits of a number, letters of a plate or a name."""
+        self.kiosk.strike(list(text))
+        self.digits += len(text)
 
     def wait(self, context, seconds=10.0):
         self.kiosk.wait_text(self.say.before(context), seconds)
+        self.look(context)
+
+    def look(self, name):
+        if self.album:
+            self.album.look(self.kiosk, name)
 
     def at_home(self):
         """From the attract screen (or wherever the last guest left) to home; that touch is not counted: any touch wakes it."""
-        kiosk = self.kiosk
-        kiosk.wait(lambda: kiosk.has(self.say('attract.touch')) or kiosk.has(self.say('tile.see'))
-                   or kiosk.find(self.say('ticket.done'), exact=True), 30)
-        done = kiosk.find(self.say('ticket.done'), exact=True)
-        if done:
-            kiosk.click(self.say('ticket.done'))
-            kiosk.wait(lambda: kiosk.has(self.say('attract.touch')) or kiosk.has(self.say('tile.see')))
-        if not kiosk.has(self.say('tile.see')):
-            kiosk.click(self.say('attract.touch'), exact=False)
+        kiosk, attract, home, done = self.kiosk, self.say('attract.touch'), self.say('tile.see'), self.say('ticket.done')
+
+        def there(*wanted):
+            texts = kiosk.texts()
+            return next((want for want in wanted if want in texts), None)
+        at = kiosk.wait(lambda: there(attract, home, done), 30)
+        if at == done:
+            kiosk.click(done)
+            at = kiosk.wait(lambda: there(attract, home))
+        if at != home:
+            self.look('attract')
+            kiosk.click(attract, exact=False)
         self.wait('tile.see')
         return self
 
     def number(self):
         """The ticket's number, once it is on the glass."""
-        return self.kiosk.wait(lambda: next((t for t in self.kiosk.texts() if NUMBER.match(t)), None), 15)
+        number = self.kiosk.wait(lambda: next((t for t in self.kiosk.texts() if NUMBER.match(t)), None), 15)
+        self.look('ticket')
+        return number
 
     def car(self, name):
         self.wait('car.ask')
@@ -58,28 +74,29 @@ class Guest:
     def surname(self, surname, title='name.mr'):
         self.wait('name.ask')
         if self.lang == 'en':                      # keys come first, and what is typed is the name
-            for letter in self.called(surname).upper():
-                self.kiosk.click(letter, exact=True)
-                self.digits += 1
+            self.type(self.called(surname).upper())
         else:
             self.touch(surname, exact=True)
         self.touch(self.say(title, s=self.called(surname)), exact=True)
 
-    def see(self, surname='王', model='S7', phone=True, title='name.mr', until='ticket'):
+    def number_or_not(self, phone):
+        """The number's page: @phone (True: PHONE) with consent, or none."""
+        self.wait('phone.ask')
+        if phone:
+            self.type(PHONE if phone is True else phone)
+            self.look('phone-typed')
+            self.touch(self.say('phone.agree'))
+        else:
+            self.touch(self.say('phone.none'))
+
+    def see(self, surname='王', model='S7', phone=True, title='name.mr'):
         """看车选车, first visit."""
         self.touch(self.say('tile.see'))
         self.wait('before.ask')
         self.touch(self.say('before.first'))
         self.car(model)
         self.surname(surname, title)
-        self.wait('phone.ask')
-        if phone:
-            for digit in PHONE:
-                self.kiosk.click(digit, exact=True)
-                self.digits += 1
-            self.touch(self.say('phone.agree'))
-        else:
-            self.touch(self.say('phone.none'))
+        self.number_or_not(phone)
         return self.number()
 
     def regular(self, consultant, surname='王', title='name.mr'):
@@ -101,9 +118,7 @@ class Guest:
         """保养维修: the plate (without the province, which the store's own stands for), then what."""
         self.touch(self.say('tile.service'))
         self.wait('svc.plate')
-        for sign in plate:
-            self.kiosk.click(sign, exact=True)
-            self.digits += 1
+        self.type(plate)
         self.wait('svc.what')
         self.touch(self.say(what))
         return self.number()

@@ -18,6 +18,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 from PIL import Image
 
+import album
 import hand
 import journeys
 import keys
@@ -375,19 +376,6 @@ def walk_large(room, app, guest, looker):
     assert not app.has(say('chip.more')), 'large text goes with the guest who asked for it'
 
 
-def sheet(pictures, path, size):
-    """All pictures on one, four across (six in portrait)."""
-    across, width = (4, 640) if size[0] > size[1] else (6, 400)
-    height, gap = width * size[1] // size[0], 20
-    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-    whole = Image.new('RGB', (across * (width + gap), -(-len(pictures) // across) * (height + gap)), '#D9D4CB')
-    for n, picture in enumerate(pictures):
-        with Image.open(picture) as one:
-            whole.paste(one.convert('RGB').resize((width, height), Image.BICUBIC, reducing_gap=2),
-                        (n % across * (width + gap) + gap // 2, n // across * (height + gap) + gap // 2))
-    whole.save(path, quality=82)
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('role', choices=['kiosk', 'large', 'tablet', 'display'])
@@ -421,7 +409,7 @@ def main():
             print('stopped after %d screens; pictures in %s' % (len(looker.pictures), shots))
             raise
     if args.sheet:
-        sheet(looker.pictures, args.sheet, size)
+        album.sheet(looker.pictures, args.sheet, size)
     for name, fault in looker.faults:
         print('%s: %s' % (name, json.dumps(fault, ensure_ascii=False)))
     assert looker.controls or args.role == 'display', 'the tree told of no control'
