@@ -73,6 +73,8 @@ const char   *sf_ticket_get_visit (SfTicket *self);
  * ticket is over. Property "slug".
  */
 const char   *sf_ticket_get_slug (SfTicket *self);
+/** What the server told of it: a text field of SF_KIND_TICKET; NULL: nothing. "booked" is notified when it may be another. */
+const char   *sf_ticket_told (SfTicket *self, guint field);
 /** Was it taken on the guest's own phone? Then it is there, too. */
 gboolean      sf_ticket_get_on_phone (SfTicket *self);
 /** What the guest says after it; made when first asked for. */

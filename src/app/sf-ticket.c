@@ -167,6 +167,8 @@ static void
 on_items_changed (GListModel *list, guint position, guint removed, guint added, SfTicket *self)
 {
   update (self);
+  /* What sf_ticket_told() tells may be another. */
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BOOKED]);
 }
 
 static gboolean
@@ -362,4 +364,12 @@ gboolean
 sf_ticket_get_on_phone (SfTicket *self)
 {
   return self->on_phone;
+}
+
+const char *
+sf_ticket_told (SfTicket *self, guint field)
+{
+  SfItem *item = sf_live_query_peek (self->records, 0);
+
+  return item != NULL ? sf_record_get_text (sf_item_get_record (item), field) : NULL;
 }

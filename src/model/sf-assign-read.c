@@ -217,8 +217,8 @@ sf_assign_ask_text (const SfAssignInput *input)
 {
   g_autofree char *skills = sorted_list (input->skills), *not_these = sorted_list (input->not_these);
 
-  return g_strdup_printf ("%s|%u|%s|%s|%s|%s|%s|%" G_GINT64_FORMAT "|%d|%s|%d", input->job, input->rules, or_empty (input->wants), or_empty (input->owner),
-                          or_empty (input->lang), skills, not_these, input->tier, input->vip, input->today, input->minute);
+  return g_strdup_printf ("%s|%u|%s|%s|%s|%s|%s|%" G_GINT64_FORMAT "|%d|%s|%d%s", input->job, input->rules, or_empty (input->wants), or_empty (input->owner),
+                          or_empty (input->lang), skills, not_these, input->tier, input->vip, input->today, input->minute, input->booked ? "|booked" : "");
 }
 
 /* Keeps @text as long as the ask lives; NULL for "". */
@@ -241,7 +241,9 @@ sf_assign_ask_parse (const char *text)
   g_auto(GStrv) part = g_strsplit (text, "|", -1);
   g_autoptr(SfAssignAsk) self = NULL;
 
-  if (g_strv_length (part) != 11)
+  const guint n = g_strv_length (part);
+
+  if (n != 11 && n != 12)
     return NULL;
   self = g_new0 (SfAssignAsk, 1);
   self->strings = g_ptr_array_new_with_free_func (g_free);
@@ -252,7 +254,7 @@ sf_assign_ask_parse (const char *text)
     .job = keep (self, g_strdup (part[0])), .rules = (guint) g_ascii_strtoull (part[1], NULL, 10), .wants = keep (self, g_strdup (part[2])),
     .owner = keep (self, g_strdup (part[3])), .lang = keep (self, g_strdup (part[4])), .skills = self->lists->pdata[0], .not_these = self->lists->pdata[1],
     .tier = g_ascii_strtoll (part[7], NULL, 10), .vip = strcmp (part[8], "1") == 0, .today = keep (self, g_strdup (part[9])),
-    .minute = (int) g_ascii_strtoll (part[10], NULL, 10),
+    .minute = (int) g_ascii_strtoll (part[10], NULL, 10), .booked = n == 12,
   };
   return self->input.today != NULL ? g_steal_pointer (&self) : NULL;
 }

@@ -96,10 +96,18 @@ sf_assign_why_text (const char *why, const char *name, SfLang lang)
 
       return sf_fill (sf_text (lang, "why.asked_busy", "They asked for a colleague who isn't free. {next}"), "next", next, NULL);
     }
+  if (g_str_has_prefix (why, "booked_busy|"))
+    {
+      g_autofree char *next = sf_assign_why_text (why + strlen ("booked_busy|"), name, lang);
+
+      return sf_fill (sf_text (lang, "why.booked_busy", "Their appointment is with a colleague who isn't free. {next}"), "next", next, NULL);
+    }
   if (g_str_has_prefix (why, "of|"))
     return of_text (why, name, lang);
   if (strcmp (why, "asked") == 0)
     text = sf_text (lang, "why.asked", "They asked for {name}");
+  else if (strcmp (why, "booked") == 0)
+    text = sf_text (lang, "why.booked", "They have an appointment with {name}");
   else if (strcmp (why, "regular") == 0)
     text = sf_text (lang, "why.regular", "{name}'s own customer");
   else if (g_str_has_prefix (why, "rotation"))

@@ -193,13 +193,13 @@ sf_assign (const SfAssignInput *input, char **why)
   g_autofree char *reason = NULL;
 
   if (asked != NULL)
-    reason = g_strdup ("asked");
+    reason = g_strdup (input->booked ? "booked" : "asked");
   if (chosen == NULL && (input->rules & SF_RULE_OWNER) != 0 && (chosen = named (input, input->owner)) != NULL)
     reason = g_strdup ("regular");
   if (chosen == NULL)
     chosen = next_of (input, &reason);
   if (why != NULL)
-    *why = g_strconcat (input->wants != NULL && asked == NULL ? "asked_busy|" : "", reason, NULL);
+    *why = g_strconcat (input->wants == NULL || asked != NULL ? "" : input->booked ? "booked_busy|" : "asked_busy|", reason, NULL);
   return chosen != NULL ? chosen->id : NULL;
 }
 

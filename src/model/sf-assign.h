@@ -57,6 +57,7 @@ typedef struct {
   guint rules;                /* SfRuleFlags */
   const char *job;            /* "sales", "service", "reception" */
   const char *wants;          /* (nullable) consultant asked for */
+  gboolean booked;            /* WANTS is whom their appointment is with; they said nothing else */
   const char *owner;          /* (nullable) consultant whose customer this is; a kiosk never knows */
   const char *lang;           /* (nullable) what the guest speaks: "zh", "en" */
   const char *const *skills;  /* (nullable) what the cars they came for want to be known about */
@@ -68,7 +69,7 @@ typedef struct {
 } SfAssignInput;
 /**
  * Returns the consultant's id (owned by the input) or NULL. @why (nullable) receives the reason as codes with arguments, at most
- * 80 characters (transfer full): [asked_busy|] then asked, regular, nobody, or [of|vip+tier1+en+ev|] (what narrowed the choice)
+ * 80 characters (transfer full): [asked_busy| or booked_busy|] then asked, booked, regular, nobody, or [of|vip+tier1+en+ev|] (what narrowed the choice)
  * then rotation|<place> or least_busy|<guests now>.
  */
 const char *sf_assign (const SfAssignInput *input, char **why);

@@ -311,6 +311,8 @@ merge_record (SfWork *work, const Apply *apply, GError **error)
     return FALSE;
   if (m->kind == SF_KIND_FOLLOW_UP && !sf_derive_follow_up (work, m->data, error))
     return FALSE;
+  if (m->kind == SF_KIND_EVENT_GUEST && !sf_event_guest_said (work, sf_record_get_id (patch), error))
+    return FALSE;
   if (m->kind == SF_KIND_VISIT_WISH && !sf_guest_said_again (work, patch, error))
     return FALSE;
   if (m->kind == SF_KIND_APPOINTMENT && !sf_expected_said (work, sf_record_get_id (patch), error))

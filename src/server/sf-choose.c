@@ -127,7 +127,10 @@ sf_choose (SfWork *work, SfRecord *visit, SfRecord *status, SfChoice *self, GErr
   if ((self->input.job = sf_expected_job (work, visit, status, error)) == NULL)
     return FALSE;
   if (self->input.wants == NULL)
-    self->input.wants = self->expected;
+    {
+      self->input.wants = self->expected;
+      self->input.booked = self->expected != NULL && !sf_record_is_null (status, SF_VISIT_STATUS_APPOINTMENT);
+    }
   self->input.colleagues = self->colleagues;
   self->input.owner = self->customer != NULL ? sf_record_get_text (self->customer, SF_CUSTOMER_OWNER) : NULL;
   self->input.vip = is_vip (work, self->customer);

@@ -479,7 +479,7 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
       || (person.expected.guest == NULL && !sf_event_guest_visit (work, visit, person.customer, error)))
     return FALSE;
   if (person.joined)
-    return sf_expected_join (work, &person.expected, visit, error);
+    return sf_expected_ticket (work, &person.expected, visit, error) && sf_expected_join (work, &person.expected, visit, error);
   status = known != NULL ? sf_record_copy (known) : new_status (work, visit, id, day);
   if (person.customer != NULL && sf_record_is_null (status, SF_VISIT_STATUS_CUSTOMER))
     sf_record_set_text (status, SF_VISIT_STATUS_CUSTOMER, person.customer);
@@ -491,6 +491,8 @@ sf_dispatch_visit (SfWork *work, SfRecord *visit, GError **error)
       || (person.customer != NULL && !sf_derive_count (work, person.customer, sf_record_get_int (visit, SF_VISIT_AT), error)))
     return FALSE;
   if (!sf_dispatch_ticket (work, visit, status, -1, -1, work->peer != NULL && work->peer->role == SF_ROLE_K, error))
+    return FALSE;
+  if (!sf_event_guest_ticket (work, visit, error) || !sf_expected_ticket (work, &person.expected, visit, error))
     return FALSE;
   if (known == NULL && !sf_taken_visit (work, visit, status, &taken, error))
     return FALSE;

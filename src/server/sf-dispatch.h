@@ -156,6 +156,8 @@ gboolean sf_expected_find  (SfWork *work, SfRecord *visit, const char *customer,
 void     sf_expected_tell  (const SfExpected *self, SfRecord *visit, SfRecord *status);
 /** The appointment has become @visit; the invited guest is here. Once: what another visit closed stays. */
 gboolean sf_expected_close (SfWork *work, const SfExpected *self, SfRecord *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Tells the ticket of @visit how the code that it brought fits: in time, early, late, for another day, used before. */
+gboolean sf_expected_ticket (SfWork *work, const SfExpected *self, SfRecord *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The same for a touch: the visit that it belongs to learns of the appointment, if it knew of none. */
 gboolean sf_expected_join  (SfWork *work, const SfExpected *self, SfRecord *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** An APPOINTMENT was written after the guest with its code came (a tablet was away): it closes now. */
@@ -167,4 +169,8 @@ const char *sf_expected_job (SfWork *work, SfRecord *visit, SfRecord *status, GE
 
 /** Writes a visit that names an event onto the event's list: the guest that its number or @customer (nullable) tells, else a new one; here on a day of the event. */
 gboolean sf_event_guest_visit (SfWork *work, SfRecord *visit, const char *customer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** A colleague wrote on an event's list: places that became free go to those who wait. */
+gboolean sf_event_guest_said (SfWork *work, const char *guest, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Tells the ticket of a visit that names an event whether its guest has a place. */
+gboolean sf_event_guest_ticket (SfWork *work, SfRecord *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

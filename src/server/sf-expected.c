@@ -153,6 +153,46 @@ sf_expected_close (SfWork *work, const SfExpected *self, SfRecord *visit, GError
   return TRUE;
 }
 
+/* Earlier than that they are early; later than that they are late. */
+#define EARLY_MS (G_GINT64_CONSTANT (20) * 60 * 1000)
+#define LATE_MS (G_GINT64_CONSTANT (10) * 60 * 1000)
+
+/* How the code of @visit fits to today; @first: the visit that it became before. */
+static const char *
+arrived (SfWork *work, SfRecord *appointment, SfRecord *visit, const char *first)
+{
+  gint64 from = sf_record_get_int (appointment, SF_APPOINTMENT_FROM), at = sf_record_get_int (visit, SF_VISIT_AT);
+
+  if (first != NULL)
+    return "used";
+  if (!sf_work_text_is (appointment, SF_APPOINTMENT_DAY, work->day))
+    return "day";
+  return at < from - EARLY_MS ? "early" : at > from + LATE_MS ? "late" : "intime";
+}
+
+gboolean
+sf_expected_ticket (SfWork *work, const SfExpected *self, SfRecord *visit, GError **error)
+{
+  const char *code = sf_record_get_text (visit, SF_VISIT_CODE);
+  g_autofree char *id = sf_work_id (sf_record_get_id (visit), SF_KIND_TICKET, 0);
+  g_autoptr(SfRecord) ticket = NULL, next = NULL;
+  const char *how;
+
+  /* By the code alone: by a number its neighbour would learn of it. */
+  if (self->appointment == NULL || code == NULL || !sf_work_text_is (self->appointment, SF_APPOINTMENT_CODE, code))
+    return TRUE;
+  if (!sf_work_get (work, SF_KIND_TICKET, id, &ticket, error))
+    return FALSE;
+  if (ticket == NULL)
+    return TRUE;
+  how = arrived (work, self->appointment, visit, self->first);
+  next = sf_record_copy (ticket);
+  sf_record_set_text (next, SF_TICKET_ARRIVED, how);
+  if (strcmp (how, "day") == 0)
+    sf_record_set_text (next, SF_TICKET_BOOKED_ON, sf_record_get_text (self->appointment, SF_APPOINTMENT_DAY));
+  return sf_work_put (work, next, error);
+}
+
 gboolean
 sf_expected_join (SfWork *work, const SfExpected *self, SfRecord *visit, GError **error)
 {

@@ -66,8 +66,7 @@ add_event (SfEventsPage *self, SfRecord *event)
 
   if (sf_doings_is_full (event))
     sf_doing_card_add_word (card, SF_ ("ev.full", "Fully booked"));
-  else
-    add_button (self, card, event, SF_ ("ev.join", "Count me in"), "quiet", G_CALLBACK (on_join_clicked));
+  add_button (self, card, event, sf_doings_is_full (event) ? SF_ ("ev.wait", "Waiting list") : SF_ ("ev.join", "Count me in"), "quiet", G_CALLBACK (on_join_clicked));
   add_button (self, card, event, SF_ ("ev.checkin", "I've signed up"), "quiet", G_CALLBACK (on_signed_clicked));
   sf_grid_append (self->grid, GTK_WIDGET (card));
 }

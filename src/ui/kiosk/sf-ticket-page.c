@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-ticket-page"
 #include "config.h"
 #include "ui/kiosk/sf-ticket-page.h"
+#include "ui/common/sf-day-text.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-person-text.h"
 #include "ui/common/sf-picture.h"
@@ -104,7 +105,7 @@ say_offline (SfTicketPage *self)
   say (self, SF_ ("off.title", "You're checked in"), all);
 }
 
-/* Of a guest of an event. Without the server nobody knows whether there is room. FALSE: they came for something else. */
+/* Of a guest of an event. Before the server has said so nobody knows whether there is room. FALSE: they came for something else. */
 static gboolean
 say_event (SfTicketPage *self)
 {
@@ -112,14 +113,17 @@ say_event (SfTicketPage *self)
   g_autofree char *id = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "event");
   g_autofree char *is_signed = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "signed");
   SfRecord *event = sf_doings_event (sf_kiosk_get_doings (kiosk), id);
+  const char *place = sf_ticket_told (self->ticket, SF_TICKET_GUEST);
 
   if (id == NULL)
     return FALSE;
   g_autofree char *when = event ? sf_doing_say_when (event, sf_floor_zone (sf_kiosk_get_floor (kiosk)), sf_language_get ()) : NULL;
   if (is_signed)
     say (self, SF_ ("off.title", "You're checked in"), when);
-  else if (sf_device_get_online (sf_kiosk_get_device (kiosk)))
+  else if (g_strcmp0 (place, "place") == 0)
     say (self, SF_ ("ev.joined", "You're in"), when);
+  else if (g_strcmp0 (place, "waits") == 0)
+    say (self, SF_ ("ev.waits", "You're on the waiting list"), SF_ ("ev.waits.more", "When a place is free, whoever signed up first has it."));
   else
     say (self, SF_ ("off.title", "You're checked in"), SF_ ("off.ev", "Noted. We'll confirm it with you here."));
   return TRUE;
@@ -142,6 +146,24 @@ show_code (SfTicketPage *self)
   gtk_label_set_text (self->code_text, text);
 }
 
+/* Of a code that the house knows: how it fits. */
+static char *
+say_arrived (SfTicketPage *self)
+{
+  const char *arrived = sf_ticket_told (self->ticket, SF_TICKET_ARRIVED), *on = sf_ticket_told (self->ticket, SF_TICKET_BOOKED_ON);
+
+  if (g_strcmp0 (arrived, "early") == 0)
+    return g_strdup (SF_ ("appt.early", "You're early. Have a seat and something to drink."));
+  if (g_strcmp0 (arrived, "late") == 0)
+    return g_strdup (SF_ ("appt.late", "No problem, we'll fit you in"));
+  if (g_strcmp0 (arrived, "used") == 0)
+    return g_strdup (SF_ ("appt.used", "This code is already checked in"));
+  if (g_strcmp0 (arrived, "day") != 0 || !on)
+    return g_strdup (SF_ ("appt.expected", "We're expecting you"));
+  g_autofree char *day = sf_say_day (on);
+  return sf_fill (SF_ ("appt.day", "Your booking is for {date}. We can still help today."), "date", day, NULL);
+}
+
 /* Of a scanned code: whether the house knows it. Nothing before it is known, and nothing of whose it is. */
 static void
 show_booked (SfTicketPage *self)
@@ -149,8 +171,8 @@ show_booked (SfTicketPage *self)
   int booked;
 
   g_object_get (self->ticket, "booked", &booked, NULL);
-  gtk_label_set_text (self->booked, booked > 0 ? SF_ ("appt.expected", "We're expecting you")
-                                               : SF_ ("appt.unknown", "We can't find a booking. No problem, we'll look after you"));
+  g_autofree char *text = booked > 0 ? say_arrived (self) : g_strdup (SF_ ("appt.unknown", "We can't find a booking. No problem, we'll look after you"));
+  gtk_label_set_text (self->booked, text);
   gtk_widget_set_visible (GTK_WIDGET (self->booked), booked >= 0);
 }
 

@@ -118,6 +118,66 @@ test_invited (void)
   fixture_tear_down (&f);
 }
 
+/* The guest of @surname on the list. (transfer full) */
+static SfRecord *
+guest_named (Fixture *f, const char *event, const char *surname)
+{
+  g_autoptr(GPtrArray) guests = guests_of (f, event);
+
+  for (guint i = 0; i < guests->len; i++)
+    if (g_strcmp0 (sf_record_get_text (guests->pdata[i], SF_EVENT_GUEST_SURNAME), surname) == 0)
+      return sf_record_ref (guests->pdata[i]);
+  g_assert_not_reached ();
+}
+
+static void
+assert_place (Fixture *f, const char *event, const char *surname, const char *place)
+{
+  g_autoptr(SfRecord) guest = guest_named (f, event, surname), ticket = fixture_ticket (f, sf_record_get_text (guest, SF_EVENT_GUEST_VISIT));
+
+  g_assert_cmpint (sf_record_is_null (guest, SF_EVENT_GUEST_WAITS_AT), ==, g_str_equal (place, "place"));
+  assert_text (ticket, SF_TICKET_GUEST, place);
+}
+
+static void
+stays_away (Fixture *f, const char *event, const char *surname)
+{
+  g_autoptr(SfRecord) guest = guest_named (f, event, surname), patch = sf_record_new (SF_KIND_EVENT_GUEST, sf_record_get_id (guest));
+
+  fixture_advance (f, 1000);
+  sf_record_set_int (patch, SF_EVENT_GUEST_OFF_AT, sf_clock_wall_ms (f->clock));
+  fixture_ok (f, TABLET, "patch", g_steal_pointer (&patch), f->staff[ANN]);
+}
+
+/* Two places: who comes third waits and is told so; who gives up a place makes room for whoever waited longest, and for nobody else. */
+static void
+test_waiting_list (void)
+{
+  WITH_FIXTURE (f);
+  g_autofree char *event = event_in (&f, 48, 2);
+
+  come (&f, event, "王", FALSE);
+  come (&f, event, "李", FALSE);
+  fixture_advance (&f, 1000);
+  come (&f, event, "陈", FALSE);
+  fixture_advance (&f, 1000);
+  come (&f, event, "赵", FALSE);
+  assert_place (&f, event, "李", "place");
+  assert_place (&f, event, "陈", "waits");
+  g_assert_cmpint (taken (&f, event), ==, 2);
+  g_autoptr(SfRecord) full = fixture_get (&f, SF_KIND_EVENT, event);
+  g_assert_cmpint (sf_record_get_int (full, SF_EVENT_WAITING), ==, 2);
+  stays_away (&f, event, "王");
+  assert_place (&f, event, "陈", "place");
+  assert_place (&f, event, "赵", "waits");
+  g_assert_cmpint (taken (&f, event), ==, 2);
+  stays_away (&f, event, "赵");                  /* who waits and goes frees no place */
+  g_autoptr(SfRecord) after = fixture_get (&f, SF_KIND_EVENT, event);
+  g_assert_cmpint (sf_record_get_int (after, SF_EVENT_WAITING), ==, 0);
+  g_assert_cmpint (taken (&f, event), ==, 2);
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,5 +185,6 @@ main (int argc, char **argv)
   g_test_add_func ("/server/event-guest/today", test_today);
   g_test_add_func ("/server/event-guest/other-day", test_other_day);
   g_test_add_func ("/server/event-guest/invited", test_invited);
+  g_test_add_func ("/event-guest/waiting-list", test_waiting_list);
   return g_test_run ();
 }

@@ -88,6 +88,7 @@ test_code (void)
   g_assert_cmpint (told (&f, visit), ==, 1);
   /* Rung at the one who expects them, though the rotation begins with another. */
   assert_text (offer, SF_ASSIGNMENT_CONSULTANT, f.staff[BEN]);
+  assert_text (offer, SF_ASSIGNMENT_WHY, "booked");
   customer = fixture_get (&f, SF_KIND_CUSTOMER, sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER));
   assert_text (customer, SF_CUSTOMER_SURNAME, "王");
   assert_text (customer, SF_CUSTOMER_PHONE, PHONE);
@@ -246,6 +247,41 @@ test_invitation (void)
   fixture_tear_down (&f);
 }
 
+/* What the ticket says of an appointment in half an hour whose guest comes @minutes later than now. */
+static void
+assert_arrived (int minutes, const char *arrived, const char *day)
+{
+  WITH_FIXTURE (f);
+  g_autofree char *of = booked (&f, "see"), *visit = NULL, *again = NULL;
+
+  fixture_advance (&f, minutes * (gint64) MINUTE_MS);
+  visit = scan (&f, KIOSK, CODE);
+  g_autoptr(SfRecord) ticket = fixture_ticket (&f, visit);
+  assert_text (ticket, SF_TICKET_ARRIVED, arrived);
+  assert_text (ticket, SF_TICKET_BOOKED_ON, day);
+  again = scan (&f, KIOSK2, CODE);
+  g_autoptr(SfRecord) used = fixture_ticket (&f, again);
+  assert_text (used, SF_TICKET_ARRIVED, "used");
+  fixture_tear_down (&f);
+}
+
+/* Early, in time, late, on another day, used: as it is; and nothing of it to whoever types a number. */
+static void
+test_arrived (void)
+{
+  WITH_FIXTURE (f);
+  g_autofree char *of = booked (&f, "see"), *person = fixture_check_in_phone (&f, KIOSK, PHONE, "unknown");
+  g_autoptr(SfRecord) ticket = fixture_ticket (&f, person);
+
+  assert_closed (&f, of, person);
+  assert_text (ticket, SF_TICKET_ARRIVED, NULL);
+  assert_arrived (5, "early", NULL);
+  assert_arrived (20, "intime", NULL);
+  assert_arrived (45, "late", NULL);
+  assert_arrived (24 * 60, "day", FIXTURE_DAY);
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -258,5 +294,6 @@ main (int argc, char **argv)
   g_test_add_func ("/expected/again", test_again);
   g_test_add_func ("/expected/job", test_job);
   g_test_add_func ("/expected/invitation", test_invitation);
+  g_test_add_func ("/expected/arrived", test_arrived);
   return g_test_run ();
 }
