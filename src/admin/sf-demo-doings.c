@@ -57,10 +57,10 @@ put_events (SfAdmin *self, const char *dir, const char *today, GPtrArray *record
   for (guint i = 1; rows && i < rows->len; i++) {
     GStrv columns = rows->pdata[0], row = rows->pdata[i];
     g_autofree char *id = sf_demo_id (self, SF_KIND_EVENT, row[0]);
-    g_autofree char *day = day_after (today, cell (columns, row, "day"));
+    g_autofree char *day = day_after (today, cell (columns, row, "day")), *last = day_after (today, cell (columns, row, "last"));
     SfRecord *event = sf_demo_record (self, SF_KIND_EVENT, id, columns, row);
     sf_record_set_int (event, SF_EVENT_FROM, sf_demo_instant (day, minute_of (cell (columns, row, "start")), zone));
-    sf_record_set_int (event, SF_EVENT_UNTIL, sf_demo_instant (day, minute_of (cell (columns, row, "end")), zone));
+    sf_record_set_int (event, SF_EVENT_UNTIL, sf_demo_instant (last, minute_of (cell (columns, row, "end")), zone));
     g_ptr_array_add (records, event);
   }
   return rows != NULL;

@@ -5,6 +5,7 @@
 #include "ui/common/sf-language-bar.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-picture.h"
+#include "ui/kiosk/sf-doing-text.h"
 #include "ui/kiosk/sf-hero.h"
 #include "ui/kiosk/sf-kiosk-price.h"
 
@@ -18,6 +19,7 @@ struct _SfAttractPage
   SfPicture *picture;
   GtkProgressBar *line;
   GtkWidget *caption, *glass, *stage, *scan;
+  GtkLabel *event;
   guint timer, seconds, car;
 };
 
@@ -89,6 +91,26 @@ show_car (SfAttractPage *self)
   gtk_label_set_text (self->price, price ? price : "");
 }
 
+/* The next of today's events that has not begun; with the hour, for who passes by late. */
+static void
+show_event (SfAttractPage *self)
+{
+  SfKiosk *kiosk = sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self));
+  const gint64 now = sf_clock_wall_ms (sf_device_get_clock (sf_kiosk_get_device (kiosk)));
+  g_autoptr (GPtrArray) events = sf_doings_events (sf_kiosk_get_doings (kiosk));
+  guint i = 0;
+
+  while (i < events->len && sf_record_get_int (events->pdata[i], SF_EVENT_FROM) <= now)
+    i++;
+  gtk_widget_set_visible (GTK_WIDGET (self->event), i < events->len);
+  if (i == events->len)
+    return;
+  const char *title = sf_record_get_ltext (events->pdata[i], SF_EVENT_TITLE, sf_language_get ());
+  g_autofree char *time = sf_doing_say_time (events->pdata[i], sf_floor_zone (sf_kiosk_get_floor (kiosk)));
+  g_autofree char *text = sf_fill (SF_ ("attract.event", "Today: {event}, {time}"), "event", title, "time", time, NULL);
+  gtk_label_set_text (self->event, text);
+}
+
 static gboolean
 on_second (gpointer data)
 {
@@ -100,6 +122,7 @@ on_second (gpointer data)
       self->seconds = 0;
       self->car++;
       show_car (self);
+      show_event (self);
     }
   gtk_progress_bar_set_fraction (self->line, (self->seconds + 1.0) / SECONDS_A_CAR);
   return G_SOURCE_CONTINUE;
@@ -131,7 +154,9 @@ sf_attract_page_enter (SfPage *page)
   g_signal_connect_object (kiosk, "changed", G_CALLBACK (show_welcome), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_kiosk_get_catalogue (kiosk), "changed", G_CALLBACK (show_car), self, G_CONNECT_SWAPPED);
   gtk_widget_grab_focus (self->glass);
+  g_signal_connect_object (sf_kiosk_get_doings (kiosk), "changed", G_CALLBACK (show_event), self, G_CONNECT_SWAPPED);
   show_welcome (self);
+  show_event (self);
   show_car (self);
   gtk_progress_bar_set_fraction (self->line, 1.0 / SECONDS_A_CAR);
   self->timer = g_timeout_add_seconds (1, on_second, self);
@@ -177,6 +202,7 @@ sf_attract_page_class_init (SfAttractPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, hero);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, stage);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, scan);
+  gtk_widget_class_bind_template_child (widget_class, SfAttractPage, event);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, line);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, caption);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, glass);

@@ -16,6 +16,12 @@ time_of (gint64 at, const char *zone)
 }
 
 char *
+sf_doing_say_time (SfRecord *event, const char *zone)
+{
+  return time_of (sf_record_get_int (event, SF_EVENT_FROM), zone);
+}
+
+char *
 sf_doing_say_when (SfRecord *event, const char *zone, SfLang lang)
 {
   g_autofree char *from = time_of (sf_record_get_int (event, SF_EVENT_FROM), zone);

@@ -13,6 +13,7 @@
 #include "ui/tablet/sf-cars-page.h"
 #include "ui/tablet/sf-clash-page.h"
 #include "ui/tablet/sf-code-page.h"
+#include "ui/tablet/sf-event-page.h"
 #include "ui/tablet/sf-figures-page.h"
 #include "ui/tablet/sf-filling-mark.h"
 #include "ui/tablet/sf-finish-page.h"
@@ -303,6 +304,8 @@ make_page (SfRouter *router, const char *id, gpointer data)
     page = sf_today_page_new (self->tablet, self->desk);
   else if (g_str_equal (id, "board"))
     page = sf_board_page_new (self->tablet);
+  else if (g_str_has_prefix (id, "event:"))
+    page = sf_event_page_new (self->tablet, id + strlen ("event:"));
   else if (g_str_equal (id, "clashes"))
     page = sf_clash_page_new (self->tablet);
   else if (g_str_has_prefix (id, "visit:"))

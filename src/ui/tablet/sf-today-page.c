@@ -11,6 +11,7 @@
 #include "ui/tablet/sf-clash-bar.h"
 #include "ui/tablet/sf-ring-room.h"
 #include "ui/tablet/sf-rows.h"
+#include "ui/tablet/sf-event-page.h"
 #include "ui/tablet/sf-fault-bar.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-visit-row.h"
@@ -24,6 +25,7 @@ struct _SfTodayPage
   SfPage parent_instance;
   SfTablet *tablet;      /* (owned) */
   SfCardDesk *desk;      /* (owned) */
+  SfDoings *doings;      /* (owned) */
   SfDueChoice choice;    /* which row of the due list is open, and how far */
   GtkLabel *greeting, *day, *due_heading, *visits_heading, *news_text, *scan_text;
   GtkLabel *figure[4];
@@ -239,6 +241,31 @@ show_expected (SfTodayPage *self, SfRows *rows)
 }
 
 static GtkWidget *
+make_event_row (gpointer event, gpointer page)
+{
+  SfTodayPage *self = page;
+  g_autofree char *text = sf_event_page_say_way (self->tablet, event), *id = g_strconcat ("event:", sf_record_get_id (event), NULL);
+
+  return sf_row_chip (text, G_CALLBACK (on_expected_clicked), self, "page", id);
+}
+
+/* Each the way to its guests. */
+static void
+show_events (SfTodayPage *self, SfRows *rows)
+{
+  g_autoptr (GPtrArray) events = sf_doings_events (self->doings);
+
+  if (events->len > 0)
+    sf_rows_add (rows, "events", make_heading, (gpointer) SF_ ("chip.events", "Today's events"));
+  for (guint i = 0; i < events->len; i++)
+    {
+      g_autofree char *text = sf_event_page_say_way (self->tablet, events->pdata[i]), *key = g_strconcat (sf_record_get_id (events->pdata[i]), "|", text, NULL);
+
+      sf_rows_add (rows, key, make_event_row, events->pdata[i]);
+    }
+}
+
+static GtkWidget *
 make_due_row (gpointer item, gpointer page)
 {
   SfTodayPage *self = page;
@@ -275,6 +302,7 @@ show_due (SfTodayPage *self)
     }
   if (n == 0)
     sf_rows_add (rows, "nothing", make_nothing, (gpointer) SF_ ("tab.due.none", "Nobody is waiting for your call today."));
+  show_events (self, rows);
   sf_rows_finish (rows, self->due, self);
 }
 
@@ -474,6 +502,7 @@ sf_today_page_dispose (GObject *object)
   g_clear_pointer (&self->choice.day, g_free);
   g_clear_pointer (&self->choice.booked, g_free);
   g_clear_object (&self->desk);
+  g_clear_object (&self->doings);
   g_clear_object (&self->tablet);
   G_OBJECT_CLASS (sf_today_page_parent_class)->dispose (object);
 }
@@ -529,6 +558,8 @@ sf_today_page_new (SfTablet *tablet, SfCardDesk *desk)
   sf_fault_bar_follow (self->faults, tablet);
   sf_ring_room_keep (SF_PAGE (self), self->head, self->ring_space, PAGE_PADDING, SPACING);
   self->desk = g_object_ref (desk);
+  self->doings = sf_doings_new (sf_tablet_get_floor (tablet));
+  g_signal_connect_object (self->doings, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "changed", G_CALLBACK (show_scan), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tablet, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return SF_PAGE (self);
