@@ -347,11 +347,29 @@ sf_table_get (SfDb *db, SfKind kind, const char *id, GError **error)
   return records != NULL && records->len > 0 ? sf_record_ref (records->pdata[0]) : NULL;
 }
 
+/* A query is written for every question: printf would take longer than the question. */
+static void
+append_name (GString *sql, const char *before, const char *name)
+{
+  g_string_append (sql, before);
+  g_string_append_c (sql, '"');
+  g_string_append (sql, name);
+  g_string_append_c (sql, '"');
+}
+
+static void
+append_place (GString *sql, const char *before, guint n)
+{
+  G_STATIC_ASSERT (SF_MAX_CONDS + 1 < 10);
+  g_string_append (sql, before);
+  g_string_append_c (sql, (char) ('0' + n));
+}
+
 static void
 append_where (GString *sql, const SfQuery *query)
 {
   static const char *const operators[] = {
-    [SF_OP_EQ] = "=", [SF_OP_NE] = "IS NOT", [SF_OP_LT] = "<", [SF_OP_LE] = "<=", [SF_OP_GT] = ">", [SF_OP_GE] = ">=",
+    [SF_OP_EQ] = " = $", [SF_OP_NE] = " IS NOT $", [SF_OP_LT] = " < $", [SF_OP_LE] = " <= $", [SF_OP_GT] = " > $", [SF_OP_GE] = " >= $",
   };
   const SfKindInfo *info = sf_kind_info (query->kind);
 
@@ -361,11 +379,15 @@ append_where (GString *sql, const SfQuery *query)
 
       g_string_append (sql, i == 0 ? " WHERE " : " AND ");
       if (cond->op == SF_OP_ID)
-        g_string_append_printf (sql, "id = $%u", i + 1);
-      else if (cond->op == SF_OP_IS_NULL || cond->op == SF_OP_NOT_NULL)
-        g_string_append_printf (sql, "\"%s\" IS %sNULL", info->fields[cond->field].name, cond->op == SF_OP_IS_NULL ? "" : "NOT ");
+        {
+          append_place (sql, "id = $", i + 1);
+          continue;
+        }
+      append_name (sql, "", info->fields[cond->field].name);
+      if (cond->op == SF_OP_IS_NULL || cond->op == SF_OP_NOT_NULL)
+        g_string_append (sql, cond->op == SF_OP_IS_NULL ? " IS NULL" : " IS NOT NULL");
       else
-        g_string_append_printf (sql, "\"%s\" %s $%u", info->fields[cond->field].name, operators[cond->op], i + 1);
+        append_place (sql, operators[cond->op], i + 1);
     }
 }
 
@@ -417,7 +439,7 @@ sf_table_query_pending (SfDb *db, const SfQuery *query, GByteArray *pending, GEr
 {
   g_autoptr(GString) sql = NULL;
   const SfKindInfo *info;
-  const char *direction = query->descending ? "DESC" : "ASC";
+  const char *direction = query->descending ? " DESC" : " ASC";
   SfStmt *stmt;
 
   if (!check_query (query, error))
@@ -426,10 +448,15 @@ sf_table_query_pending (SfDb *db, const SfQuery *query, GByteArray *pending, GEr
   sql = g_string_new (cached_sql (query->kind, select_cache, build_select));
   append_where (sql, query);
   if (query->order >= 0)
-    g_string_append_printf (sql, " ORDER BY \"%s\" %s, id %s", info->fields[query->order].name, direction, direction);
+    {
+      append_name (sql, " ORDER BY ", info->fields[query->order].name);
+      g_string_append (sql, direction);
+      g_string_append (sql, ", id");
+    }
   else
-    g_string_append_printf (sql, " ORDER BY id %s", direction);
-  g_string_append_printf (sql, " LIMIT $%u", query->n_conds + 1);
+    g_string_append (sql, " ORDER BY id");
+  g_string_append (sql, direction);
+  append_place (sql, " LIMIT $", query->n_conds + 1);
   stmt = sf_db_prepare (db, sql->str, error);
   if (stmt == NULL)
     return NULL;
