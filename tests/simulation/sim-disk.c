@@ -21,12 +21,12 @@ open_server (Sim *sim)
   sim_choose_server (sim);
 }
 
-/* In nine worlds of ten the house is a large one: after an erasure its file is written anew at night, not at once. */
+/* In most worlds the house is a large one: after an erasure its file is written anew at night, not at once. */
 void
 sim_choose_server (Sim *sim)
 {
   sf_ingest_ablate (sim->ingest, sim->ablations);
-  sf_server_store_scrub_below (sim->store, sim->seed % 10 == 0 ? G_MAXINT64 : 0);
+  sf_server_store_scrub_below (sim->store, sim->seed % 20 == 0 ? G_MAXINT64 : 0);
 }
 
 void
@@ -70,7 +70,7 @@ sim_backup (Sim *sim)
   g_autofree char *path = backup_path (++sim->n_backups);
   g_autoptr(GError) error = NULL;
 
-  if (sim->seed != 0 && sim_chance (sim, 0.03))
+  if (sim->seed != 0 && sim_chance (sim, 0.02))
     g_assert_true (sf_server_store_backup (sim->store, path, &error));
   else
     copy_disk (sim, path);

@@ -252,33 +252,33 @@ sim_break_something (Sim *sim)
 
   if (x < 14)
     sim_backup (sim);
-  else if (x < 44)
+  else if (x < 39)
     sim_restore (sim);
-  else if (x < 52)
+  else if (x < 47)
     sim_image (device);
-  else if (x < 59)
+  else if (x < 54)
     roll_back (with_image (sim));
-  else if (x < 63)
+  else if (x < 58)
     live_twice (device);
-  else if (x < 73)
+  else if (x < 68)
     sim_power_cut (device);
-  else if (x < 75)
+  else if (x < 70)
     sim_restart (device);
-  else if (x < 86)
+  else if (x < 81)
     jump_clock (device);
-  else if (x < 98)
+  else if (x < 93)
     erase_somebody (sim);
-  else if (x < 112)
+  else if (x < 107)
     go_away (device);
-  else if (x < 132)
+  else if (x < 127)
     sim_deliver_stash (sim);
-  else if (x < 135)
+  else if (x < 130)
     withdraw (device);
-  else if (x < 140)
+  else if (x < 135)
     poison (device);
-  else if (x < 146)
+  else if (x < 141)
     move_ticket (sim);
-  else if (x < 149)
+  else if (x < 144)
     {
       sim->stranger = 1 + sim_pick (sim, 4);
       sim->stats.strangers++;
@@ -300,11 +300,11 @@ sim_act (Sim *sim)
   sim_tick (sim);
   if (sim->faults && sim_break_something (sim))
     return;
-  if (x < 0.72)
+  if (x < 0.75)
     sim_do_something (device);
-  else if (x < 0.74)
+  else if (x < 0.77)
     act_on_phone (sim);
-  else if (x < 0.78)
+  else if (x < 0.81)
     write_by_tool (sim);
   else if (device->offline_until <= sim->now)
     sim_sync (device, sim_chance (sim, 0.3) ? 4 : 40, FALSE);

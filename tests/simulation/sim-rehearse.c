@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A house has been at work for a while when a world begins: its connections have compiled what they ask every day. Three worlds are
+ * A house has been at work for a while when a world begins: its connections have compiled what they ask every day. Eight worlds are
  * played beforehand, and what the server and each role compiled there, those of the house compile before the worlds are forked from
  * it. Nothing else of them stays. A connection that a world opens anew begins cold, like that of a program.
  */
@@ -13,7 +13,7 @@
 
 #include "store/sf-db-private.h"
 
-#define REHEARSALS 3
+#define REHEARSALS 8
 #define SERVER 0
 #define N_KINDS 4
 

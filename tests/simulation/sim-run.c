@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #define STEPS 60
-#define MORE_STEPS 5
 #define MAX_JOBS 64
 #define SAID 20
 
@@ -47,11 +46,8 @@ sim_prepare_process (void)
 static void
 play (Sim *sim, guint64 seed, guint ablations, gboolean faults, gboolean verbose, SimResult *result)
 {
-  guint steps;
-
   sim_begin (sim, seed, ablations, faults, verbose);
-  steps = STEPS + sim_pick (sim, MORE_STEPS);
-  for (guint i = 0; i < steps && sim->violation == NULL; i++)
+  for (guint i = 0; i < STEPS && sim->violation == NULL; i++)
     sim_act (sim);
   if (sim->violation == NULL)
     sim_settle (sim);

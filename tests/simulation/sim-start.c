@@ -81,8 +81,8 @@ put_house (Sim *sim)
 static void
 put_settings (Sim *sim)
 {
-  g_assert_true (sf_ingest_put_setting (sim->ingest, "ring.first_s", "900", NULL));
-  g_assert_true (sf_ingest_put_setting (sim->ingest, "ring.next_s", "600", NULL));
+  g_assert_true (sf_ingest_put_setting (sim->ingest, "ring.first_s", "7200", NULL));
+  g_assert_true (sf_ingest_put_setting (sim->ingest, "ring.next_s", "3600", NULL));
 }
 
 static void
@@ -214,13 +214,13 @@ sim_new (void)
 static void
 choose_devices (Sim *sim)
 {
-  gboolean second_tablet = sim_chance (sim, 0.8), second_kiosk = !second_tablet || sim_chance (sim, 0.25);
+  gboolean second_tablet = sim_chance (sim, 0.75), second_kiosk = !second_tablet || sim_chance (sim, 0.1);
 
   for (guint slot = 0; slot < SIM_DEVICES; slot++)
     sim->devices[slot].in = slot != 1 && slot != SIM_SCREEN && slot != SIM_SCREEN - 1;
   sim->devices[1].in = second_kiosk;
   sim->devices[SIM_SCREEN - 1].in = second_tablet;
-  sim->devices[SIM_SCREEN].in = sim_chance (sim, 0.4);
+  sim->devices[SIM_SCREEN].in = sim_chance (sim, 0.2);
 }
 
 /* Some believe in another year, some have not heard the time since they started. */
