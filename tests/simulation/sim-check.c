@@ -232,6 +232,12 @@ void
 sim_settle (Sim *sim)
 {
   sim->stranger = 0;
+  /* The rings that sound end first. */
+  for (guint i = 0; sim->narrow && i < 4; i++)
+    {
+      sim_advance (sim, 15 * 60 * 1000);
+      sim_tick (sim);
+    }
   sim_advance (sim, SETTLE_STEP_MS);
   sim_tick (sim);
   /* Whoever has something to say says it before anybody reads: otherwise all but the last would read twice. */

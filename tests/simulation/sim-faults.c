@@ -294,17 +294,18 @@ sim_act (Sim *sim)
   static const gint64 pauses[] = { 200, 1000, 5000, 5000, 5000, 16000, 16000, 16000, 25000, 25000, 60000, 600000 };
   SimDevice *device = any_device (sim);
   double x = g_rand_double (sim->rand);
+  double does = sim->narrow ? 0.66 : 0.75;   /* the rest mostly syncs */
 
   sim->stats.steps++;
   sim_advance (sim, sim_chance (sim, 0.03) ? (1 + 23 * (gint64) sim_chance (sim, 0.2)) * 3600000 : pauses[sim_pick (sim, G_N_ELEMENTS (pauses))]);
   sim_tick (sim);
   if (sim->faults && sim_break_something (sim))
     return;
-  if (x < 0.75)
+  if (x < does)
     sim_do_something (device);
-  else if (x < 0.77)
+  else if (x < does + 0.02)
     act_on_phone (sim);
-  else if (x < 0.81)
+  else if (x < does + (sim->narrow ? 0.12 : 0.06))
     write_by_tool (sim);
   else if (device->offline_until <= sim->now)
     sim_sync (device, sim_chance (sim, 0.3) ? 4 : 40, FALSE);

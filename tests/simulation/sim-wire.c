@@ -339,7 +339,7 @@ carry (SimDevice *device, SfSyncRequest *request, gboolean quiet)
   else
     take_answer (device, request->step, status, body);
   /* Nobody waits for the last page before a server is put back; who reads slowly is met more often. */
-  if (faulty && sim->between_pages && sim_chance (sim, sim->narrow ? 0.15 : 0.04))
+  if (faulty && sim->between_pages && sim_chance (sim, sim->narrow ? 0.25 : 0.03))
     sim_restore (sim);
 }
 
