@@ -110,6 +110,7 @@ class Node:
     def __init__(self, app, bus, path):
         self.app, self.bus, self.path = app, bus, path
         self.name, self.role, self.number, self.bits, self.interfaces, self.children, self.text = '', '', 0, 0, [], [], ''
+        self.count_told = -1
 
     def has_state(self, name):
         return bool(self.bits >> Node.STATES[name] & 1)
@@ -118,15 +119,6 @@ class Node:
         from gi.repository import Gio, GLib
         args = GLib.Variant('(%s)' % signature, values) if signature else None
         return self.app.a11y.call_sync(self.bus, self.path, 'org.a11y.atspi.' + interface, method, args, None, Gio.DBusCallFlags.NONE, 5000, None).unpack()
-
-    def children_told(self):
-        """Paths of the children; of one that went meanwhile, none."""
-        try:
-            return [path for _, path in self.call('Accessible', 'GetChildren')[0] if not path.endswith('/null')]
-        except Exception as error:
-            if type(error).__name__ not in ('Error', 'GError'):
-                raise
-            return []
 
     def look(self):
         """Asks for what the cache did not tell; what went meanwhile stays without a name."""
@@ -187,56 +179,67 @@ class App:
                     self.bus = (name, path)
         return self.bus
 
-    def items(self, asked):
-        """
-        What the program's accessibility cache holds, by path, with children in their order: as @asked of their parent (by path), else as they
-        themselves say whose they are; None where not all are known. The program itself is told of without its windows.
-        """
+    def items(self):
+        """Every object that the program's accessibility cache holds, by path, with how many children it has now."""
         from gi.repository import Gio
-        root = Node(self, *self.connect())
-        asked[root.path] = root.children_told()
-        told = self.a11y.call_sync(root.bus, '/org/a11y/atspi/cache', 'org.a11y.atspi.Cache', 'GetItems', None, None, Gio.DBusCallFlags.NONE, 5000, None).unpack()[0]
-        found, children, counts = {root.path: root}, {}, {}
-        for (bus, path), _, (_, parent), index, count, interfaces, name, role, _, states in told:
+        told = self.a11y.call_sync(self.bus[0], '/org/a11y/atspi/cache', 'org.a11y.atspi.Cache', 'GetItems', None, None, Gio.DBusCallFlags.NONE, 5000, None).unpack()[0]
+        found = {}
+        for (bus, path), _, _, _, count, interfaces, name, role, _, states in told:
             node = found[path] = Node(self, bus, path)
-            node.name, node.number, node.bits, node.interfaces, counts[path] = name, role, states[0] | states[1] << 32, interfaces, count
-            children.setdefault(parent, []).append((index, path))
-        for path in [path for paths in asked.values() for path in paths if path not in found]:
-            found[path] = Node(self, root.bus, path).look()                # the cache leaves out what is not on the glass
-        for path, node in found.items():
-            own = [child for _, child in sorted(children.get(path, []))]
-            # The page of a stack stands between it and what it shows for those who ask the cache, and for nobody else.
-            strange = any(found[child].interfaces == ['org.a11y.atspi.Accessible'] for child in own)
-            known = path in asked or (path in counts and len(own) == counts[path] and not strange)
-            node.children = [found[child] for child in asked.get(path, own)] if known else None
-        return found[root.path]
+            node.name, node.number, node.bits, node.interfaces, node.count_told = name, role, states[0] | states[1] << 32, interfaces, count
+        return found
+
+    def ask_children(self, paths, children):
+        """Puts the children of all of @paths, as paths, into @children, with all questions under way at once."""
+        from gi.repository import Gio, GLib
+        waiting, context = [len(paths)], GLib.MainContext.default()
+
+        def ask(path):
+            def done(connection, result):
+                waiting[0] -= 1
+                try:
+                    children[path] = [child for _, child in connection.call_finish(result).unpack()[0] if not child.endswith('/null')]
+                except GLib.Error:                     # vanished meanwhile
+                    children[path] = []
+            self.a11y.call(self.bus[0], path, 'org.a11y.atspi.Accessible', 'GetChildren', None, None, Gio.DBusCallFlags.NONE, 5000, None, done)
+        for path in paths:
+            ask(path)
+        while waiting[0]:
+            context.iteration(True)
 
     def tree(self):
         """
-        Every object of the program, depth first. One question brings all that somebody asked for before; what is new on the glass is asked for
-        by its parent until nothing is missing.
+        Every object of the program, depth first. The program's accessibility cache tells of all objects with one answer, but not of those that
+        nobody asked for yet, and not whose child is hidden by now: so each is asked for its children, and for nothing else.
         """
-        if self.connect() is None:
+        start = self.connect()
+        if start is None:
             return []
-        asked = {}
-        for _ in range(20):
-            root = self.items(asked)
-            nodes, missing, stack = [], [], [root]
+        found, children = self.items(), {}
+        if start[1] not in found:                          # nobody asked for anything yet
+            found[start[1]] = Node(self, *start).look()
+        self.ask_children([start[1]] + [path for path, node in found.items() if node.count_told > 0 and path != start[1]], children)
+        while True:
+            nodes, missing, stack = [], [], [start[1]]
             while stack:
-                node = stack.pop()
+                path = stack.pop()
+                node = found[path]
                 nodes.append(node)
-                if node is not root and not node.has_state('showing') and not node.has_state('visible'):
-                    continue
-                if node.children is None:
-                    missing.append(node)
-                else:
-                    stack += reversed(node.children)
+                if path == start[1] or node.has_state('showing') or node.has_state('visible'):
+                    if path not in children and node.count_told != 0:
+                        missing.append(path)
+                    stack += reversed(children.get(path, []))
+                    missing += [child for child in children.get(path, []) if child not in found]
+                    stack = [child for child in stack if child in found]
             if not missing:
                 break
-            for node in missing:
-                asked[node.path] = node.children_told()
+            fresh = self.items()
+            for path in missing:
+                found[path] = fresh.get(path) or Node(self, start[0], path).look()
+            self.ask_children(missing, children)
         for node in nodes:
-            node.children, node.role = node.children or [], node.role or self.role_of(node)
+            node.role = node.role or self.role_of(node)
+            node.children = [found[child] for child in children.get(node.path, []) if child in found]
             if 'org.a11y.atspi.EditableText' in node.interfaces:
                 node.text = node.call('Text', 'GetText', 'ii', 0, -1)[0]
         return nodes
