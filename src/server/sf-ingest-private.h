@@ -17,6 +17,7 @@ struct _SfIngest {
   SfHeadFunc head_func;
   gpointer head_data;
   GHashTable *heard;          /* (owned) tablet → boot ms when it last told where it listens */
+  GHashTable *doubts;         /* (owned) RING_LINE → boot ms since when a way that worked is said to fail */
 };
 
 /** SfWork: one change being made inside a transaction: when, by whom, and what it has set in motion. */

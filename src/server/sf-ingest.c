@@ -23,6 +23,7 @@ sf_ingest_new (SfServerStore *store, SfClock *clock, SfIds *ids)
   self->clock = sf_clock_ref (clock);
   self->ids = sf_ids_ref (ids);
   self->heard = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->doubts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
@@ -32,6 +33,7 @@ sf_ingest_free (SfIngest *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->heard);
+  g_hash_table_unref (self->doubts);
   sf_clock_unref (self->clock);
   sf_ids_unref (self->ids);
   g_free (self);

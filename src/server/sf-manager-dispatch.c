@@ -20,6 +20,15 @@ name_of (Page *page, const char *consultant)
   return g_strdup (name ? name : "–");
 }
 
+/* Those of one job share its guests: only among them is it a question who received how many. */
+static const char *
+job_of (Page *page, const char *consultant)
+{
+  SfRecord *person = g_hash_table_lookup (page->day->consultants, consultant);
+
+  return sf_tell_value (page->lang, &sf_enum_job, person ? sf_record_get_text (person, SF_CONSULTANT_JOB) : NULL);
+}
+
 /* "4:05" in minutes and seconds. */
 static char *
 minutes_of (gint64 ms)
@@ -62,8 +71,8 @@ write_figures (Page *page, SfHtml *html)
   const SfDispatchReport *report = page->day->report;
 
   sf_html_open (html, "section", "class", "figures", NULL);
-  write_wait (page, html, &report->waits[SF_WAIT_SALES], sf_text (page->lang, "md.sales", "Wait, sales (min)"), "wait_sales");
-  write_wait (page, html, &report->waits[SF_WAIT_SERVICE], sf_text (page->lang, "md.service", "Wait, service (min)"), "wait_service");
+  write_wait (page, html, &report->waits[SF_WAIT_SALES], sf_text (page->lang, "md.sales", "Wait, sales (min:s)"), "wait_sales");
+  write_wait (page, html, &report->waits[SF_WAIT_SERVICE], sf_text (page->lang, "md.service", "Wait, service (min:s)"), "wait_service");
   write_count (html, "queued", report->queued, sf_text (page->lang, "md.queued", "Had to wait"), sf_text (page->lang, "md.queued.more", "because nobody was free"), FALSE);
   write_count (html, "by_person", report->by_person, sf_text (page->lang, "md.person", "Chosen by a colleague"), sf_text (page->lang, "md.person.more", "the rule's own choice stands beside it"), FALSE);
   write_count (html, "out_of_turn", report->out_of_turn, sf_text (page->lang, "md.passed", "Passed over"), sf_text (page->lang, "md.passed.more", "somebody else went first who had come later"), report->out_of_turn > 0);
@@ -120,7 +129,7 @@ static void
 write_fairness (Page *page, SfHtml *html)
 {
   const SfLang lang = page->lang;
-  const char *const heads[] = { sf_text (lang, "replay.col.name", "Colleague"), sf_text (lang, "replay.col.taken", "Received"), sf_text (lang, "replay.col.offered", "Rung"),
+  const char *const heads[] = { sf_text (lang, "replay.col.name", "Colleague"), sf_text (lang, "md.col.job", "Job"), sf_text (lang, "replay.col.taken", "Received"), sf_text (lang, "replay.col.offered", "Rung"),
                                 sf_text (lang, "replay.col.turn", "By turn"), sf_text (lang, "replay.col.declined", "Declined"), sf_text (lang, "replay.col.unanswered", "No answer"),
                                 sf_text (lang, "replay.col.unreached", "Not reached"), sf_text (lang, "replay.col.handed", "Handed on"), sf_text (lang, "replay.col.answer", "Answer, s") };
 
@@ -133,6 +142,7 @@ write_fairness (Page *page, SfHtml *html)
 
     sf_html_open (html, "tr", NULL);
     sf_html_leaf (html, "td", name, NULL);
+    sf_html_leaf (html, "td", job_of (page, row->consultant), NULL);
     for (guint c = 0; c < G_N_ELEMENTS (cells); c++) {
       g_autofree char *cell = cells[c] < 0 ? g_strdup ("–") : g_strdup_printf ("%" G_GINT64_FORMAT, cells[c]);
       sf_html_leaf (html, "td", cell, "class", "num", NULL);

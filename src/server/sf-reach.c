@@ -11,13 +11,19 @@
 /* Tablets tell every minute; one that missed two of these is away. */
 #define IN_TOUCH_MS 150000
 
-void
-sf_reach_heard (SfIngest *self, const char *tablet)
+static void
+note_now (SfIngest *self, GHashTable *table, const char *id)
 {
   gint64 *at = g_new (gint64, 1);
 
   *at = sf_clock_boot_ms (self->clock);
-  g_hash_table_replace (self->heard, g_strdup (tablet), at);
+  g_hash_table_replace (table, g_strdup (id), at);
+}
+
+void
+sf_reach_heard (SfIngest *self, const char *tablet)
+{
+  note_now (self, self->heard, tablet);
 }
 
 static gboolean
@@ -26,6 +32,19 @@ is_in_touch (SfIngest *self, const char *tablet)
   const gint64 *at = g_hash_table_lookup (self->heard, tablet);
 
   return at != NULL && sf_clock_boot_ms (self->clock) - *at < IN_TOUCH_MS;
+}
+
+/* A way that worked and fails: most often somebody has switched the tablet off. Only when it has been heard of since is it the way's fault. */
+static gboolean
+is_doubtful (SfIngest *self, SfRecord *line, const char *tablet)
+{
+  const gint64 *heard = g_hash_table_lookup (self->heard, tablet), *since = g_hash_table_lookup (self->doubts, sf_record_get_id (line));
+
+  if (!sf_work_text_is (line, SF_RING_LINE_REACH, "ok"))
+    return FALSE;
+  if (since == NULL)
+    note_now (self, self->doubts, sf_record_get_id (line));
+  return since == NULL || heard == NULL || *heard <= *since;
 }
 
 /* The tablets that @kiosk does not reach, on its own record: every tablet and the manager's page read it there. */
@@ -65,7 +84,11 @@ do_said (SfIngest *self, gpointer data, GError **error)
 
   if (!sf_work_init (&work, self, NULL, error) || !sf_work_get (&work, SF_KIND_RING_LINE, id, &before, error))
     return FALSE;
-  if (before == NULL || sf_work_text_is (before, SF_RING_LINE_REACH, state))
+  if (before == NULL)
+    return TRUE;
+  if (strcmp (state, "ok") == 0)
+    g_hash_table_remove (self->doubts, id);
+  if (sf_work_text_is (before, SF_RING_LINE_REACH, state) || (strcmp (state, "ok") != 0 && strcmp (state, "off") != 0 && is_doubtful (self, before, said->tablet)))
     return TRUE;
   line = sf_record_copy (before);
   sf_record_set_text (line, SF_RING_LINE_REACH, state);

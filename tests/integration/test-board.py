@@ -9,6 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 import journeys
+import managerweb as web
 import sfui
 import showroom
 
@@ -128,6 +129,25 @@ def made_today(room):
     return max(v['day'] for v in room.export('visit'))
 
 
+class Page:
+    """The manager's page of clashes as a browser has it, without the browser."""
+
+    def __init__(self, room, boss):
+        self.room, self.cookie = room, web.sign_in(room.url, boss['staff_no'], boss['pin'])
+
+    def read(self, query=''):
+        status, _, body = web.fetch(self.room.url + '/m/clashes?lang=zh_CN' + query, headers={'Cookie': self.cookie})
+        assert status == 200, status
+        return body.decode()
+
+    def decide(self, verb, why):
+        """Where the answer leads."""
+        form = {n: re.search('name="%s" value="([^"]+)"' % n, self.open)[1] for n in ('form', 'id')}
+        status, headers, _ = web.fetch(self.room.url + '/m/clashes?lang=zh_CN', dict(form, verb=verb, why=why), {'Cookie': self.cookie, 'Origin': self.room.url})
+        assert status == 303, status
+        return headers['Location']
+
+
 def clash(room, board, tablet, kiosk, desk_person, wang, boss):
     """Wang's customer is received by the desk: both see it, the manager decides once, with a reason."""
     def come():
@@ -152,6 +172,10 @@ def clash(room, board, tablet, kiosk, desk_person, wang, boss):
     tablet.click(boss['name'], exact=False)
     for digit in boss['pin']:
         tablet.click(digit)
+    page = Page(room, boss)
+    page.open = page.read()
+    assert '等您裁定' in page.open and '归属王芳' in page.open and '等您裁定' in web.fetch(room.url + '/m/?lang=zh_CN', headers={'Cookie': page.cookie})[2].decode()
+    assert page.decide('keep', '').endswith('said=clash.why') and '请写明理由' in page.read('&said=clash.why')
     tablet.wait_text('等您裁定', 15)
     tablet.click('去看')
     tablet.wait_text('保护到')
@@ -166,6 +190,11 @@ def clash(room, board, tablet, kiosk, desk_person, wang, boss):
     owner = next(c for c in room.export('customer') if c['id'] == decided['customer'])['owner']
     assert owner == ids[desk_person['staff_no']] and decided['why'] == '客户点名', (owner, decided)
     look(tablet, 'decided')
+    # The page was still open: it is decided once, and the page says how.
+    assert page.decide('keep', '改主意了').endswith('said=clash.decided')
+    told = page.read('&said=clash.decided')
+    assert '已经裁定过' in told and '客户点名' in told and 'value="keep"' not in told
+    assert room.export('clash') == [decided], 'nothing changed'
 
 
 def main():

@@ -255,6 +255,21 @@ test_reach (void)
   assert_reach (&f, NULL, tablet);
   say_reach (&f, KIOSK, TABLET, "ok");
   assert_reach (&f, "ok", NULL);
+  /* It worked: somebody may have switched it off just now; when it is heard of again, it is not that. */
+  say_reach (&f, KIOSK, TABLET, "refused");
+  fixture_advance (&f, 60000);
+  say_reach (&f, KIOSK, TABLET, "refused");
+  assert_reach (&f, "ok", NULL);
+  g_assert_true (sf_ingest_lan (f.ingest, &f.dev[TABLET].peer, "10.0.0.9:4000", key, NULL));
+  say_reach (&f, KIOSK, TABLET, "refused");
+  assert_reach (&f, "refused", tablet);
+  say_reach (&f, KIOSK, TABLET, "ok");
+  say_reach (&f, KIOSK, TABLET, "refused");
+  assert_reach (&f, "ok", NULL);
+  fixture_advance (&f, 150000);
+  say_reach (&f, KIOSK, TABLET, "refused");
+  assert_reach (&f, "off", NULL);
+  say_reach (&f, KIOSK, TABLET, "ok");
   /* Of others, of strangers, and what no kiosk can mean. */
   say_reach (&f, TABLET2, TABLET, "silent");
   say_reach (&f, KIOSK2, TABLET, "silent");
