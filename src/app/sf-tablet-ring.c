@@ -86,15 +86,17 @@ commit_answer (SfTablet *self, const SfDirectRing *ring)
 gboolean
 sf_tablet_direct_answer (SfTablet *self, const char *assignment_id, const char *verb)
 {
+  const char *says = g_str_equal (verb, "ack") ? "shown" : g_str_equal (verb, "accept") ? "coming" : "no";
   SfDirectRing *ring = find (self, assignment_id);
 
   if (ring == NULL)
     return FALSE;
-  if (is_unanswered (ring) && self->signed_in != NULL) {
-    ring->said = g_str_equal (verb, "ack") ? "shown" : g_str_equal (verb, "accept") ? "coming" : "no";
-    if (g_str_equal (ring->said, "coming"))
-      commit_answer (self, ring);
-  }
+  /* Said again at each look at the ring: what changes nothing calls for no other look, or nothing would ever be painted in between. */
+  if (!is_unanswered (ring) || self->signed_in == NULL || g_str_equal (ring->said, says))
+    return TRUE;
+  ring->said = says;
+  if (g_str_equal (says, "coming"))
+    commit_answer (self, ring);
   sf_tablet_queue_update (self);
   return TRUE;
 }
