@@ -80,6 +80,20 @@ remove_whole (const char *path)
     sf_log (SF_LOG_WARNING, "device.leave", "code", g_strerror (errno), NULL);
 }
 
+/* What a database was like when it was found damaged is kept beside it (device.db.damaged-TIME), with the guests in it. */
+static void
+remove_copies (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, "device.db.")) {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      remove_whole (path);
+    }
+}
+
 gboolean
 sf_device_has_left (SfDevice *self, const SfDeviceCounts *counts)
 {
@@ -97,6 +111,7 @@ sf_device_has_left (SfDevice *self, const SfDeviceCounts *counts)
   sf_device_store_set_changed (self->store, NULL, NULL);
   g_clear_pointer (&self->store, sf_device_store_close);
   g_clear_pointer (&self->blobs, sf_blob_cache_unref);
+  remove_copies (self->dir);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (self->dir, names[i], NULL);
     remove_whole (path);

@@ -88,7 +88,7 @@ test_forgets (AppFixture *f, gconstpointer role)
   g_autofree char *outside = g_dir_make_tmp ("sf-outside-XXXXXX", NULL), *picture = g_build_filename (f->dir, "blobs", "ab", NULL);
   g_autofree char *link = g_build_filename (picture, "link", NULL), *kept = g_build_filename (outside, "kept", NULL);
   g_autofree char *speech = g_build_filename (f->dir, "speech", NULL), *blobs = g_build_filename (f->dir, "blobs", "ab", "cd", NULL);
-  g_autofree char *key = g_build_filename (f->dir, "device.key", NULL);
+  g_autofree char *key = g_build_filename (f->dir, "device.key", NULL), *copy = g_build_filename (f->dir, "device.db.damaged-1", NULL);
 
   app_furnish (f);
   g_assert_nonnull (app_run (f, do_guest, f));
@@ -98,6 +98,7 @@ test_forgets (AppFixture *f, gconstpointer role)
   put (outside, "kept");
   put (f->dir, "device.key");
   put (f->dir, "speech");
+  put (f->dir, "device.db.damaged-1");
   g_assert_cmpint (symlink (outside, link), ==, 0);
   g_assert_true (leave (f));
   start_again (f);
@@ -106,6 +107,7 @@ test_forgets (AppFixture *f, gconstpointer role)
   g_assert_cmpuint (guests (f), ==, 0);
   g_assert_false (g_file_test (blobs, G_FILE_TEST_EXISTS));
   g_assert_false (g_file_test (key, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (speech, G_FILE_TEST_EXISTS));      /* recorded by the house, not fetched from it */
   g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
   g_unlink (kept);
