@@ -43,6 +43,7 @@ typedef struct {
   SfRecord *visit;           /* (owned) */
   gint64 heard;              /* boot ms */
   const char *said;          /* static: heard, shown, coming, no */
+  char *by;                  /* (owned) (nullable) who said coming */
 } SfDirectRing;
 /* sf-tablet-ring.c */
 void      sf_tablet_direct_begin  (SfTablet *self);

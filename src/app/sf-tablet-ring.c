@@ -11,6 +11,8 @@
 
 /* A kiosk asks every second; silent for so long it rings somebody else, or the server is back. */
 #define SILENT_MS 4000
+/* Whoever said 马上过去 reads whom they go to until the server tells of the guest, or nobody waits any more. */
+#define GOING_MS (3 * 3600 * 1000)
 /* More than a showroom has kiosks; a kiosk that was taken over does not fill the tablet. */
 #define MOST 16
 
@@ -21,6 +23,7 @@ direct_free (gpointer data)
 
   g_clear_object (&ring->item);
   g_clear_pointer (&ring->visit, sf_record_unref);
+  g_free (ring->by);
   g_free (ring);
 }
 
@@ -34,6 +37,12 @@ static gboolean
 is_unanswered (const SfDirectRing *ring)
 {
   return g_str_equal (ring->said, "heard") || g_str_equal (ring->said, "shown");
+}
+
+static gboolean
+is_coming (const SfDirectRing *ring)
+{
+  return g_str_equal (ring->said, "coming");
 }
 
 SfItem *
@@ -52,6 +61,20 @@ sf_tablet_direct_visit (SfTablet *self, const char *visit_id)
     if (g_strcmp0 (sf_record_get_id (((SfDirectRing *) self->direct->pdata[i])->visit), visit_id) == 0)
       return ((SfDirectRing *) self->direct->pdata[i])->visit;
   return NULL;
+}
+
+GPtrArray *
+sf_tablet_going_to (SfTablet *self)
+{
+  GPtrArray *visits = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_record_unref);
+
+  for (guint i = 0; self->direct != NULL && i < self->direct->len; i++) {
+    const SfDirectRing *ring = self->direct->pdata[i];
+
+    if (is_coming (ring) && g_strcmp0 (ring->by, self->signed_in) == 0 && sf_tablet_status_of (self, sf_record_get_id (ring->visit)) == NULL)
+      g_ptr_array_add (visits, sf_record_ref (ring->visit));
+  }
+  return visits;
 }
 
 static SfDirectRing *
@@ -95,8 +118,10 @@ sf_tablet_direct_answer (SfTablet *self, const char *assignment_id, const char *
   if (!is_unanswered (ring) || self->signed_in == NULL || g_str_equal (ring->said, says))
     return TRUE;
   ring->said = says;
-  if (g_str_equal (says, "coming"))
+  if (is_coming (ring)) {
+    ring->by = g_strdup (self->signed_in);
     commit_answer (self, ring);
+  }
   sf_tablet_queue_update (self);
   return TRUE;
 }
@@ -107,13 +132,17 @@ static gboolean
 on_direct_tick (gpointer data)
 {
   SfTablet *self = data;
-  const gint64 silent = boot_ms (self) - SILENT_MS;
+  const gint64 now = boot_ms (self);
 
-  for (guint i = self->direct->len; i > 0; i--)
-    if (((SfDirectRing *) self->direct->pdata[i - 1])->heard < silent) {
-      g_ptr_array_remove_index (self->direct, i - 1);
-      sf_tablet_queue_update (self);
-    }
+  for (guint i = self->direct->len; i > 0; i--) {
+    const SfDirectRing *ring = self->direct->pdata[i - 1];
+    const gint64 silent = now - ring->heard;
+
+    if (is_coming (ring) ? silent < GOING_MS && sf_tablet_status_of (self, sf_record_get_id (ring->visit)) == NULL : silent < SILENT_MS)
+      continue;
+    g_ptr_array_remove_index (self->direct, i - 1);
+    sf_tablet_queue_update (self);
+  }
   if (self->direct->len > 0)
     return G_SOURCE_CONTINUE;
   self->direct_tick = 0;
@@ -150,6 +179,16 @@ offer_of (SfTablet *self, SfRecord *visit, gint64 age_ms)
   return offer;
 }
 
+static guint
+count_ringing (SfTablet *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->direct->len; i++)
+    n += is_coming (self->direct->pdata[i]) ? 0 : 1;
+  return n;
+}
+
 static const char *
 take_ring (SfTablet *self, SfRecord *visit, gint64 age_ms)
 {
@@ -158,7 +197,7 @@ take_ring (SfTablet *self, SfRecord *visit, gint64 age_ms)
 
   if (!sf_tablet_is_mine (self, offer))
     return "other";
-  if (ring == NULL && self->direct->len >= MOST)
+  if (ring == NULL && count_ringing (self) >= MOST)
     return "busy";
   if (ring == NULL) {
     ring = g_new0 (SfDirectRing, 1);

@@ -81,6 +81,8 @@ SfRecord    *sf_tablet_customer (SfTablet *self, const char *customer_id);
 /** What the guest would like while waiting, VISIT_WISH; NULL: nothing was said, or it is not known yet, then "changed" follows. */
 SfRecord    *sf_tablet_wish_of (SfTablet *self, const char *visit_id);
 SfRecord    *sf_tablet_visit (SfTablet *self, const char *visit_id);
+/** Guests to whom the one signed in said 马上过去 straight to a kiosk, and of whom no server has told yet. (element-type SfRecord, VISIT) (transfer full) */
+GPtrArray   *sf_tablet_going_to (SfTablet *self);
 /** The consultant greets the guest; the guest left without an outcome; entered by mistake. @verb: serve, leave, void. */
 void         sf_tablet_move_visit (SfTablet *self, const char *visit_id, const char *verb);
 /** 改派: @consultant_id shall take the guest (sf-board.h says who may say so). What the rule had chosen stays in the book beside it. */

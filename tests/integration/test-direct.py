@@ -75,12 +75,15 @@ def main():
         assert not journeys.forbidden(kiosk, 'zh_CN', names), 'a name before anybody accepted'
         guest.look('rung')
         tablet.wait_text('马上过去')
-        guest.album.look(tablet, 'tablet-rings')
         # Known to whoever listens to the glass is not painted on it: the card has its place, and the rest makes room.
         tablet.wait(lambda: tablet.find('马上过去', role='button').call('Component', 'GetExtents', 'u', 1)[0][3] >= 48, 5, 'the ring on the glass')
+        guest.album.look(tablet, 'tablet-rings')
         tablet.click('马上过去', exact=False)
         kiosk.wait_text(guest.say('ticket.coming', name=staff[0]['name']), 15)
         guest.look('coming')
+        # No list has the guest yet; whoever goes reads to whom and where.
+        tablet.wait_text('正在去接 %s 李先生 · 1号机旁' % number, 10)
+        guest.album.look(tablet, 'tablet-going')
         guest.album.close(kiosk.screen.size)
         room.start_server()
         found = sfui.wait_for(lambda: [v for v in room.export('visit') if v['id'] not in before], 30, 'the visit on the server')
@@ -96,6 +99,7 @@ def main():
         assert mine[-1]['how'] == 'direct' and mine[-1]['given'] == owner and mine[-1]['why'] and day['direct'] == 1, mine
         assert day['different'] == 0 and day['two_owners'] == 0, day
         assert 'rung by the kiosk itself' in room.ctl('replay-dispatch', '--lang', 'en')
+        tablet.wait(lambda: not tablet.has('正在去接') and tablet.has(number), 30)
         print('rung by the kiosk, taken, and one owner afterwards')
 
 

@@ -71,6 +71,22 @@ say_late (SfFaultBar *self, GString *lines)
     }
 }
 
+/* Whom the one signed in is on the way to while no server knows of it: no list has them yet. */
+static void
+say_going (SfFaultBar *self, GString *lines)
+{
+  g_autoptr (GPtrArray) visits = sf_tablet_going_to (self->tablet);
+
+  for (guint i = 0; i < visits->len; i++)
+    {
+      g_autofree char *who = sf_say_visitor (self->tablet, visits->pdata[i]), *where = sf_say_place (self->tablet, visits->pdata[i]), *line = NULL;
+
+      line = sf_fill (SF_ ("ring.going", "You're on your way to {number} {who} · {where}"), "number", sf_record_get_text (visits->pdata[i], SF_VISIT_NUMBER), "who", who,
+                      "where", where != NULL ? where : "", NULL);
+      add_line (lines, line);
+    }
+}
+
 static void
 show_faults (SfFaultBar *self)
 {
@@ -87,6 +103,7 @@ show_faults (SfFaultBar *self)
       say_unreached (self, sf_item_get_record (item), lines);
     }
   say_late (self, lines);
+  say_going (self, lines);
   gtk_label_set_text (self->text, lines->str);
   gtk_widget_set_visible (GTK_WIDGET (self), lines->len > 0);
 }
