@@ -9,6 +9,7 @@
 
 static const struct { const char *key; gint64 least, most, usual; const char *what; } settings[] = {
   { "ticket.skip4", 0, 1, 1, "1: no ticket number has a 4" },
+  { "ticket.slip", 0, 1, 0, "1: a kiosk that reaches nobody prints a slip for the front desk" },
   { "ring.first_s", 5, 300, 20, "seconds until the next colleague is rung" },
   { "ring.next_s", 5, 300, 15, "seconds until the one after, and then reception" },
 };

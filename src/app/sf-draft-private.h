@@ -18,6 +18,8 @@ struct _SfDraft {
 struct _SfTicket *sf_ticket_new (SfDevice *device, SfRecord *visit, const char *slug, guint patience_ms);
 /** While no server answers the ticket says what @ring has heard. Once. */
 void sf_ticket_set_ring (struct _SfTicket *self, SfRing *ring);
+/** Has it had its slip? */
+gboolean sf_ticket_has_slip (struct _SfTicket *self);
 /** It was taken on the guest's own phone, and is there, too. */
 void sf_ticket_set_on_phone (struct _SfTicket *self);
 G_END_DECLS

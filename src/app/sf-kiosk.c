@@ -292,3 +292,9 @@ sf_kiosk_say_again (SfKiosk *self, SfTicket *ticket)
 
   sf_wish_say_again (sf_ticket_get_wish (ticket), texts[SF_DRAFT_SURNAME], texts[SF_DRAFT_TITLE], models);
 }
+
+gboolean
+sf_kiosk_wants_slip (SfKiosk *self, SfTicket *ticket)
+{
+  return !sf_ticket_has_slip (ticket) && g_strcmp0 (sf_floor_setting (self->floor, "ticket.slip"), "1") == 0 && sf_printer_is_set (self->printer);
+}

@@ -86,6 +86,10 @@ SfTicketPrint sf_ticket_get_print (SfTicket *self);
 void          sf_ticket_print     (SfTicket *self, SfPrinter *printer, SfTicketPaper *paper);
 /** 改一下: who the guest of @ticket is and which cars they came for, as the draft has it now, is said anew. */
 void          sf_kiosk_say_again (SfKiosk *self, SfTicket *ticket);
+/** A slip for the front desk (@paper, taken), once for a ticket however often it is asked for; FALSE: it had one. */
+gboolean      sf_ticket_slip      (SfTicket *self, SfPrinter *printer, SfTicketPaper *paper);
+/** Does the store want such a slip (setting ticket.slip), and has this ticket had none? */
+gboolean      sf_kiosk_wants_slip (SfKiosk *self, SfTicket *ticket);
 /** What the QR code on @ticket says: the phone page; NULL: no code may be shown (2.4 rules 2 and 5). (transfer full) */
 char         *sf_kiosk_ticket_code (SfKiosk *self, SfTicket *ticket);
 G_END_DECLS

@@ -107,3 +107,20 @@ sf_tablet_get_expected (SfTablet *self)
   }
   return G_LIST_MODEL (self->expected);
 }
+
+SfLiveQuery *
+sf_tablet_booked (SfTablet *self, const char *code)
+{
+  const SfQuery query = { .kind = SF_KIND_APPOINTMENT, .order = -1, .n_conds = 1, .conds = { { SF_APPOINTMENT_CODE, SF_OP_EQ, 0, code } } };
+
+  return sf_live_query_new (self->device, &query);
+}
+
+void
+sf_tablet_cancel_booked (SfTablet *self, const char *appointment_id)
+{
+  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_APPOINTMENT, appointment_id);
+
+  sf_record_set_text (patch, SF_APPOINTMENT_STATE, "cancelled");
+  sf_tablet_commit_one (self, "patch", patch);
+}

@@ -99,6 +99,10 @@ void         sf_tablet_follow_up_done (SfTablet *self, const char *follow_up_id,
  * gone or the day is none. (transfer full)
  */
 char        *sf_tablet_appoint (SfTablet *self, const char *follow_up_id, const char *day, int minute);
+/** The appointment with this code, of whatever day: a live query of at most one. (transfer full) */
+struct _SfLiveQuery *sf_tablet_booked (SfTablet *self, const char *code);
+/** They do not come: nobody expects them any more; what they said stays in the book. */
+void         sf_tablet_cancel_booked (SfTablet *self, const char *appointment_id);
 /** Today's appointments of the house that nobody came to yet, by time: SfItem APPOINTMENT. */
 GListModel  *sf_tablet_get_expected (SfTablet *self);
 

@@ -18,7 +18,7 @@ struct _SfTicket {
   SfRing *ring;           /* (owned) (nullable) rings tablets directly while no server answers */
   guint patience;         /* source of the time-out, 0 when over */
   gboolean delivered, asking, late;
-  gboolean on_phone;
+  gboolean on_phone, slipped;
   gboolean reachable;     /* the server has the visit and answers: the slug may be told */
 };
 
@@ -372,4 +372,22 @@ sf_ticket_told (SfTicket *self, guint field)
   SfItem *item = sf_live_query_peek (self->records, 0);
 
   return item != NULL ? sf_record_get_text (sf_item_get_record (item), field) : NULL;
+}
+
+gboolean
+sf_ticket_slip (SfTicket *self, SfPrinter *printer, SfTicketPaper *paper)
+{
+  if (self->slipped) {
+    sf_ticket_paper_free (paper);
+    return FALSE;
+  }
+  self->slipped = TRUE;
+  sf_printer_print_async (printer, paper, NULL, NULL);
+  return TRUE;
+}
+
+gboolean
+sf_ticket_has_slip (SfTicket *self)
+{
+  return self->slipped;
 }

@@ -172,8 +172,7 @@ ENUM (channel,
       { "screen", N_C ("enum.channel", "Wall screen") },
       { "print", N_C ("enum.channel", "On paper") },
       { "shared", N_C ("enum.channel", "Passed on") },
-      { "own", N_C ("enum.channel", "Checking in on one's own phone") },
-      { "booking", N_C ("enum.channel", "Appointment") })
+      { "own", N_C ("enum.channel", "Checking in on one's own phone") })
 ENUM (arrived,
       { "intime", N_C ("enum.arrived", "In time") },
       { "early", N_C ("enum.arrived", "Early") },

@@ -6,6 +6,7 @@
 #include "craft/sf-code.h"
 #include "craft/sf-phone.h"
 #include "craft/sf-qr.h"
+#include "craft/sf-scanned.h"
 #include "server/sf-card-page.h"
 
 #define HTML "text/html; charset=utf-8"
@@ -78,7 +79,7 @@ sf_card_prove (SfPublicCall *call, GError **error)
 static const char *
 find_what (const char *sub, gboolean post)
 {
-  static const char *const gets[] = { "", "own", "book", "data", "card.vcf", "code.png", "go/call", "go/add" };
+  static const char *const gets[] = { "", "own", "book", "data", "card.vcf", "code.png", "booking.png", "go/call", "go/add" };
   static const char *const posts[] = { "own", "book", "leave", "again", "withdraw", "erase" };
   const char *const *list = post ? posts : gets;
 
@@ -215,6 +216,17 @@ get_code (SfPublicCall *call, SfCardView *view, GError **error)
     sf_public_reply (call, "image/png", sf_qr_to_png (qr, 8));
 }
 
+/* What the kiosk reads of an appointment. */
+static void
+get_booking (SfPublicCall *call, SfCardView *view, GError **error)
+{
+  g_autofree char *text = view->booked ? sf_scanned_text (SF_SCANNED_APPOINTMENT, sf_record_get_text (view->booked, SF_APPOINTMENT_CODE)) : NULL;
+  g_autoptr (SfQr) qr = text ? sf_qr_new (text, strlen (text), error) : NULL;
+
+  if (qr)
+    sf_public_reply (call, "image/png", sf_qr_to_png (qr, 8));
+}
+
 /* Leaves for the telephone or another application; the link itself is ours, so that it can be counted. */
 static void
 go (SfPublicCall *call, SfCardView *view, const char *what, GError **error)
@@ -317,6 +329,8 @@ sf_card_get (SfPublicCall *call, GError **error)
     get_vcard (call, view, error);
   else if (g_str_equal (job->what, "code.png"))
     get_code (call, view, error);
+  else if (g_str_equal (job->what, "booking.png"))
+    get_booking (call, view, error);
   else if (g_str_has_prefix (job->what, "go/"))
     go (call, view, job->what + 3, error);
 }

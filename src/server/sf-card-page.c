@@ -6,6 +6,7 @@
 
 #include "model/sf-assign.h"
 #include "model/sf-price.h"
+#include "server/sf-day.h"
 
 static const char *
 text_of (SfRecord *record, guint field, SfLang lang)
@@ -209,6 +210,28 @@ write_ticket (SfHtml *html, SfCardPage *page)
   g_free (said.more);
 }
 
+/* When they come next, and the code that checks them in then without a touch. */
+static void
+write_booked (SfHtml *html, SfCardPage *page)
+{
+  SfCardView *view = page->view;
+  const char *zone = view->dealer ? sf_record_get_text (view->dealer, SF_DEALER_ZONE) : NULL;
+  int minute = 0, purpose = sf_enum_index (&sf_enum_purpose, sf_record_get_text (view->booked, SF_APPOINTMENT_PURPOSE));
+  g_autofree char *date = sf_day_of (sf_record_get_int (view->booked, SF_APPOINTMENT_FROM), zone ? zone : "UTC", &minute), *day = sf_day_title (date, view->lang);
+  g_autofree char *when = g_strdup_printf ("%s %02d:%02d", day, minute / 60, minute % 60), *code = sf_card_link (page, "/booking.png");
+
+  sf_html_open (html, "section", "class", "booked", NULL);
+  sf_html_leaf (html, "p", sf_text (view->lang, "pp.booking", "Your appointment"), "class", "cap", NULL);
+  sf_html_leaf (html, "h2", when, NULL);
+  if (purpose >= 0)
+    sf_html_leaf (html, "p", sf_text (view->lang, "enum.purpose", sf_enum_purpose.values[purpose].en), NULL);
+  sf_html_open (html, "figure", NULL);
+  sf_html_void (html, "img", "src", code, "alt", sf_text (view->lang, "pp.booking", "Your appointment"), "width", "200", "height", "200", NULL);
+  sf_html_leaf (html, "figcaption", sf_text (view->lang, "pp.booking.how", "Hold this to the kiosk when you come, and you're checked in"), NULL);
+  sf_html_close (html);
+  sf_html_close (html);
+}
+
 /* Card */
 
 static const char *
@@ -387,6 +410,8 @@ sf_card_main (SfCardPage *page)
     sf_html_leaf (html, "p", done, "class", "done", "role", "status", NULL);
   if (view->visit)
     write_ticket (html, page);
+  if (view->booked)
+    write_booked (html, page);
   write_card (html, page);
   write_cars (html, view);
   if (view->visit)

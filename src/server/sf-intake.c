@@ -12,6 +12,8 @@
 #define MAX_CARS 4
 #define MAX_OWN_CARS 30
 #define MAX_FOUND 200
+/* Whoever is late still holds their code. */
+#define BOOKED_MS (G_GINT64_CONSTANT (3) * 3600 * 1000)
 
 SfIntake *
 sf_intake_new (SfServerStore *store, SfIngest *ingest, SfClock *clock, SfIds *ids, const char *dir)
@@ -59,7 +61,7 @@ sf_intake_get (SfIntake *self, SfKind kind, const char *id, GError **error)
 void
 sf_card_view_free (SfCardView *self)
 {
-  SfRecord *records[] = { self->dealer, self->link, self->card, self->person, self->visit, self->status, self->ticket, self->consent, self->notice, self->request, self->recall };
+  SfRecord *records[] = { self->dealer, self->link, self->card, self->person, self->visit, self->status, self->ticket, self->consent, self->notice, self->request, self->recall, self->booked };
 
   for (guint i = 0; i < G_N_ELEMENTS (records); i++)
     g_clear_pointer (&records[i], sf_record_unref);
@@ -155,6 +157,30 @@ read_recall (SfIntake *self, SfCardView *view, const char *visit, GError **error
   return offers != NULL;
 }
 
+/* What was agreed on face to face, after this very visit; by a number alone nobody learns what somebody has booked. */
+static gboolean
+read_booked (SfIntake *self, SfCardView *view, const char *visit, GError **error)
+{
+  g_autoptr (GPtrArray) promises = sf_intake_where (self, SF_KIND_FOLLOW_UP, SF_FOLLOW_UP_VISIT, visit, MAX_FOUND, error);
+  gint64 now = sf_clock_wall_ms (self->clock);
+
+  for (guint i = 0; promises && i < promises->len; i++) {
+    g_autoptr (GPtrArray) made = sf_intake_where (self, SF_KIND_APPOINTMENT, SF_APPOINTMENT_FOLLOW_UP, sf_record_get_id (promises->pdata[i]), MAX_FOUND, error);
+    if (!made)
+      return FALSE;
+    for (guint j = 0; j < made->len; j++) {
+      SfRecord *one = made->pdata[j];
+      gboolean open = g_strcmp0 (sf_record_get_text (one, SF_APPOINTMENT_STATE), "booked") == 0 && sf_record_is_null (one, SF_APPOINTMENT_VISIT)
+                      && sf_record_get_int (one, SF_APPOINTMENT_FROM) > now - BOOKED_MS;
+      if (!open || (view->booked && sf_record_get_int (view->booked, SF_APPOINTMENT_FROM) <= sf_record_get_int (one, SF_APPOINTMENT_FROM)))
+        continue;
+      g_clear_pointer (&view->booked, sf_record_unref);
+      view->booked = sf_record_ref (one);
+    }
+  }
+  return promises != NULL;
+}
+
 static gboolean
 read_ticket (SfIntake *self, SfCardView *view, const char *visit, GError **error)
 {
@@ -173,7 +199,7 @@ read_ticket (SfIntake *self, SfCardView *view, const char *visit, GError **error
     view->consent = sf_intake_get (self, SF_KIND_CONSENT, sf_record_get_text (view->visit, SF_VISIT_CONSENT), &local);
   if (view->visit && !local)
     view->place = find_place (self, stands, view->lang, &local);
-  if (!local && (!view->visit || (read_asked (self, view, visit, &local) && read_recall (self, view, stands, &local))))
+  if (!local && (!view->visit || (read_asked (self, view, visit, &local) && read_recall (self, view, stands, &local) && read_booked (self, view, stands, &local))))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;

@@ -31,6 +31,7 @@ typedef struct {
   char *place;               /* where a called guest goes, in LANG */
   GPtrArray *cars;           /* SfCar: the one of interest first */
   GPtrArray *consents, *withdrawals;   /* of this visit; NULL without one */
+  SfRecord *booked;          /* the appointment that a colleague made with the guest of this visit, while it is ahead */
   SfRecord *recall;          /* the guest's last call, when they called again; an ASSIGNMENT */
   gboolean may_recall;       /* it is time that they may (again) */
   SfOwnState own;            /* a code for checking in on one's own phone; KNOWN is FALSE beside it */

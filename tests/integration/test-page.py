@@ -10,7 +10,8 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
 import chrome
 import pagecheck
-from pageworld import BUILD, World, check
+import qr
+from pageworld import BUILD, World, check, fetch
 
 LANGS = {'zh_CN': ('zh-CN', '您的号码', '约试驾', '我的信息'), 'zh_TW': ('zh-TW', '您的號碼', '預約試乘', '我的個人資料'), 'en': ('en-US', 'Your number', 'Book a test drive', 'My data')}
 PAGES = (('accepted', ''), ('queued', ''), ('waits', ''), ('left', ''), ('card', ''), ('card', '/book'), ('accepted', '/data'))
@@ -86,6 +87,21 @@ def again(browser, world):
     page.picture(os.path.join(BUILD, 'screens', 'page-again.png'))
 
 
+def booked(browser, world):
+    """What was agreed on with the guest stands on their own ticket's page, as the code that a kiosk reads; on nobody else's."""
+    page = browser.page(390, 844, lang='zh-CN', scripts=False)
+    page.open('%s/c/%s' % (world.pages, world.slugs['left']))
+    check('您的预约' in page.text() and '试乘试驾' in page.text(), page.text())
+    folder = os.path.join(BUILD, 'screens')
+    page.picture(os.path.join(folder, 'page-booked.png'))
+    check(fetch('%s/c/%s/booking.png' % (world.pages, world.slugs['left']), User_Agent='Mozilla/5.0')[2][:4] == b'\x89PNG', 'a picture')
+    check((qr.read(os.path.join(folder, 'page-booked.png')) or '').startswith('SHOWFLOOR:A:'), 'a kiosk reads it off the phone')
+    for other in ('accepted', 'card'):
+        page.open('%s/c/%s' % (world.pages, world.slugs[other]))
+        check('您的预约' not in page.text(), 'not on another page: ' + page.text())
+        check(fetch('%s/c/%s/booking.png' % (world.pages, world.slugs[other]), User_Agent='Mozilla/5.0')[0] == 404, 'and no picture of it')
+
+
 def main():
     if not chrome.program():
         print('SKIP: no chromium, the phone page was not looked at')
@@ -98,6 +114,7 @@ def main():
                 look(browser, world, lang, width, 844)
             by_hand(browser, world)
             again(browser, world)
+            booked(browser, world)
         print('phone page: opened in %d ms at most, pictures included' % max(times))
     finally:
         world.close()

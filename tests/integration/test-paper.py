@@ -47,7 +47,8 @@ def prints(printer, kiosk, guest, shots):
 
 
 def narrow(room, printer):
-    """Another place or paper is asked anew; the same again changes nothing."""
+    """Another place or paper is asked anew; the same again changes nothing. (And the desk wants slips from here on: heard before the paper is.)"""
+    assert room.ctl('setting', 'ticket.slip', '1').split()[:2] == ['ticket.slip', '1']
     for _ in range(2):
         room.ctl('printer', 'kiosk 1', printer.place, '--paper', '58')
         sfui.wait_for(lambda: ' 58, Ready' in room.ctl('printer'), 10, 'the printer with the narrow roll')
@@ -84,10 +85,11 @@ def away(room, printer, kiosk, tablet, guest, shots):
     guest.at_home()
     guest.see(phone=False)
     guest.wait('off.title', 20)
+    assert printer.heard() == 'cut 3' and qr.count(printer.out) == 0, 'a slip for the desk, by itself and once'
     kiosk.wait(lambda: not kiosk.has(guest.say('ticket.drink')), 5, 'no drink that nobody hears of')
     kiosk.click(guest.say('ticket.print'))
     guest.wait('ticket.printed')
-    assert printer.heard() == 'cut 3' and qr.count(printer.out) == 0, 'a code that opens nothing'
+    assert printer.heard() == 'cut 4' and qr.count(printer.out) == 0, 'a code that opens nothing'
     kiosk.shot(shots + '/away.png')
 
 

@@ -16,6 +16,7 @@ main (void)
   g_autofree char *accepted = page_world_visit (&world, "A11", "王", "+8613800138000"), *left = page_world_visit (&world, "A12", "李", "+8613800138001");
   page_world_accept (&world, accepted);
   page_world_leave (&world, left);
+  page_world_book (&world, left);
   page_world_busy (&world);
   g_autofree char *first = page_world_visit (&world, "A13", "张", "+8613800138002"), *queued = page_world_visit (&world, "A15", "<b>&\\\"'", "+8613800138003");
   world.ago_ms = 4 * 60 * 1000;

@@ -129,6 +129,20 @@ page_world_leave (PageWorld *self, const char *visit)
 }
 
 void
+page_world_book (PageWorld *self, const char *visit)
+{
+  const gint64 from = now_of (self) + G_GINT64_CONSTANT (2) * 24 * 3600 * 1000;
+  g_autofree char *today = sf_day_of (now_of (self), "Asia/Shanghai", NULL), *day = sf_day_of (from, "Asia/Shanghai", NULL);
+  g_autofree char *promise = new_id (self), *appointment = new_id (self), *code = sf_slug_new (self->tablet->ids);
+
+  page_world_push (self->tablet, "{\"k\":\"follow_up.create\",\"id\":\"%s\",\"v\":1,\"by\":\"%s\",\"d\":{\"consultant\":\"%s\",\"due\":\"%s\",\"state\":\"done\",\"visit\":\"%s\"}}",
+                   promise, self->consultant, self->consultant, today, visit);
+  page_world_push (self->tablet, "{\"k\":\"appointment.create\",\"id\":\"%s\",\"v\":1,\"by\":\"%s\",\"d\":{\"code\":\"%s\",\"from\":%" G_GINT64_FORMAT ",\"day\":\"%s\",\"purpose\":\"drive\","
+                   "\"consultant\":\"%s\",\"follow_up\":\"%s\",\"at\":%" G_GINT64_FORMAT ",\"state\":\"booked\"}}",
+                   appointment, self->consultant, code, from, day, self->consultant, promise, now_of (self));
+}
+
+void
 page_world_busy (PageWorld *self)
 {
   g_autofree char *json = sf_test_ctl (self->dealer, "export|roster|--format|json", NULL);

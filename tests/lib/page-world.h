@@ -20,6 +20,8 @@ void  page_world_accept (PageWorld *self, const char *visit);
 /** A tablet of @staff_no says that it shows the @turn-th offer of a visit. */
 void  page_world_ack (PageWorld *self, const char *visit, guint turn, const char *staff_no);
 void  page_world_leave (PageWorld *self, const char *visit);
+/** The colleague agrees with the guest of @visit that they come again, in two days at the same hour. */
+void  page_world_book (PageWorld *self, const char *visit);
 /** Nobody of the house is free. */
 void  page_world_busy (PageWorld *self);
 /** A link of a visit, or (NULL) of the card. (transfer full): its slug */

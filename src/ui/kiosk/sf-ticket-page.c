@@ -233,6 +233,17 @@ on_change_clicked (SfTicketPage *self)
   sf_page_go (SF_PAGE (self), "change");
 }
 
+/* Nobody was reached: where the store wants it, paper goes to the desk, in the guest's own hand. */
+static void
+print_slip (SfTicketPage *self)
+{
+  SfKioskPage *page = SF_KIOSK_PAGE (self);
+  SfKiosk *kiosk = sf_kiosk_page_get_kiosk (page);
+
+  if (sf_kiosk_wants_slip (kiosk, self->ticket))
+    sf_ticket_slip (self->ticket, sf_kiosk_get_printer (kiosk), sf_ticket_to_slip (page, self->ticket));
+}
+
 static void
 show_stage (SfTicketPage *self)
 {
@@ -267,6 +278,8 @@ show_stage (SfTicketPage *self)
   show_print (self);
   show_wishes (self);
   show_change (self);
+  if (stage == SF_TICKET_OFFLINE)
+    print_slip (self);
   if (stage == SF_TICKET_COMING && self->shown != SF_TICKET_COMING && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
   self->shown = stage;

@@ -122,3 +122,16 @@ sf_ticket_to_paper (SfKioskPage *page, SfTicket *ticket)
   paper->rights = say_rights (dealer, paper->code != NULL);
   return paper;
 }
+
+SfTicketPaper *
+sf_ticket_to_slip (SfKioskPage *page, SfTicket *ticket)
+{
+  SfTicketPaper *paper = sf_ticket_to_paper (page, ticket);
+
+  g_free (paper->queue);
+  paper->queue = g_strdup (SF_ ("pr.slip", "For the front desk: this guest is waiting, and nobody was reached"));
+  g_clear_pointer (&paper->rights, g_free);
+  g_clear_pointer (&paper->code, g_free);
+  g_clear_pointer (&paper->code_text, g_free);
+  return paper;
+}

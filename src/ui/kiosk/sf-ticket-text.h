@@ -11,4 +11,6 @@ char *sf_ticket_say_wait  (SfTicket *ticket);
 const char *sf_ticket_say_name (SfKiosk *kiosk, SfTicket *ticket);
 /** The same ticket for paper: number, how the guest is called and what for; never a number of theirs, never a plate. (transfer full) */
 SfTicketPaper *sf_ticket_to_paper (SfKioskPage *page, SfTicket *ticket);
+/** The same for the front desk: who waits, and that nobody was reached. (transfer full) */
+SfTicketPaper *sf_ticket_to_slip  (SfKioskPage *page, SfTicket *ticket);
 G_END_DECLS

@@ -21,6 +21,9 @@ struct _SfCodePage
   GtkLabel *name, *how;
   GtkWidget *glass;
   SfQrView *qr;
+  SfLiveQuery *booked;   /* (owned) (nullable): the appointment */
+  GtkButton *cancel;
+  gboolean sure;         /* touched once */
   guint awake;           /* of gtk_application_inhibit(), 0: none */
 };
 
@@ -48,12 +51,42 @@ show_booked (SfCodePage *self)
   sf_qr_view_set_text (self->qr, text, SF_ ("code.booking", "Booking code"));
 }
 
+/* Asked twice on the same place: what is called off here is not undone by a touch. */
+static void
+show_cancel (SfCodePage *self)
+{
+  SfItem *item = self->booked != NULL ? sf_live_query_peek (self->booked, 0) : NULL;
+  SfRecord *one = item != NULL ? sf_item_get_record (item) : NULL;
+  const gboolean open = one != NULL && g_strcmp0 (sf_record_get_text (one, SF_APPOINTMENT_STATE), "booked") == 0 && sf_record_is_null (one, SF_APPOINTMENT_VISIT);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel), open);
+  gtk_button_set_label (self->cancel, self->sure ? SF_ ("code.cancel.sure", "They don't come: touch again") : SF_ ("code.cancel", "Cancel this appointment"));
+}
+
+static void
+on_cancel_clicked (SfCodePage *self)
+{
+  SfItem *item = self->booked != NULL ? sf_live_query_peek (self->booked, 0) : NULL;
+
+  if (item == NULL)
+    return;
+  if (!self->sure)
+    {
+      self->sure = TRUE;
+      show_cancel (self);
+      return;
+    }
+  sf_tablet_cancel_booked (self->tablet, sf_item_get_id (item));
+  on_touched (self);
+}
+
 static void
 update (SfCodePage *self)
 {
   if (self->code != NULL)
     {
       show_booked (self);
+      show_cancel (self);
       return;
     }
   SfRecord *person = sf_card_desk_get_person (self->desk);
@@ -105,6 +138,7 @@ sf_code_page_dispose (GObject *object)
   sf_code_page_leave (SF_PAGE (object));
   g_clear_object (&SF_CODE_PAGE (object)->desk);
   g_clear_object (&SF_CODE_PAGE (object)->tablet);
+  g_clear_object (&SF_CODE_PAGE (object)->booked);
   g_clear_pointer (&SF_CODE_PAGE (object)->code, g_free);
   G_OBJECT_CLASS (sf_code_page_parent_class)->dispose (object);
 }
@@ -124,6 +158,8 @@ sf_code_page_class_init (SfCodePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfCodePage, how);
   gtk_widget_class_bind_template_child (widget_class, SfCodePage, glass);
   gtk_widget_class_bind_template_child (widget_class, SfCodePage, qr);
+  gtk_widget_class_bind_template_child (widget_class, SfCodePage, cancel);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_touched);
 }
 
@@ -157,6 +193,8 @@ sf_code_page_new_booked (SfTablet *tablet, const char *what)
   self->tablet = g_object_ref (tablet);
   self->code = g_strdup (code);
   self->from = from;
+  self->booked = sf_tablet_booked (tablet, code);
+  g_signal_connect_object (self->booked, "items-changed", G_CALLBACK (show_cancel), self, G_CONNECT_SWAPPED);
   return SF_PAGE (self);
 }
 
