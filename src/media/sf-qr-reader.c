@@ -13,12 +13,24 @@
 #define MOVED 5
 /* Pictures of a still scene that are read before it is left alone: a lens takes a second to find its focus. */
 #define PATIENCE 16
+/*
+ * Where the picture itself says nothing: each pixel becomes the mean of its nine, and then black or white by the mean of the square around
+ * it, so wide each way. Wide for noise, a dark room and glare, narrow for a code in the corner of a bright glass; by turns, for either costs
+ * as much as the first three readings together.
+ */
+#define WIDE 48
+#define NARROW 12
+/* A pixel is black that is so many hundredths as light as what is around it. */
+#define DARKER 95
 
 struct _SfQrReader {
   zbar_image_scanner_t *scanner;
   guint8 *half;              /* (owned) */
   gsize half_size;
+  guint32 *sums;             /* (owned) of all pixels above and left of each */
+  gsize n_sums;
   guint8 blocks[MOST_BLOCKS];
+  gboolean narrow;           /* next time */
   guint still;               /* pictures since something moved */
 };
 
@@ -42,6 +54,9 @@ sf_qr_reader_free (SfQrReader *self)
   if (self->half != NULL)
     explicit_bzero (self->half, self->half_size);
   g_free (self->half);
+  if (self->sums != NULL)
+    explicit_bzero (self->sums, self->n_sums * sizeof *self->sums);
+  g_free (self->sums);
   explicit_bzero (self, sizeof *self);
   g_free (self);
 }
@@ -152,12 +167,83 @@ read_whole (SfQrReader *self, const guint8 *pixels, guint width, guint height, g
   return read_in (self, self->half, width, height);
 }
 
+/* The mean of each pixel's nine; at the edge the pixel itself. */
+static void
+smooth (const guint8 *pixels, guint width, guint height, guint stride, guint8 *out)
+{
+  for (guint y = 0; y < height; y++) {
+    const guint8 *line = pixels + (gsize) y * stride, *above = line - stride, *below = line + stride;
+    guint8 *to = out + (gsize) y * width;
+    if (y == 0 || y + 1 == height) {
+      memcpy (to, line, width);
+      continue;
+    }
+    to[0] = line[0];
+    to[width - 1] = line[width - 1];
+    for (guint x = 1; x + 1 < width; x++)
+      to[x] = (guint8) ((above[x - 1] + above[x] + above[x + 1] + line[x - 1] + line[x] + line[x + 1] + below[x - 1] + below[x] + below[x + 1]) / 9);
+  }
+}
+
+static void
+make_sums (SfQrReader *self, guint width, guint height)
+{
+  const gsize n = ((gsize) width + 1) * (height + 1);
+  const guint line = width + 1;
+
+  if (self->n_sums < n) {
+    g_free (self->sums);
+    self->sums = g_new (guint32, n);
+    self->n_sums = n;
+  }
+  memset (self->sums, 0, line * sizeof *self->sums);
+  for (guint y = 0; y < height; y++) {
+    const guint8 *at = self->half + (gsize) y * width;
+    const guint32 *above = self->sums + (gsize) y * line;
+    guint32 *to = self->sums + (gsize) (y + 1) * line, sum = 0;
+    to[0] = 0;
+    for (guint x = 0; x < width; x++) {
+      sum += at[x];
+      to[x + 1] = above[x + 1] + sum;
+    }
+  }
+}
+
+/* Black or white by what is around, @reach pixels each way. */
+static void
+make_plain (SfQrReader *self, guint width, guint height, guint reach)
+{
+  for (guint y = 0; y < height; y++) {
+    const guint top = y > reach ? y - reach : 0, bottom = MIN (y + reach + 1, height);
+    const guint32 *up = self->sums + (gsize) top * (width + 1), *down = self->sums + (gsize) bottom * (width + 1);
+    guint8 *at = self->half + (gsize) y * width;
+    for (guint x = 0; x < width; x++) {
+      const guint left = x > reach ? x - reach : 0, right = MIN (x + reach + 1, width);
+      const guint64 around = (guint32) (down[right] - down[left] - up[right] + up[left]);
+      at[x] = (guint64) at[x] * 100 * (right - left) * (bottom - top) < around * DARKER ? 0 : 255;
+    }
+  }
+}
+
+static char *
+read_plain (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride)
+{
+  const guint reach = self->narrow ? NARROW : WIDE;
+
+  self->narrow = !self->narrow;
+  make_room (self, (gsize) width * height);
+  smooth (pixels, width, height, stride, self->half);
+  make_sums (self, width, height);
+  make_plain (self, width, height, reach);
+  return read_in (self, self->half, width, height);
+}
+
 char *
 sf_qr_reader_read (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride)
 {
   char *text;
 
-  g_return_val_if_fail (width >= 2 * BLOCK && height >= 2 * BLOCK && width <= stride, NULL);
+  g_return_val_if_fail (width >= 2 * BLOCK && height >= 2 * BLOCK && width <= stride && width <= SF_QR_READER_SIDE && height <= SF_QR_READER_SIDE, NULL);
   make_half (self, pixels, width / 2, height / 2, stride);
   if (has_moved (self, width / 2, height / 2))
     self->still = 0;
@@ -169,6 +255,8 @@ sf_qr_reader_read (SfQrReader *self, const guint8 *pixels, guint width, guint he
     text = read_two_thirds (self, pixels, width, height, stride);
   if (text == NULL)
     text = read_whole (self, pixels, width, height, stride);
+  if (text == NULL)
+    text = read_plain (self, pixels, width, height, stride);
   /* What is held still and can be read goes on being read: the camera has to know when it is taken away. */
   if (text != NULL)
     self->still = 0;

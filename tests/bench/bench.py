@@ -179,7 +179,7 @@ def bench_keys(desk):
     sfui.wait_for(lambda: os.path.exists(report), 10, 'the places of the keys')
     with open(report, encoding='utf-8') as file:
         boxes = {line['label']: line['box'] for line in map(json.loads, file) if 'box' in line}
-    keys = ['%d,%d,%d,%d' % (x - 24, y - 12, w + 48, h + 24) for x, y, w, h in (boxes[letter] for letter in 'WGH')]      # nobody's name goes on for long like this
+    keys = ['%d,%d,%d,%d' % tuple(boxes[letter]) for letter in 'WGH']
     done = json.loads(subprocess.run([os.path.join(BUILD, 'tests/bench/touchwatch'), '200', *keys], capture_output=True, text=True, check=True,
                                      env=dict(os.environ, DISPLAY=screen.display)).stdout)
     assert done['seen'] == done['presses'], done

@@ -47,7 +47,8 @@ test_frames (void)
     all += read;
   }
   g_test_message ("%u of %u", all, EACH * FRAME_N_KINDS);
-  g_assert_cmpuint (all, >=, STEP == 1 ? 206 : 30);
+  /* The best reader among those that were tried, ZXing 1.4, reads 212. */
+  g_assert_cmpuint (all, >=, STEP == 1 ? 212 : 30);
 }
 
 /* From held up to read within 1.5 s, with half of the pictures that a camera takes meanwhile: 19 of 20 guests. */
