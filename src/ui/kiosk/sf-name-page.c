@@ -12,7 +12,6 @@
 
 #define LONGEST 16            /* letters */
 #define LONGEST_ZHUYIN 6      /* signs; two sounds */
-#define CANDIDATES_ACROSS 10
 /* Taiwan's order of keys (大千), without tones: a surname needs none. Eleven across, or ten on the glass that hangs upright. */
 #define ZHUYIN_WIDE "ㄅ ㄉ {_} {_} ㄓ {_} {_} ㄚ ㄞ ㄢ ㄦ/ㄆ ㄊ ㄍ ㄐ ㄔ ㄗ ㄧ ㄛ ㄟ ㄣ {_}/ㄇ ㄋ ㄎ ㄑ ㄕ ㄘ ㄨ ㄜ ㄠ ㄤ {abc}/ㄈ ㄌ ㄏ ㄒ ㄖ ㄙ ㄩ ㄝ ㄡ ㄥ {bs}"
 #define ZHUYIN_HIGH "ㄅ ㄉ {_} {_} ㄓ {_} {_} ㄚ ㄞ ㄢ/ㄆ ㄊ ㄍ ㄐ ㄔ ㄗ ㄧ ㄛ ㄟ ㄣ/ㄇ ㄋ ㄎ ㄑ ㄕ ㄘ ㄨ ㄜ ㄠ ㄤ/ㄈ ㄌ ㄏ ㄒ ㄖ ㄙ ㄩ ㄝ ㄡ ㄥ/{abc} {_} {_} {_} {_} {_} {_} {_} ㄦ {bs}"
@@ -27,7 +26,8 @@ struct _SfNamePage
   SfKeys *keys;
   GtkLabel *typed;
   GtkButton *mr, *ms;
-  GtkWidget *other, *hand, *undo, *clear, *why, *heading;
+  GtkToggleButton *latin;   /* what is typed as a name in letters */
+  GtkWidget *ways, *hand, *undo, *clear, *why, *heading;
   gboolean zhuyin;              /* which keys are shown */
   char letters[3 * LONGEST + 1];  /* what is typed on them; overwritten when the page goes */
 };
@@ -74,6 +74,7 @@ set_surname (SfNamePage *self, const char *surname)
   mark_chosen (self->common, surname);
   mark_chosen (self->candidates, surname);
   mark_chosen (self->written, surname);
+  gtk_toggle_button_set_active (self->latin, g_strcmp0 (gtk_widget_get_name (GTK_WIDGET (self->latin)), surname) == 0);
   show_titles (self);
 }
 
@@ -84,20 +85,28 @@ on_surname_clicked (SfNamePage *self, GtkWidget *key)
   set_surname (self, surname);
 }
 
+/* One letter is also a key of the keyboard: said apart for who cannot see where they are. */
+static void
+show_latin (SfNamePage *self, const char *letters, const char *chosen)
+{
+  GtkWidget *key = GTK_WIDGET (self->latin);
+
+  gtk_widget_set_visible (key, letters != NULL);
+  if (letters == NULL)
+    return;
+  g_autofree char *said = letters[1] == '\0' ? sf_fill (SF_ ("name.take", "The name {name}"), "name", letters, NULL) : g_strdup (letters);
+  gtk_button_set_label (GTK_BUTTON (key), letters);
+  gtk_widget_set_name (key, letters);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  gtk_toggle_button_set_active (self->latin, g_strcmp0 (letters, chosen) == 0);
+}
+
 static void
 add_key (SfNamePage *self, SfGrid *grid, const char *surname)
 {
   GtkWidget *key = gtk_toggle_button_new_with_label (surname);
 
-  may_shrink (key);
   gtk_widget_set_name (key, surname);
-  /* One letter is also a key of the keyboard: said apart for who cannot see where they are. */
-  if (g_ascii_isalpha (surname[0]) && surname[1] == '\0')
-    {
-      g_autofree char *said = sf_fill (SF_ ("name.take", "The name {name}"), "name", surname, NULL);
-
-      gtk_accessible_update_property (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
-    }
   gtk_widget_add_css_class (key, "answer");
   gtk_widget_add_css_class (key, "surname");
   g_signal_connect_swapped (key, "clicked", G_CALLBACK (on_surname_clicked), self);
@@ -128,12 +137,11 @@ show_candidates (SfNamePage *self)
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->typed), "hint");
   sf_grid_clear (self->candidates);
-  /* A name in letters that is read like none of ours may be long, and is alone. */
-  const gboolean alone = found[0] && !found[1];
-  sf_grid_set_columns (self->candidates, alone ? 2 : CANDIDATES_ACROSS, alone ? 1 : CANDIDATES_ACROSS / 2);
   /* Who writes in letters is not met by characters; what is typed may still be somebody's 陈. */
   for (guint i = 0; found[i] && (*self->letters || !letters_first ()); i++)
-    add_key (self, self->candidates, found[i]);
+    if (!g_ascii_isalpha (*found[i]))
+      add_key (self, self->candidates, found[i]);
+  show_latin (self, g_ascii_isalpha (*self->letters) ? self->letters : NULL, surname);
   mark_chosen (self->candidates, surname);
 }
 
@@ -231,11 +239,12 @@ show_mode (SfNamePage *self, const char *mode)
   gtk_stack_set_visible_child (self->stack, shown);
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); child; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_visible (child, child == shown);
-  gtk_widget_set_visible (self->other, !keys);
-  gtk_widget_set_visible (self->hand, !keys && !hand && may_write (self));
+  gtk_widget_set_visible (self->ways, !keys);
+  gtk_widget_set_visible (self->hand, !hand && may_write (self));
   gtk_widget_set_visible (self->why, !keys && !hand);
   gtk_widget_set_visible (self->heading, (!keys && !hand) || !sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)));
   gtk_widget_set_visible (GTK_WIDGET (self->typed), keys || hand);
+  show_latin (self, NULL, NULL);
 }
 
 static void
@@ -333,6 +342,7 @@ sf_name_page_idle_reset (SfPage *page)
   memset (self->letters, 0, sizeof self->letters);
   sf_stroke_pad_clear (self->pad);
   gtk_label_set_text (self->typed, "");
+  gtk_button_set_label (GTK_BUTTON (self->latin), "");
 }
 
 static void
@@ -362,7 +372,8 @@ sf_name_page_class_init (SfNamePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, typed);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, mr);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, ms);
-  gtk_widget_class_bind_template_child (widget_class, SfNamePage, other);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, latin);
+  gtk_widget_class_bind_template_child (widget_class, SfNamePage, ways);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, why);
   gtk_widget_class_bind_template_child (widget_class, SfNamePage, heading);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
@@ -370,6 +381,7 @@ sf_name_page_class_init (SfNamePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_other_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_read);
+  gtk_widget_class_bind_template_callback (widget_class, on_surname_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_title_clicked);
   gtk_widget_class_bind_template_callback (widget_class, sf_stroke_pad_clear);
   gtk_widget_class_bind_template_callback (widget_class, sf_stroke_pad_undo);
