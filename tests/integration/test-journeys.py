@@ -8,7 +8,9 @@ Each step is pictured (build/shots/journeys); each way holds its touch budget; n
 server has afterwards is what was said and nothing else. Others: codes (test-codes.py), Taiwan (test-taiwan.py), everything down
 (test-down.py), no paper (test-paper.py), walking away (test-leaving.py).
 """
+import hashlib
 import os
+import re
 import sys
 import wave
 
@@ -105,16 +107,50 @@ def close(guest):
     guest.album.close(guest.kiosk.screen.size)
 
 
+def box(app, name, exact=True):
+    return app.find(name, exact=exact).call('Component', 'GetExtents', 'u', 1)[0]
+
+
+def asked(guest):
+    """The page that asks for the number: the notice stands above the button before the first digit, and says who may not agree alone; both answers are
+    of one size, side by side; nothing is ticked; agreeing takes a number."""
+    kiosk, say = guest.kiosk, guest.say
+    notice, agree, none = box(kiosk, re.compile(re.escape(say('phone.agree')) + '.')), box(kiosk, say('phone.agree')), box(kiosk, say('phone.none'))
+    assert notice[1] + notice[3] <= agree[1], (notice, agree)
+    assert agree[1] == none[1] and agree[3] == none[3], (agree, none)
+    assert not kiosk.find(say('phone.agree')).has_state('sensitive') and kiosk.find(say('phone.none')).has_state('sensitive')
+    boxes = [node for node in kiosk.nodes() if node.role.startswith('check')]
+    assert len(boxes) == 2 and not any(node.has_state('checked') for node in boxes), [node.name for node in boxes]
+    assert kiosk.has({'zh_CN': '未满14周岁请由家长办理', 'en': 'Under 14? Please ask a parent'}[guest.lang])
+
+
+def agreed(house, visit):
+    """What the guest agreed to is the notice in the two lengths that they could read, and that they are received; nothing else."""
+    consent = sfui.wait_for(lambda: [c for c in house.room.export('consent') if c['visit'] == visit['id']], 10, 'the consent')
+    notice = next(n for n in house.room.export('notice') if n['id'] == consent[0]['notice'])
+    told = hashlib.sha256((notice['short'] + chr(0) + notice['full']).encode()).hexdigest()
+    assert len(consent) == 1 and consent[0]['sha256'] == told and consent[0]['purposes'] == ['visit'] and consent[0]['method'] == 'touch', (consent, told)
+
+
+def left(kiosk):
+    """How many seconds the ticket stays."""
+    return next(int(found[1]) for found in (re.match(r'(\d+)秒后回到首页', text) for text in kiosk.texts()) if found)
+
+
 def new_buyer(house):
-    """看车选车, 第一次来, a car, a name, a number; the wishes afterwards are touches of their own."""
+    """看车选车, 第一次来, a car, a name, a number; the wishes afterwards are touches of their own, and each keeps the ticket for longer."""
     guest = house.guest(house.lying, '1-new-buyer', finger=True)
+    guest.on_number = asked
     number = guest.see('王')
     spent(guest, 'new buyer', 6, 11)
+    before = left(guest.kiosk)
     guest.touch(guest.say('drink.tea'))
     guest.wait('ticket.heard')
+    assert left(guest.kiosk) > before, 'a touch keeps the ticket'
     fetched(house, house.lying, guest)
     visit = house.visit(number)
     assert (visit['purpose'], visit['before'], visit['surname'], visit['phone'], bool(visit['consent'])) == ('see', 'first', '王', '+86' + journeys.PHONE, True), visit
+    agreed(house, visit)
     close(guest)
 
 
@@ -155,6 +191,7 @@ def service(house):
 def english(house):
     """A language is one touch; the name is typed, the number is one from abroad."""
     guest = house.guest(house.lying, '5-tourist', lang='en')
+    guest.on_number = asked
     number = guest.see('陈', phone='+44+7911123456')
     spent(guest, 'English tourist', 7, 4 + 14)
     fetched(house, house.lying, guest)
@@ -196,6 +233,7 @@ def wheelchair(house):
     """Large text, the bar in reach, read aloud; the notice is a page of its own there. It all goes with the guest."""
     kiosk, guest = house.standing, house.guest(house.standing, '7-wheelchair')
     say = guest.say
+    assert not os.path.exists(house.spoken), 'nobody is spoken to who did not ask for it'
     kiosk.click(say('chip.a11y'))
     guest.wait('a11y.title')
     for wish in ('a11y.big', 'a11y.low', 'a11y.speak'):
@@ -205,6 +243,7 @@ def wheelchair(house):
     kiosk.wait_text(say('chip.more'))
     bar = kiosk.wait(lambda: kiosk.find(say('chip.help'), exact=True), 10).call('Component', 'GetExtents', 'u', 1)[0]
     assert bar[1] > STANDING[1] / 2, 'in reach of who is seated: %s' % (bar,)
+    guest.look('home')
     guest.touch(say('tile.see'))
     guest.wait('before.ask')
     guest.touch(say('before.first'))

@@ -42,7 +42,7 @@ class Leaver:
     def at(self, page):
         """On the way: nothing of whoever was here before."""
         self.clean(page)
-        chosen = [node.name for node in self.kiosk.nodes() if page in CHOSEN and node.role in ('toggle button', 'check box') and node.has_state('checked')]
+        chosen = [node.name for node in self.kiosk.nodes() if page in CHOSEN and (node.has_state('checked') or node.has_state('pressed'))]
         assert not [name for name in chosen if name not in LANGUAGES], 'chosen on %s before anybody touched it: %s' % (page, chosen)
         if page in COMPARED:
             self.compare(page)

@@ -14,13 +14,6 @@ SHOTS = os.environ.get('SHOTS', os.path.join(showroom.build_dir(), 'shots', 'off
 DAY = 24 * 3600
 
 
-def noon():
-    """Seconds to noon of the demo house."""
-    import datetime
-    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
-    return int((now.replace(hour=12, minute=0, second=0, microsecond=0) - now).total_seconds())
-
-
 def digits(guest, text):
     for sign in text:
         guest.kiosk.click(sign, exact=True)
@@ -96,7 +89,7 @@ def again(room, app, role):
 
 def main():
     with sfui.Desk() as desk:
-        room = showroom.Showroom(desk, clock=noon())
+        room = showroom.Showroom(desk, clock=showroom.noon())
         person = showroom.demo_staff()[0]
         room.kill_server()                                      # the camp begins in three days
         room.clock += 3 * DAY

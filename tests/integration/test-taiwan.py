@@ -17,6 +17,12 @@ SIMPLIFIED = re.compile('[们这个为时说对请问车辆维养乐来访务员
 PHONE = '0912345678'
 
 
+def their_words(say):
+    """What a showroom of Taiwan says, and a conversion would not."""
+    for context, word in (('tile.see', '賞車'), ('name.ms0', '小姐'), ('ticket.print', '號碼單'), ('help.fail', '服務台'), ('home.hello.am', '早安'), ('home.hello.pm', '午安')):
+        assert word in say(context), (context, say(context))
+
+
 def other_name(guest):
     """賞車 → 第一次來 → 還沒決定 → 其他姓氏: the keys have Taiwan's sounds."""
     guest.touch(guest.say('tile.see'))
@@ -36,6 +42,7 @@ def traditional(kiosk):
 def by_zhuyin(room, kiosk):
     """ㄔㄣ is 陳; the ticket has the surname and +886."""
     guest = journeys.Guest(kiosk, 'zh_TW', album.Album(SHOTS, '6-taiwan')).at_home()
+    their_words(guest.say)
     traditional(kiosk)
     other_name(guest)
     guest.type('ㄔㄣ')
@@ -44,6 +51,7 @@ def by_zhuyin(room, kiosk):
     guest.touch('陳', exact=True)
     guest.touch(guest.say('name.mr', s='陳'), exact=True)
     guest.wait('phone.ask')
+    assert kiosk.has('未成年請由家長陪同')
     traditional(kiosk)
     guest.type(PHONE)
     kiosk.wait_text('0912-345-678')

@@ -156,7 +156,7 @@ def call_again(room, kiosk, number, before):
 
 def main():
     with sfui.Desk() as desk:
-        room = showroom.Showroom(desk, clock=noon())
+        room = showroom.Showroom(desk, clock=showroom.noon())
         kiosk = room.kiosk()
         before = {v['id'] for v in room.export('visit')}
         for name, touches, count, way in [('试乘试驾', 6, 0, drive), ('取车', 2, 6, collect), ('提车', 3, 11, collect_new), ('今日活动', 5, 11, sign_up), ('香港号码', 3, 13, from_elsewhere), ('购车政策', 2, 0, offer), ('手写', 7, 0, by_hand)]:
@@ -177,13 +177,6 @@ def main():
         assert [(g['surname'], bool(g.get('here_at'))) for g in guest] == [('李', True)], guest
         assert [e['taken'] for e in room.export('event') if e['id'] == guest[0]['event']] == [1]
         call_again(room, kiosk, number, before)
-
-
-def noon():
-    """Seconds to noon of the demo house, when its events of the day are still ahead."""
-    import datetime
-    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
-    return int((now.replace(hour=12, minute=0, second=0, microsecond=0) - now).total_seconds())
 
 
 if __name__ == '__main__':

@@ -20,9 +20,11 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (SfTestDealer) dealer = sf_test_dealer_new (FALSE);
+  const char *offset = g_getenv ("SHOWFLOOR_CLOCK_OFFSET");
   char line[65536];
 
   g_assert_cmpint (argc, ==, 5);
+  dealer->clock_offset_s = offset ? g_ascii_strtoll (offset, NULL, 10) : 0;
   g_free (dealer->dir);
   dealer->dir = g_strdup (argv[1]);
   dealer->url = g_strdup (argv[2]);

@@ -17,7 +17,7 @@ class Guest:
         """With an @album each step is pictured; with @finger the glass itself is touched instead of asking for a control's action."""
         self.kiosk, self.lang, self.say, self.album, self.finger = kiosk, lang, Words(lang), album, finger
         self.touches = self.digits = 0
-        self.last_touch = None
+        self.last_touch, self.on_number = None, None       # the latter is called with the guest on the page that asks for a number
 
     def touch(self, name, exact=False, role=None):
         self.touches += 1
@@ -82,6 +82,8 @@ class Guest:
     def number_or_not(self, phone):
         """The number's page: @phone (True: PHONE) with consent, or none."""
         self.wait('phone.ask')
+        if self.on_number:
+            self.on_number(self)
         if phone:
             self.type(PHONE if phone is True else phone)
             self.look('phone-typed')

@@ -105,7 +105,7 @@ class Screen:
 class Node:
     """One accessible object as it was when looked at."""
 
-    STATES = {'sensitive': 24, 'showing': 25, 'visible': 30, 'focusable': 11, 'focused': 12, 'checked': 4, 'enabled': 8}
+    STATES = {'sensitive': 24, 'showing': 25, 'visible': 30, 'focusable': 11, 'focused': 12, 'checked': 4, 'enabled': 8, 'pressed': 20}
 
     def __init__(self, app, bus, path):
         self.app, self.bus, self.path = app, bus, path

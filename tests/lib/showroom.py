@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small real dealership for tests and the tour: one server process, paired kiosks and tablets, the tool."""
+import datetime
 import json
 import os
 import re
@@ -102,6 +103,12 @@ class Showroom:
         app = self.app('tablet', self.desk.screen(width, height), env={'SHOWFLOOR_RING_LOG': os.path.join(self.desk.dir, 'ring-%d.log' % self.count)}, **more)
         app.ring_log = os.path.join(self.desk.dir, 'ring-%d.log' % (self.count - 1))
         return app
+
+
+def noon():
+    """Seconds to noon of the demo house, when its events of the day are still ahead."""
+    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
+    return int((now.replace(hour=12, minute=0, second=0, microsecond=0) - now).total_seconds())
 
 
 def free_port():

@@ -10,7 +10,7 @@ import re
 import sys
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '..', '..'))
-PAGES = ('security', 'privacy', 'reliability', 'backup', 'phones', 'public-page', 'import', 'codes')
+PAGES = ('security', 'privacy', 'reliability', 'backup', 'phones', 'public-page', 'import', 'codes', 'kiosk', 'kiosk-rules')
 LIKE_A_TEST = re.compile(r'(?:walk|server|store|sync|app|craft|admin|fuzz|media|model|wire|screens|process|public)-[a-z0-9][\w-]*$')
 
 
