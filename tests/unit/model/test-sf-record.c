@@ -79,7 +79,8 @@ try_limit (SfKind kind, guint field, guint beyond)
   const SfField *info = &sf_kind_info (kind)->fields[field];
   g_autoptr (SfRecord) record = sample_record (kind, TRUE);
   gboolean json = info->type == SF_TYPE_JSON;      /* of JSON the limit counts bytes */
-  g_autofree char *text = json ? g_strnfill ((gsize) info->limit + beyond, '1') : sample_text ((gsize) info->limit + beyond);
+  gboolean words = info->type == SF_TYPE_TEXT || info->type == SF_TYPE_LTEXT;
+  g_autofree char *text = json ? g_strnfill ((gsize) info->limit + beyond, '1') : words ? sample_text ((gsize) info->limit + beyond) : NULL;
   guint role = sample_creator (kind);
   gboolean too_long = beyond > 0;
 
