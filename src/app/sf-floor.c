@@ -9,6 +9,7 @@ struct _SfFloor {
   GObject parent_instance;
   SfDevice *device;              /* (owned) */
   SfLiveQuery *lists[N_LISTS];   /* (owned) */
+  GHashTable *turns;             /* (owned) consultant → wall ms of a turn that the server does not know of */
 };
 
 G_DEFINE_FINAL_TYPE (SfFloor, sf_floor, G_TYPE_OBJECT)
@@ -31,6 +32,7 @@ sf_floor_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->lists[i], self);
     g_clear_object (&self->lists[i]);
   }
+  g_clear_pointer (&self->turns, g_hash_table_unref);
   g_clear_object (&self->device);
   G_OBJECT_CLASS (sf_floor_parent_class)->dispose (object);
 }
@@ -45,6 +47,7 @@ sf_floor_class_init (SfFloorClass *klass)
 static void
 sf_floor_init (SfFloor *self)
 {
+  self->turns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 SfFloor *
@@ -231,6 +234,30 @@ skills_wanted (SfFloor *self, SfRecord *visit)
   return sf_models_skills (models);
 }
 
+void
+sf_floor_note_turn (SfFloor *self, const char *consultant_id)
+{
+  gint64 *at = g_new (gint64, 1);
+
+  *at = sf_clock_wall_ms (sf_device_get_clock (self->device));
+  g_hash_table_replace (self->turns, g_strdup (consultant_id), at);
+}
+
+/* The roster is the server's last word; without it the same colleague would be first for every guest. */
+static void
+add_turns (SfFloor *self, GPtrArray *colleagues)
+{
+  if (sf_device_get_online (self->device))
+    g_hash_table_remove_all (self->turns);
+  for (guint i = 0; i < colleagues->len; i++) {
+    SfColleague *one = colleagues->pdata[i];
+    const gint64 *at = g_hash_table_lookup (self->turns, one->id);
+
+    if (at != NULL)
+      one->turn_at = MAX (one->turn_at, *at);
+  }
+}
+
 char *
 sf_floor_propose (SfFloor *self, SfRecord *visit, const char *const *tried, char **why)
 {
@@ -241,6 +268,7 @@ sf_floor_propose (SfFloor *self, SfRecord *visit, const char *const *tried, char
   g_autoptr(GPtrArray) colleagues = sf_colleagues_read (consultants, rosters, day);
   g_auto(GStrv) skills = skills_wanted (self, visit);
 
+  add_turns (self, colleagues);
   sf_assign_visit (&input, visit, sf_floor_setting (self, SF_POLICY_KEY));
   input.colleagues = colleagues;
   input.skills = (const char *const *) skills;

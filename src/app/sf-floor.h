@@ -38,4 +38,6 @@ const char  *sf_floor_zone (SfFloor *self);
 char        *sf_floor_today (SfFloor *self, int *minute);
 /** The device's own proposal for @visit (decisions 9) without those @tried (nullable); NULL when nobody is free. @why is always set. */
 char        *sf_floor_propose (SfFloor *self, SfRecord *visit, const char *const *tried, char **why);
+/** Whoever went to a guest of this device, or was rung in vain, while no server answered has had a turn: they come behind the others until the server is back. */
+void         sf_floor_note_turn (SfFloor *self, const char *consultant_id);
 G_END_DECLS

@@ -94,6 +94,8 @@ ring_next (SfRing *self)
   for (guint i = 0; i < self->tried->len; i++)
     g_ptr_array_add (tried, self->tried->pdata[i]);
   g_ptr_array_add (tried, NULL);
+  if (self->rung != NULL)
+    sf_floor_note_turn (self->floor, self->rung);
   if (self->tried->len < CONSULTANTS)
     chosen = sf_floor_propose (self->floor, self->visit, (const char *const *) tried->pdata, &why);
   g_free (self->rung);
@@ -127,9 +129,10 @@ op_free (Op *op)
 static void
 take (SfRing *self, const SfLanAnswer *answer)
 {
-  if (g_strcmp0 (answer->what, "coming") == 0 && answer->push != NULL)
+  if (g_strcmp0 (answer->what, "coming") == 0 && answer->push != NULL) {
+    sf_floor_note_turn (self->floor, answer->push);
     set_stage (self, SF_RING_COMING, answer->push);
-  else if (g_strcmp0 (answer->what, "shown") == 0)
+  } else if (g_strcmp0 (answer->what, "shown") == 0)
     set_stage (self, self->rung != NULL ? SF_RING_CONSULTANT : SF_RING_RECEPTION, NULL);
   else if (g_strcmp0 (answer->what, "no") == 0 && self->rung != NULL)
     ring_next (self);

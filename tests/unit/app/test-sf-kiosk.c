@@ -367,6 +367,29 @@ test_printer (AppFixture *f, gconstpointer role)
 
 #define KIOSK(name, func) g_test_add ("/app/kiosk/" name, AppFixture, "kiosk", app_set_up, func, app_tear_down)
 
+/* While no server answers the roster stands still; who has gone to a guest of this kiosk comes behind the others all the same. */
+static void
+test_turns_while_away (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfFloor) floor = NULL;
+  g_autoptr(SfRecord) visit = sf_record_new (SF_KIND_VISIT, APP_S7);
+  static const char *const order[] = { APP_LI, APP_WANG, APP_LI, APP_WANG };
+
+  app_furnish (f);
+  floor = sf_floor_new (f->device);
+  app_wait (g_str_equal (sf_floor_presence (floor, APP_LI), "free") && g_str_equal (sf_floor_presence (floor, APP_WANG), "free"));
+  app_wait (g_list_model_get_n_items (G_LIST_MODEL (sf_floor_get_consultants (floor))) == 2);
+  sf_record_set_text (visit, SF_VISIT_PURPOSE, "see");
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autofree char *why = NULL, *got = sf_floor_propose (floor, visit, NULL, &why);
+
+      g_assert_cmpstr (got, ==, order[i]);
+      sf_floor_note_turn (floor, got);
+      sf_clock_fake_advance (f->clock, 60000);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -383,5 +406,6 @@ main (int argc, char **argv)
   KIOSK ("code", test_code);
   KIOSK ("browse", test_browse);
   KIOSK ("refused", test_refused);
+  KIOSK ("turns-while-away", test_turns_while_away);
   return g_test_run ();
 }
