@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test-power                          up to 1,000 crash points over all stages, a fault in every call (make test; SF_POINTS: other many)
+ * test-power                          up to 500 crash points over all stages, a fault in every call (make test; SF_POINTS: other many)
  * test-power --soak N                 at least N on all processors, with a table (make soak-power)
  * test-power --point STAGE NODE K V   one of them again
  * test-power --fault CASE NTH V       a fault of the table below again
@@ -13,7 +13,7 @@
 
 #include "power.h"
 
-#define SHORT_RUN 1000   /* at most; every fourth change */
+#define SHORT_RUN 500   /* at most; every eighth change */
 
 /* What a stage begins with. */
 typedef struct {
