@@ -12,6 +12,7 @@ struct _SfTyping {
   GString *typed;
   GPtrArray *extra;          /* Extra */
   GHashTable *learnt;        /* text → times */
+  GHashTable *words;         /* (nullable) set: the table's texts; made by the first to learn */
 };
 
 /* A part of what is typed that stands for one sound. */

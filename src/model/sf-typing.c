@@ -67,6 +67,7 @@ sf_typing_free (SfTyping *self)
   g_string_free (self->typed, TRUE);
   g_ptr_array_unref (self->extra);
   g_hash_table_unref (self->learnt);
+  g_clear_pointer (&self->words, g_hash_table_unref);
   g_free (self);
 }
 
@@ -461,10 +462,13 @@ sf_typing_add_word (SfTyping *self, const char *text)
 static gboolean
 is_word (SfTyping *self, const char *text)
 {
-  for (guint i = 0; i < self->table->n_words; i++)
-    if (strcmp (self->table->text + self->table->words[i].text, text) == 0)
-      return TRUE;
-  return FALSE;
+  if (self->words == NULL)
+    {
+      self->words = g_hash_table_new (g_str_hash, g_str_equal);
+      for (guint i = 0; i < self->table->n_words; i++)
+        g_hash_table_add (self->words, (gpointer) (self->table->text + self->table->words[i].text));
+    }
+  return g_hash_table_contains (self->words, text);
 }
 
 static void
@@ -481,6 +485,12 @@ void
 sf_typing_learn (SfTyping *self, const char *text)
 {
   learn (self, text, 1);
+}
+
+void
+sf_typing_forget (SfTyping *self)
+{
+  g_hash_table_remove_all (self->learnt);
 }
 
 char *

@@ -49,6 +49,8 @@ void       sf_typing_take  (SfTyping *self, const SfTypingCandidate *candidate);
 void       sf_typing_add_word (SfTyping *self, const char *text);
 /** @text was chosen: it comes sooner from now on. Only words of the dictionary are remembered, so never a customer's whole name. */
 void       sf_typing_learn (SfTyping *self, const char *text);
+/** Everything that was learnt goes. */
+void       sf_typing_forget (SfTyping *self);
 /** What was learnt, a line "text<TAB>times" each, sorted. (transfer full) */
 char      *sf_typing_learnt (SfTyping *self);
 /** Reads such lines, adding to what is known; lines that are none are passed over. */

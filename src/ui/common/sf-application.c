@@ -280,6 +280,12 @@ sf_application_get_rest_lang (SfApplication *self)
 }
 
 const char *
+sf_application_get_data_dir (SfApplication *self)
+{
+  return self->options.data_dir;
+}
+
+const char *
 sf_application_get_speech_dir (SfApplication *self)
 {
   return self->speech_dir;

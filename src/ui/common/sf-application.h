@@ -29,6 +29,8 @@ const char    *sf_application_get_reader (SfApplication *self);
 const char    *sf_application_get_export_dir (SfApplication *self);
 /** Where recorded speech would lie: the folder "speech" of the data folder. */
 const char    *sf_application_get_speech_dir (SfApplication *self);
+/** The device's own folder. */
+const char    *sf_application_get_data_dir (SfApplication *self);
 void           sf_application_set_look (SfApplication *self, SfLook look);
 SfLook         sf_application_get_rest_look (SfApplication *self);
 /** Gives @window what every window of ours has: classes, size of the command line, no decorations, no inspector keys. */

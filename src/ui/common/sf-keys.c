@@ -26,10 +26,35 @@ on_key_clicked (GtkButton *key, SfKeys *self)
   g_signal_emit (self, signals[PRESSED], 0, text);
 }
 
+static const char *
+label_of (const char *text)
+{
+  static const char *const signs[][2] = { { "{abc}", "ABC" }, { "{zhuyin}", "ㄅㄆㄇ" }, { "{pinyin}", "拼音" }, { "{123}", "123" }, { "{shift}", "Aa" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (strcmp (text, signs[i][0]) == 0)
+      return signs[i][1];
+  if (strcmp (text, "{del}") == 0 || strcmp (text, "{bs}") == 0)
+    return SF_ ("phone.del", "Delete");
+  if (strcmp (text, "{space}") == 0)
+    return SF_ ("key.space", "Space");
+  if (strcmp (text, "{clear}") == 0)
+    return SF_ ("phone.clear", "Clear");
+  if (strcmp (text, "{undo}") == 0)
+    return SF_ ("hand.undo", "Undo stroke");
+  if (strcmp (text, "{hand}") == 0)
+    return SF_ ("name.hand", "Handwrite");
+  if (strcmp (text, "{forget}") == 0)
+    return SF_ ("key.forget", "Forget words");
+  if (strcmp (text, "{close}") == 0)
+    return SF_ ("key.close", "Hide keys");
+  return text;
+}
+
 static GtkWidget *
 make_key (SfKeys *self, const char *text)
 {
-  const char *label = text;
+  const char *label = label_of (text);
   GtkWidget *key;
 
   if (strcmp (text, "{_}") == 0)
@@ -39,16 +64,6 @@ make_key (SfKeys *self, const char *text)
       gtk_accessible_update_state (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
       return key;
     }
-  if (strcmp (text, "{del}") == 0 || strcmp (text, "{bs}") == 0)
-    label = SF_ ("phone.del", "Delete");
-  else if (strcmp (text, "{space}") == 0)
-    label = SF_ ("key.space", "Space");
-  else if (strcmp (text, "{clear}") == 0)
-    label = SF_ ("phone.clear", "Clear");
-  else if (strcmp (text, "{abc}") == 0)
-    label = "ABC";
-  else if (strcmp (text, "{zhuyin}") == 0)
-    label = "ㄅㄆㄇ";
   if (strcmp (text, "{bs}") == 0)
     {
       key = gtk_button_new_from_icon_name ("sf-delete-symbolic");

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
  *
  * Property "layout": rows parted by "/", keys by spaces; a key says its own text. "{del}" and "{clear}" are function keys
  * with words of their own, "{bs}" is "{del}"
- * as a sign for narrow keys, "{space}" a space, "{abc}" and "{zhuyin}" ask for other keys, "{_}" is an empty place. Signal "pressed" (text): the key's
- * text, "{del}", "{clear}", "{space}", "{abc}" or "{zhuyin}".
+ * as a sign for narrow keys, "{space}" a space, "{abc}", "{zhuyin}", "{pinyin}", "{123}", "{shift}" and "{hand}" ask for other keys, "{undo}" takes a stroke
+ * back, "{forget}" and "{close}" are the tablet's, "{_}" is an empty place. Signal "pressed" (text): the key's text or its name in braces ("{bs}" is "{del}").
  * The size of keys is CSS: .keys and a class for the kind ("digits", "letters", "plates").
  */
 #define SF_TYPE_KEYS (sf_keys_get_type ())

@@ -17,6 +17,7 @@
 #include "ui/tablet/sf-figures-page.h"
 #include "ui/tablet/sf-filling-mark.h"
 #include "ui/tablet/sf-finish-page.h"
+#include "ui/tablet/sf-keyboard.h"
 #include "ui/tablet/sf-model-page.h"
 #include "ui/tablet/sf-ring-card.h"
 #include "ui/tablet/sf-ring-room.h"
@@ -52,7 +53,9 @@ struct _SfTabletWindow
   gboolean rings;        /* the chime is a guest's */
   SfRouter *router;
   GtkOverlay *overlay;
-  GtkBox *rail;
+  GtkScrolledWindow *pages;
+  GtkBox *whole, *rail;
+  SfKeyboard *keyboard;
   GtkWidget *ring, *sync, *glow;
   GtkRevealer *ring_revealer, *say_revealer;
   GtkLabel *said;
@@ -219,6 +222,7 @@ show_rail (SfTabletWindow *self)
 {
   const char *id = sf_router_get_id (self->router);
 
+  sf_keyboard_put_away (self->keyboard);
   /* A code that is held out has the whole glass, and so has a car. */
   gtk_widget_set_visible (GTK_WIDGET (self->rail), is_open (self) && !is_car (id) && (id == NULL || !g_str_has_prefix (id, "code:")));
   for (GtkWidget *w = gtk_widget_get_first_child (GTK_WIDGET (self->rail)); w != NULL; w = gtk_widget_get_next_sibling (w))
@@ -249,6 +253,7 @@ route (SfTabletWindow *self)
 
   if (sf_tablet_get_signed_in (self->tablet) == NULL || sf_tablet_get_locked (self->tablet) || sf_tablet_get_guest_mode (self->tablet))
     hush (self);
+  sf_keyboard_set_guest (self->keyboard, sf_tablet_get_guest_mode (self->tablet));
   if (sf_tablet_get_signed_in (self->tablet) == NULL || sf_tablet_get_locked (self->tablet))
     sf_router_reset (self->router, "sign-in");
   else if (sf_tablet_get_guest_mode (self->tablet))
@@ -467,6 +472,8 @@ sf_tablet_window_class_init (SfTabletWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-tablet-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, router);
   gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, whole);
   gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, rail);
   gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, glow);
   gtk_widget_class_bind_template_child (widget_class, SfTabletWindow, ring_revealer);
@@ -496,6 +503,7 @@ sf_tablet_window_new (SfApplication *app, SfTablet *tablet)
 {
   SfTabletWindow *self = g_object_new (SF_TYPE_TABLET_WINDOW, NULL);
   g_autoptr (SfCatalogue) cars = NULL;
+  g_autoptr (SfTypist) typist = NULL;
 
   self->app = app;
   self->tablet = g_object_ref (tablet);
@@ -503,6 +511,10 @@ sf_tablet_window_new (SfApplication *app, SfTablet *tablet)
   self->screens = sf_screens_new (tablet);
   cars = sf_catalogue_new (sf_tablet_get_floor (tablet));
   self->showcase = sf_showcase_new (cars, self->screens);
+  typist = sf_typist_new (sf_application_get_data_dir (app), cars);
+  self->keyboard = SF_KEYBOARD (sf_keyboard_new (typist));
+  sf_keyboard_attach (self->keyboard, GTK_WINDOW (self), self->pages);
+  gtk_box_append (self->whole, GTK_WIDGET (self->keyboard));
   self->touched = now (self);
   gtk_window_set_default_size (GTK_WINDOW (self), 1280, 800);
   sf_application_prepare_window (app, GTK_WINDOW (self), "tablet");

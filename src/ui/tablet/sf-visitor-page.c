@@ -282,6 +282,7 @@ make_surname_row (SfVisitorPage *self)
     sf_choice_row_add (row, names[i], names[i], NULL);
   self->surname = GTK_ENTRY (gtk_entry_new ());
   gtk_entry_set_max_length (self->surname, 20);
+  gtk_entry_set_input_purpose (self->surname, GTK_INPUT_PURPOSE_NAME);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->surname), 8);
   gtk_entry_set_placeholder_text (self->surname, SF_ ("tab.surname.other", "Other"));
   gtk_widget_add_css_class (GTK_WIDGET (self->surname), "note-entry");

@@ -211,6 +211,8 @@ test_learning (void)
   g_assert_cmpstr (learnt, ==, "诗\t5\n");
   sf_typing_read_learnt (other, "诗\t5\nnonsense\n王小\xff\t3\n的\t-1\n");
   g_assert_cmpint (place (other, "shi", "诗"), <, before);
+  sf_typing_forget (other);
+  g_assert_cmpint (place (other, "shi", "诗"), ==, before);
 }
 
 int

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tablet's keyboard: comes with a touch, writes whole names and the trade's words, learns on this device and nobody's name, and forgets."""
+import os
+import stat
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import hand
+import sfui
+import showroom
+from words import Words
+
+SHOTS = os.path.join(showroom.build_dir(), 'shots', 'typing')
+say = Words('zh_CN')
+
+
+def signed_in(room, **more):
+    tablet = room.tablet(**more)
+    tablet.wait_text(showroom.demo_staff()[0]['name'], 30)
+    showroom.sign_in(tablet, showroom.demo_staff()[0])
+    tablet.wait_text(say.before('tab.due'))
+    return tablet
+
+
+def touch_field(tablet, name):
+    """A finger on the field; its box, once the keys are there."""
+    def box():
+        field = next((node for node in tablet.nodes() if node.name == name and 'org.a11y.atspi.Component' in node.interfaces and node.role != 'label'), None)
+        return field and field.call('Component', 'GetExtents', 'u', 1)[0]
+    x, y, w, h = tablet.wait(box)
+    tablet.screen.touch(x + w // 2, y + h // 2)
+    tablet.wait(lambda: tablet.has(say('key.close'), exact=True))
+    return tablet.wait(box)
+
+
+def keys(tablet, text):
+    for sign in text:
+        tablet.click(sign, exact=True)
+
+
+def holds(tablet, text):
+    """Waits until a field holds @text."""
+    def texts():
+        return [node.call('Text', 'GetText', 'ii', 0, 99)[0] for node in tablet.nodes() if 'org.a11y.atspi.EditableText' in node.interfaces]
+    tablet.wait(lambda: text in texts(), what=lambda: 'a field with %s; there are %s' % (text, texts()))
+
+
+def candidates(tablet):
+    """Those on the bar, best first: they stand before the first key."""
+    names = [node.name for node in tablet.nodes() if node.role == 'button']
+    return [name for name in names[:names.index('q')] if len(name) == 1]
+
+
+def names(tablet):
+    """A whole name by pinyin, a surname by hand, and a real keyboard that has its way."""
+    tablet.click(say('tab.customers'))
+    touch_field(tablet, say('tab.search'))
+    keys(tablet, 'zhangmin')
+    tablet.wait_text("zhang'min")
+    tablet.click('张敏', exact=True)
+    holds(tablet, '张敏')
+    tablet.click(say('name.hand'), exact=True)
+    hand.write(tablet, say('name.hand'), '林')
+    tablet.click('林', exact=True)
+    holds(tablet, '张敏林')
+    tablet.shot(os.path.join(SHOTS, 'hand.png'))
+    tablet.click('拼音', exact=True)
+    tablet.screen.focus()
+    tablet.screen.key('a')
+    tablet.wait(lambda: not tablet.has(say('key.close'), exact=True))
+
+
+def surname(tablet):
+    """A surname of two characters, entered for a guest."""
+    tablet.click(say('tab.today'))
+    tablet.click(say('tab.new'))
+    touch_field(tablet, say('tab.surname.typed'))
+    keys(tablet, 'ouyang')
+    tablet.click('欧阳', exact=True)
+    holds(tablet, '欧阳')
+    tablet.shot(os.path.join(SHOTS, 'surname.png'))
+
+
+def learns(tablet):
+    """Words in a field for words: 试驾 first at once, 诗 sooner than before."""
+    tablet.click(say('tab.models'))
+    touch_field(tablet, say('tab.cars.search'))
+    keys(tablet, 'shijia')
+    tablet.wait(lambda: tablet.has('试驾', exact=True))
+    tablet.click(say('key.space'), exact=True)
+    holds(tablet, '试驾')
+    keys(tablet, 'shi')
+    before = tablet.wait(lambda: candidates(tablet))
+    word = before[6]
+    tablet.click(word, exact=True)
+    for _ in range(4):
+        keys(tablet, 'shi')
+        tablet.click(word, exact=True)
+    return before, word
+
+
+def kept(tablet):
+    path = os.path.join(tablet.data, 'typing')
+    sfui.wait_for(lambda: os.path.exists(path), 20, 'what the keyboard learnt')
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    with open(path, encoding='utf-8') as file:
+        return file.read()
+
+
+def main():
+    with sfui.Desk() as desk:
+        room = showroom.Showroom(desk)
+        tablet = signed_in(room)
+        names(tablet)
+        surname(tablet)
+        before, word = learns(tablet)
+        sfui.wait_for(lambda: '%s\t5\n' % word in kept(tablet), 20, 'five times %s' % word)
+        text = kept(tablet)
+        assert '张敏' not in text and '欧阳' not in text and '敏\t1\n' in text, text
+        with open(tablet.log, encoding='utf-8', errors='replace') as log:
+            assert not any(name in log.read() for name in ('张敏', '欧阳', word))
+        tablet.stop()
+        tablet = signed_in(room, data=tablet.data)
+        tablet.click(say('tab.models'))
+        touch_field(tablet, say('tab.cars.search'))
+        keys(tablet, 'shi')
+        tablet.wait(lambda: candidates(tablet) and candidates(tablet).index(word) < before.index(word))
+        tablet.click('123', exact=True)
+        tablet.click(say('key.forget'), exact=True)
+        tablet.wait_text(say('key.forgotten'))
+        assert word not in kept(tablet)
+
+
+if __name__ == '__main__':
+    main()
