@@ -200,6 +200,11 @@ def walk_kiosk(room, app, guest, looker):
     app.click(say('drink.tea'))
     guest.wait('ticket.heard')
     look('ticket-wishes')
+    app.click(say('ticket.change'))
+    guest.wait('change.ask')
+    look('change')
+    app.click(say('nav.back'), exact=False)
+    guest.number()
     walk_ways(app, guest, looker)
     guest.at_home()
     guest.browse()
@@ -273,6 +278,23 @@ def walk_ways(app, guest, looker):
     guest.wait('ev.checkin')
     look('events')
     leave()
+    app.click(say('chip.phone'))
+    guest.wait('own.how')
+    look('own')
+    app.click(say('own.here'))
+    recall(app, guest, look, '')
+    leave()
+
+
+def recall(app, guest, look, name):
+    """From home: help, and the number of a ticket that is called again."""
+    app.click(guest.say('chip.help'))
+    guest.wait('recall.number')
+    look(name + 'help')
+    app.click(guest.say('recall.number'))
+    guest.wait('recall.ask')
+    app.click('A', exact=True)
+    look(name + 'recall')
 
 
 def walk_staff(room, app, guest, look, name):
@@ -325,6 +347,13 @@ def walk_large(room, app, guest, looker):
     guest.wait('ev.checkin')
     look('large-events')
     app.click(say('nav.back'), exact=False)
+    app.click(say('chip.more'))
+    app.click(say('chip.phone'))
+    guest.wait('own.how')
+    look('large-own')
+    app.click(say('own.here'))
+    recall(app, guest, look, 'large-')
+    app.click(say('nav.back'), exact=False)
     app.click(say('tile.see'))
     guest.wait('before.ask')
     look('large-before')
@@ -360,6 +389,11 @@ def walk_large(room, app, guest, looker):
     app.click(say('phone.none'))
     guest.number()
     look('large-ticket')
+    app.click(say('ticket.change'))
+    guest.wait('change.ask')
+    look('large-change')
+    app.click(say('nav.back'), exact=False)
+    guest.number()
     larger()
     app.click(say('tile.service'))
     guest.wait('svc.plate')
@@ -388,7 +422,10 @@ def main():
     size = tuple(int(n) for n in args.size.split('x'))
     shots = args.shots or tempfile.mkdtemp(prefix='shots-')
     with sfui.Desk() as desk:
-        room = showroom.Showroom(desk)
+        guests = args.role in ('kiosk', 'large')
+        room = showroom.Showroom(desk, public=guests)
+        if guests:
+            room.prove()                                        # else nobody is offered their own phone
         room.ctl('setting', 'kiosk.pin', STAFF_PIN)
         app = start(desk, room, 'kiosk' if args.role == 'large' else args.role, args.lang, size)
         looker = Looker(app, args.lang, shots)

@@ -67,6 +67,10 @@ show_doings (SfHomePage *self)
   gtk_widget_set_visible (self->offers, offers->len > 0 && !large);
   const gboolean own = sf_own_phone_may (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
   gtk_widget_set_visible (self->own, own && !large);
+  if (own && !large)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "with-own");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "with-own");
   gtk_widget_set_visible (self->more, (events->len + offers->len > 0 || own) && large);
 }
 

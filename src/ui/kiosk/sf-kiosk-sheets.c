@@ -143,7 +143,7 @@ sf_kiosk_window_show_help (SfKioskWindow *self)
   SfSheet *sheet = sf_kiosk_window_open_sheet (self, SHEET_HELP, SF_ ("help.calling", "Calling someone"), NULL, G_CALLBACK (on_help_chosen));
 
   if (!self->ticket)
-    sf_sheet_add_button (sheet, "recall", SF_ ("queue.recall", "Nobody yet? Call again"), "quiet");
+    sf_sheet_add_button (sheet, "recall", SF_ ("recall.number", "Call my number"), "quiet");
   sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "quiet");
   sf_sheet_take_focus (sheet);
   if (is_help_open (self) && !self->recalls)

@@ -211,7 +211,11 @@ show_wishes (SfTicketPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->wishes), asked);
   /* What room is left is below the wishes: when the last question comes, no chip moves under a finger. */
   gtk_widget_set_vexpand (self->person, !asked);
-  sf_picture_set_box (self->portrait, asked ? 240 : 300, asked ? 304 : 380);
+  /* On a high glass five questions and two rows below them leave less. */
+  if (asked && sf_page_get_portrait (SF_PAGE (self)))
+    sf_picture_set_box (self->portrait, 190, 240);
+  else
+    sf_picture_set_box (self->portrait, asked ? 240 : 300, asked ? 304 : 380);
   gtk_widget_set_visible (self->told, self->tells && !asked);
   gtk_widget_set_visible (GTK_WIDGET (self->said), asked && *gtk_label_get_text (self->said));
 }
@@ -364,6 +368,8 @@ sf_ticket_page_turned (SfPage *page)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->numbers), portrait ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons), portrait ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   sf_wishes_set_portrait (self->wishes, portrait);
+  if (self->ticket)
+    show_wishes (self);
 }
 
 static void
