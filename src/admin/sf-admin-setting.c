@@ -6,12 +6,22 @@
 #include "admin/sf-admin-private.h"
 #include "craft/sf-pin.h"
 #include "craft/sf-printer-place.h"
+#include "model/sf-steps.h"
 
 static const struct { const char *key; gint64 least, most, usual; const char *what; } settings[] = {
   { "ticket.skip4", 0, 1, 1, "1: no ticket number has a 4" },
   { "ticket.slip", 0, 1, 0, "1: a kiosk that reaches nobody prints a slip for the front desk" },
   { "ring.first_s", 5, 300, 20, "seconds until the next colleague is rung" },
   { "ring.next_s", 5, 300, 15, "seconds until the one after, and then reception" },
+  { "clash.days", 0, 3650, 30, "days that a customer stays their consultant's after the last contact" },
+};
+
+#define STEP "[a-z0-9_]{1,24}"
+#define FLOW "(reception|sales|service)=(" STEP "(," STEP "){0,15})?"
+/* In words of their own; model/sf-steps.h says what they mean. */
+static const struct { const char *key, *shape, *usual, *what; } phrases[] = {
+  { SF_STEPS_KEY, "^" FLOW "(;" FLOW "){0,2}$", "sales=accept,greet,drive,outcome;service=accept,greet;reception=accept", "the mandatory steps of a visit" },
+  { SF_STEPS_LATE_KEY, "^" STEP "=[0-9]{1,4}(," STEP "=[0-9]{1,4}){0,15}$", "greet=5,outcome=180", "minutes after which whoever has the guest is reminded of a step" },
 };
 
 static char *
@@ -53,6 +63,21 @@ say_setting (SfAdmin *self, guint i, GString *out, GError **error)
   return TRUE;
 }
 
+static gboolean
+take_phrase (SfAdmin *self, guint i, const char *value, GString *out, GError **error)
+{
+  if (value && !g_regex_match_simple (phrases[i].shape, value, G_REGEX_DOLLAR_ENDONLY, 0)) {
+    g_set_error (error, SF_ADMIN_ERROR, SF_ADMIN_ERROR_INPUT, "%s looks like %s", phrases[i].key, phrases[i].usual);
+    return FALSE;
+  }
+  if (value && !sf_admin_set (self, phrases[i].key, value, error))
+    return FALSE;
+  g_autofree char *now = read_setting (self, phrases[i].key, error);
+  if (now)
+    g_string_append_printf (out, "%-14s %s\n%-14s      %s\n", phrases[i].key, *now ? now : phrases[i].usual, "", phrases[i].what);
+  return now != NULL;
+}
+
 gboolean
 sf_admin_setting (SfAdmin *self, SfWords *words, GString *out, GError **error)
 {
@@ -69,6 +94,14 @@ sf_admin_setting (SfAdmin *self, SfWords *words, GString *out, GError **error)
       return FALSE;
     }
     if ((value && !sf_admin_set (self, key, value, error)) || !say_setting (self, i, out, error))
+      return FALSE;
+    if (key)
+      return TRUE;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (phrases); i++) {
+    if (key && strcmp (key, phrases[i].key) != 0)
+      continue;
+    if (!take_phrase (self, i, value, out, error))
       return FALSE;
     if (key)
       return TRUE;

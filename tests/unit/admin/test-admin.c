@@ -238,6 +238,29 @@ test_customer (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (again, other));
 }
 
+/* What a person may set, in the shape it has; what is not of that shape changes nothing. */
+static void
+test_setting (Fixture *f, gconstpointer data)
+{
+  static const char *const good[] = { "setting|flow.steps|sales=accept,greet,needs;service=", "setting|flow.late|greet=3,needs=20", "setting|clash.days|45", "setting|ring.first_s|30" };
+  static const char *const bad[] = { "setting|flow.steps|accept,greet", "setting|flow.steps|sales=Greet", "setting|flow.steps|sales=a;sales=b;sales=c;sales=d", "setting|flow.late|greet=soon", "setting|flow.late|",
+                                     "setting|flow.late|greet=3\n", "setting|clash.days|-1", "setting|flow.more|1" };
+
+  must (f, "init|--name|House");
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
+    g_autofree char *out = must (f, good[i]);
+    g_assert_nonnull (strstr (out, strrchr (good[i], '|') + 1));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *out = run (f, bad[i], &error);
+    g_assert_nonnull (error);
+  }
+  g_autofree char *all = must (f, "setting");
+  g_assert_nonnull (strstr (all, "sales=accept,greet,needs;service="));
+  g_assert_nonnull (strstr (all, "greet=3,needs=20"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,6 +269,7 @@ main (int argc, char **argv)
   g_test_add ("/admin/import", Fixture, NULL, setup, test_import, teardown);
   g_test_add ("/admin/secrets", Fixture, NULL, setup, test_secrets, teardown);
   g_test_add ("/admin/init", Fixture, NULL, setup, test_init, teardown);
+  g_test_add ("/admin/setting", Fixture, NULL, setup, test_setting, teardown);
   g_test_add ("/admin/pair", Fixture, NULL, setup, test_pair, teardown);
   g_test_add ("/admin/demo", Fixture, NULL, setup, test_demo, teardown);
   g_test_add ("/admin/demo-cars", Fixture, NULL, setup, test_demo_cars, teardown);
