@@ -49,6 +49,9 @@ static const struct { SfRetentionId id; SfKind kind; gboolean whole; const char 
     "SELECT g.id FROM k_event_guest g WHERE coalesce (g.here_at, g.signed_at, 0) < $1 AND (g.surname IS NOT NULL OR g.phone IS NOT NULL OR g.x_extra IS NOT NULL) "
     "AND NOT EXISTS (SELECT 1 FROM k_event e WHERE e.id = g.event AND e.until >= $1) LIMIT $2" },
   { SF_RETENTION_VISIT, SF_KIND_VISIT_STEP, FALSE, "SELECT id FROM k_visit_step WHERE at < $1 AND (why IS NOT NULL OR x_extra IS NOT NULL) LIMIT $2" },
+  /* A wish has no time of its own: its visit's. */
+  { SF_RETENTION_VISIT, SF_KIND_VISIT_WISH, FALSE,
+    "SELECT w.id FROM k_visit_wish w JOIN k_visit v ON v.id = w.visit WHERE v.at < $1 AND (w.surname IS NOT NULL OR w.x_extra IS NOT NULL) LIMIT $2" },
   { SF_RETENTION_VISIT, SF_KIND_CLASH, FALSE, "SELECT id FROM k_clash WHERE at < $1 AND (why IS NOT NULL OR x_extra IS NOT NULL) LIMIT $2" },
   { SF_RETENTION_WALL, SF_KIND_PUSH, FALSE, "SELECT id FROM k_push WHERE at < $1 AND (guest IS NOT NULL OR x_extra IS NOT NULL) LIMIT $2" },
 };

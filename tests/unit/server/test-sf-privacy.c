@@ -374,9 +374,14 @@ test_retention_of_visits (void)
 {
   WITH_FIXTURE (f);
   g_autofree char *first = fixture_check_in_phone (&f, KIOSK, PHONE, "first"), *second = NULL, *third = NULL, *customer = sf_uuid_derive (first, "customer", 0);
-  g_autoptr(SfRecord) old = NULL, known = NULL, late = NULL;
+  g_autofree char *wish_id = sf_uuid_derive (first, "visit_wish", 0);
+  g_autoptr(SfRecord) old = NULL, known = NULL, late = NULL, wish = sf_record_new (SF_KIND_VISIT_WISH, wish_id), empty = NULL;
   gboolean more = FALSE;
 
+  sf_record_set_text (wish, SF_VISIT_WISH_VISIT, first);
+  sf_record_set_text (wish, SF_VISIT_WISH_SURNAME, "汪");
+  sf_record_set_text (wish, SF_VISIT_WISH_DRINK, "tea");
+  fixture_ok (&f, KIOSK, "create", sf_record_copy (wish), NULL);
   fixture_advance (&f, 364 * DAY_MS);
   second = fixture_check_in_phone (&f, KIOSK, PHONE, "repeat");
   fixture_advance (&f, 364 * DAY_MS);
@@ -385,6 +390,9 @@ test_retention_of_visits (void)
   g_assert_true (sf_ingest_retention (f.ingest, TRUE, &more, NULL));
   old = fixture_get (&f, SF_KIND_VISIT, first);
   assert_text (old, SF_VISIT_PHONE, NULL);
+  empty = fixture_get (&f, SF_KIND_VISIT_WISH, wish_id);
+  assert_text (empty, SF_VISIT_WISH_SURNAME, NULL);
+  assert_text (empty, SF_VISIT_WISH_DRINK, "tea");
   late = fixture_get (&f, SF_KIND_VISIT, second);
   assert_text (late, SF_VISIT_PHONE, PHONE);
   known = fixture_get (&f, SF_KIND_CUSTOMER, customer);
@@ -397,10 +405,10 @@ static void
 test_retention_is_whole (void)
 {
   static const SfKind ended[] = { SF_KIND_CUSTOMER, SF_KIND_VISIT, SF_KIND_OUTCOME, SF_KIND_FOLLOW_UP, SF_KIND_PUSH, SF_KIND_TWO_VALUES,
-                                  SF_KIND_APPOINTMENT, SF_KIND_EVENT_GUEST, SF_KIND_VISIT_STEP, SF_KIND_CLASH };
+                                  SF_KIND_APPOINTMENT, SF_KIND_EVENT_GUEST, SF_KIND_VISIT_STEP, SF_KIND_VISIT_WISH, SF_KIND_CLASH };
   static const char *const fields[] = { "customer.surname", "customer.name", "customer.phone", "customer.plate", "customer.last_note", "visit.surname", "visit.phone", "visit.plate",
                                         "outcome.surname", "outcome.phone", "outcome.note", "follow_up.surname", "follow_up.phone", "follow_up.note", "push.guest", "two_values.value",
-                                        "appointment.surname", "appointment.phone", "appointment.plate", "event_guest.surname", "event_guest.phone", "visit_step.why", "clash.why", NULL };
+                                        "appointment.surname", "appointment.phone", "appointment.plate", "event_guest.surname", "event_guest.phone", "visit_step.why", "visit_wish.surname", "clash.why", NULL };
 
   for (SfKind kind = SF_KIND_NONE + 1; kind < SF_N_KINDS; kind++)
     {
