@@ -7,6 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 import hand
+import journeys
 import sfui
 import showroom
 from words import Words
@@ -82,6 +83,29 @@ def surname(tablet):
     tablet.shot(os.path.join(SHOTS, 'surname.png'))
 
 
+def note(room, tablet):
+    """A field that would lie under the keys is moved above them, and the page goes back when they go."""
+    kiosk = room.kiosk()
+    journeys.Guest(kiosk).at_home().see()
+    tablet.click(say('tab.accept'), seconds=30)
+    tablet.click(say('tab.today'))
+    tablet.click(say('tab.finish'), role='button')
+
+    def place(name):
+        return next((node.call('Component', 'GetExtents', 'u', 1)[0] for node in tablet.nodes() if node.name == name and node.role != 'label'), None)
+
+    before = tablet.wait(lambda: place(say('tab.note.own')))
+    touch_field(tablet, say('tab.note.own'))
+    tablet.wait(lambda: place(say('tab.note.own'))[1] + before[3] < place('q')[1])
+    keys(tablet, 'zhihuan')
+    tablet.click('置换', exact=True)
+    holds(tablet, '置换')
+    tablet.shot(os.path.join(SHOTS, 'note.png'))
+    tablet.click(say('key.close'), exact=True)
+    tablet.wait(lambda: place(say('tab.note.own')) == before)
+    kiosk.stop()
+
+
 def learns(tablet):
     """Words in a field for words: 试驾 first at once, 诗 sooner than before."""
     tablet.click(say('tab.models'))
@@ -113,6 +137,7 @@ def main():
         room = showroom.Showroom(desk)
         tablet = signed_in(room)
         names(tablet)
+        note(room, tablet)
         surname(tablet)
         before, word = learns(tablet)
         sfui.wait_for(lambda: '%s\t5\n' % word in kept(tablet), 20, 'five times %s' % word)

@@ -10,6 +10,7 @@
 
 #define MOST 24           /* candidates; a swipe shows what does not fit */
 #define WRITTEN 12
+#define FRAMES 6
 #define ABOVE 24          /* px between the field and the keys */
 #define PINYIN "q w e r t y u i o p/a s d f g h j k l/' z x c v b n m {bs}/{123} {abc} {hand} {space} ， 。 {close}"
 #define PINYIN_ALONE "q w e r t y u i o p/a s d f g h j k l/' z x c v b n m {bs}/{123} {abc} {space} ， 。 {close}"
@@ -36,6 +37,7 @@ struct _SfKeyboard
   GtkEditable *target;         /* (nullable) weak */
   SfMode mode;
   gboolean shift, guest, language_set;
+  int frames;                  /* that the field is still held in sight */
   SfLang lang;
 };
 
@@ -323,6 +325,17 @@ show_target (SfKeyboard *self)
   gtk_adjustment_set_value (adjustment, MAX (0, below));
 }
 
+/* Where everything lies is known a frame or two after the keys have come: a value set while it is laid out does not stay. */
+static gboolean
+on_frame (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer data)
+{
+  SfKeyboard *self = SF_KEYBOARD (widget);
+
+  show_target (self);
+  self->frames = self->target != NULL ? self->frames - 1 : 0;
+  return self->frames > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
 static void
 set_target (SfKeyboard *self, GtkEditable *target)
 {
@@ -372,7 +385,9 @@ come_up (SfKeyboard *self, GtkEditable *target)
       gtk_scrolled_window_set_policy (self->pages, GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
       gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
     }
-  show_target (self);
+  if (self->frames <= 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
+  self->frames = FRAMES;
 }
 
 static GtkWidget *
@@ -428,7 +443,6 @@ sf_keyboard_attach (SfKeyboard *self, GtkWindow *window, GtkScrolledWindow *page
   gtk_event_controller_set_propagation_phase (legacy, GTK_PHASE_CAPTURE);
   g_signal_connect (legacy, "event", G_CALLBACK (on_event), self);
   gtk_widget_add_controller (GTK_WIDGET (window), legacy);
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (pages), "changed", G_CALLBACK (show_target), self, G_CONNECT_SWAPPED);
 }
 
 void
