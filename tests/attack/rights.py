@@ -15,6 +15,7 @@ ROUTES = {
     ('GET', '/p'): OPEN, ('GET', '/p/style.css'): OPEN, ('GET', '/p/phone.js'): OPEN, ('GET', '/p/ca.crt'): OPEN, ('POST', '/p/in'): OPEN, ('POST', '/p/out'): OPEN,
     ('GET', '/m/'): PEOPLE, ('GET', '/m/day.csv'): PEOPLE, ('GET', '/m/dispatch'): PEOPLE, ('GET', '/p/'): PEOPLE, ('POST', '/p/do'): PEOPLE, ('GET', '/p/wait'): PEOPLE,
     ('GET', '/m/privacy'): PEOPLE, ('POST', '/m/privacy'): PEOPLE, ('POST', '/m/person'): PEOPLE, ('POST', '/m/person.json'): PEOPLE,
+    ('GET', '/m/clashes'): PEOPLE, ('POST', '/m/clashes'): PEOPLE,
 }
 INSIDE = (b'class="figure', b'id="live"', b'"customer"', b'argon2')            # of pages and records that only some may see
 
