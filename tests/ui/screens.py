@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 from PIL import Image
 
 import album
+import floor
 import hand
 import journeys
 import keys
@@ -27,6 +28,7 @@ import sfui
 import showroom
 
 STAFF_PIN = '4711'
+STAYS = '600,600,95,1'        # a guest who takes their time, and no more figures than a ticket has
 LARGE_PX = 34         # the least in large text, where 24 is the least else
 HAN = re.compile('[\u4e00-\u9fff]')
 SIMPLIFIED_ONLY = re.compile('[们这个为时说对请问车辆维养乐来访务员号码岁说见让谢谢预约]')
@@ -126,10 +128,18 @@ class Looker:
 
 
 def start(desk, room, role, lang, size, pair=True):
-    env = {'SHOWFLOOR_UI_CHECK': os.path.join(desk.dir, 'ui-check.jsonl'), 'SHOWFLOOR_GLASS_LOG': os.path.join(desk.dir, 'glass.log')}
+    clock = os.path.join(desk.dir, 'idle')
+
+    def idle(times):
+        with open(clock + '.new', 'w', encoding='utf-8') as file:
+            file.write(times)
+        os.rename(clock + '.new', clock)
+    idle(STAYS)
+    env = {'SHOWFLOOR_IDLE': clock, 'SHOWFLOOR_UI_CHECK': os.path.join(desk.dir, 'ui-check.jsonl'), 'SHOWFLOOR_GLASS_LOG': os.path.join(desk.dir, 'glass.log')}
     if lang == 'pseudo':
         env['SHOWFLOOR_LOCALEDIR'] = pseudo.build(os.path.join(desk.dir, 'pseudo'))
     app = room.app(role, desk.screen(*size), lang='en' if lang == 'pseudo' else lang, env=env, pair=pair, extra=['--reader', 'wedge'] if role == 'kiosk' else ())
+    app.idle = idle
     app.check_path, app.glass = env['SHOWFLOOR_UI_CHECK'], env['SHOWFLOOR_GLASS_LOG']
     # Surnames are what people are called, in the letters of the house's country whatever language is read.
     with open(os.path.join(sfui.ROOT, 'data', 'keyboard', 'surnames.tsv'), encoding='utf-8') as file:
@@ -191,8 +201,7 @@ def walk_kiosk(room, app, guest, looker):
     guest.wait('notice.ok')
     look('notice')
     app.click(say('notice.ok'))
-    for digit in journeys.PHONE:
-        app.click(digit, exact=True)
+    guest.type(journeys.PHONE)
     look('phone-typed')
     guest.touch(say('phone.agree'))
     guest.number()
@@ -200,12 +209,9 @@ def walk_kiosk(room, app, guest, looker):
     app.click(say('drink.tea'))
     guest.wait('ticket.heard')
     look('ticket-wishes')
-    app.click(say('ticket.change'))
-    guest.wait('change.ask')
-    look('change')
-    app.click(say('nav.back'), exact=False)
-    guest.number()
+    walk_ticket(room, app, guest, look, '')
     walk_ways(app, guest, looker)
+    walk_sheets(app, guest, look, '')
     guest.at_home()
     guest.browse()
     look('browse')
@@ -274,27 +280,73 @@ def walk_ways(app, guest, looker):
     guest.wait('of.detail')
     look('offers')
     leave()
+    guest.touch(say('chip.phone'))
+    guest.wait('own.how')
+    look('own')
+    leave()
     guest.touch(say('chip.events'))
     guest.wait('ev.checkin')
     look('events')
-    leave()
-    app.click(say('chip.phone'))
-    guest.wait('own.how')
-    look('own')
-    app.click(say('own.here'))
-    recall(app, guest, look, '')
-    leave()
+    sign_up(app, guest, look, '')
 
 
-def recall(app, guest, look, name):
-    """From home: help, and the number of a ticket that is called again."""
-    app.click(guest.say('chip.help'))
-    guest.wait('recall.number')
-    look(name + 'help')
-    app.click(guest.say('recall.number'))
+def sign_up(app, guest, look, prefix):
+    """From the events to 报好名了."""
+    guest.touch(re.compile('^' + re.escape(guest.say('ev.join'))))
+    guest.surname('李')
+    if prefix:
+        guest.wait('phone.full')
+        app.click(guest.say('nav.next'))
+    guest.number_or_not(True)
+    guest.wait('ev.joined')
+    look(prefix + 'ticket-joined')
+    app.click(guest.say('ticket.done'))
+
+
+class Colleague:
+    """One colleague with a tablet that speaks the protocol."""
+
+    def __init__(self, room):
+        self.room, self.tablet = room, floor.Device(room, 'tablet', 'by hand')
+        self.who = next(c['id'] for c in room.export('consultant') if c['staff_no'] == showroom.demo_staff()[0]['staff_no'])
+        roster = next(r for r in room.export('roster') if r['consultant'] == self.who)
+        self.tablet.push('roster.patch', roster['id'], {'presence': 'free'}, by=self.who)
+
+    def accept(self):
+        offer = sfui.wait_for(lambda: [a for a in self.room.export('assignment') if a['state'] in ('offered', 'acked') and a.get('consultant') == self.who], 20, 'an offer')
+        self.tablet.push('assignment.accept', offer[-1]['id'], {'consultant': self.who}, by=self.who)
+
+
+def walk_ticket(room, app, guest, look, prefix):
+    """The ticket as it goes on: somebody comes, and something of it is changed."""
+    say = guest.say
+    colleague = room.colleague
+    colleague.accept()
+    app.wait_text(say('ticket.coming', name=showroom.demo_staff()[0]['name_en' if guest.lang == 'en' else 'name_tw' if guest.lang == 'zh_TW' else 'name']))
+    look(prefix + 'ticket-coming')
+    app.click(say('ticket.change'))
+    guest.wait('change.ask')
+    look(prefix + 'change')
+    app.click(say('nav.home'))
+
+
+def walk_sheets(app, guest, look, prefix):
+    """Help, calling again by number, and the question whether anybody is there."""
+    say = guest.say
+    guest.at_home()
+    app.click(say('chip.help'))
+    app.wait(lambda: app.has(say('recall.number')))
+    look(prefix + 'help')
+    app.click(say('recall.number'))
     guest.wait('recall.ask')
-    app.click('A', exact=True)
-    look(name + 'recall')
+    guest.type('A05')
+    look(prefix + 'recall')
+    app.idle('1,600,600,15')
+    guest.wait('idle.title', 20)
+    app.idle(STAYS)
+    look(prefix + 'idle')
+    app.click(say('idle.leave'))
+    guest.wait('attract.touch')
 
 
 def walk_staff(room, app, guest, look, name):
@@ -347,13 +399,6 @@ def walk_large(room, app, guest, looker):
     guest.wait('ev.checkin')
     look('large-events')
     app.click(say('nav.back'), exact=False)
-    app.click(say('chip.more'))
-    app.click(say('chip.phone'))
-    guest.wait('own.how')
-    look('large-own')
-    app.click(say('own.here'))
-    recall(app, guest, look, 'large-')
-    app.click(say('nav.back'), exact=False)
     app.click(say('tile.see'))
     guest.wait('before.ask')
     look('large-before')
@@ -383,17 +428,16 @@ def walk_large(room, app, guest, looker):
     look('large-told')
     app.click(say('nav.next'))
     guest.wait('phone.ask')
-    for digit in journeys.PHONE[:9]:
-        app.click(digit, exact=True)
+    guest.type(journeys.PHONE[:9])
     look('large-phone')
     app.click(say('phone.none'))
     guest.number()
     look('large-ticket')
-    app.click(say('ticket.change'))
-    guest.wait('change.ask')
-    look('large-change')
-    app.click(say('nav.back'), exact=False)
-    guest.number()
+    app.click(say('drink.tea'))
+    guest.wait('ticket.heard')
+    look('large-ticket-wishes')
+    walk_ticket(room, app, guest, look, 'large-')
+    walk_large_ways(app, guest, look, larger)
     larger()
     app.click(say('tile.service'))
     guest.wait('svc.plate')
@@ -411,6 +455,42 @@ def walk_large(room, app, guest, looker):
     assert not app.has(say('chip.more')), 'large text goes with the guest who asked for it'
 
 
+def walk_large_ways(app, guest, look, larger):
+    """The other ways in, in large text."""
+    say = guest.say
+
+    def ways():
+        larger()
+        yield 'tile.drive', 'drive.ask', 'S3', 'drive.how', 'ride'
+        larger()
+        yield 'tile.collect', 'col.ask', None, None, 'collect'
+        larger()
+        yield 'tile.appt', 'appt.ask', None, None, 'scan'
+    for tile, asks, then, next_one, name in ways():
+        app.click(re.compile('^' + re.escape(say(tile))))
+        guest.wait(asks)
+        if then:
+            app.click(then, exact=False)
+            guest.wait(next_one)
+        look('large-' + name)
+        app.click(say('nav.home'))
+    larger()
+    guest.browse()
+    look('large-browse')
+    larger()
+    app.click(say('chip.more'))
+    app.click(say('chip.phone'))
+    guest.wait('own.how')
+    look('large-own')
+    app.click(say('nav.home'))
+    larger()
+    app.click(say('chip.more'))
+    app.click(say('chip.events'))
+    sign_up(app, guest, look, 'large-')
+    larger()
+    walk_sheets(app, guest, look, 'large-')
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('role', choices=['kiosk', 'large', 'tablet', 'display'])
@@ -421,12 +501,15 @@ def main():
     args = parser.parse_args()
     size = tuple(int(n) for n in args.size.split('x'))
     shots = args.shots or tempfile.mkdtemp(prefix='shots-')
+    guests = args.role in ('kiosk', 'large')
+    if guests:
+        os.environ['SHOWFLOOR_CLOCK_OFFSET'] = str(showroom.noon())       # of all processes: the day's events are still ahead
     with sfui.Desk() as desk:
-        guests = args.role in ('kiosk', 'large')
         room = showroom.Showroom(desk, public=guests)
-        if guests:
-            room.prove()                                        # else nobody is offered their own phone
         room.ctl('setting', 'kiosk.pin', STAFF_PIN)
+        if guests:
+            room.prove()                                                  # else nobody is offered their own phone
+            room.colleague = Colleague(room)
         app = start(desk, room, 'kiosk' if args.role == 'large' else args.role, args.lang, size)
         looker = Looker(app, args.lang, shots)
         try:
