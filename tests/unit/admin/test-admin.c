@@ -246,7 +246,7 @@ test_setting (Fixture *f, gconstpointer data)
   static const char *const bad[] = { "setting|flow.steps|accept,greet", "setting|flow.steps|sales=Greet", "setting|flow.steps|sales=a;sales=b;sales=c;sales=d", "setting|flow.late|greet=soon", "setting|flow.late|",
                                      "setting|flow.late|greet=3\n", "setting|clash.days|-1", "setting|flow.more|1" };
 
-  must (f, "init|--name|House");
+  g_free (must (f, "init|--name|House"));
   for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
     g_autofree char *out = must (f, good[i]);
     g_assert_nonnull (strstr (out, strrchr (good[i], '|') + 1));
