@@ -212,6 +212,7 @@ class App:
         Every object of the program, depth first. The program's accessibility cache tells of all objects with one answer, but not of those that
         nobody asked for yet, and not whose child is hidden by now: so each is asked for its children, and for nothing else.
         """
+        from gi.repository import GLib
         start = self.connect()
         if start is None:
             return []
@@ -237,12 +238,17 @@ class App:
             for path in missing:
                 found[path] = fresh.get(path) or Node(self, start[0], path).look()
             self.ask_children(missing, children)
+        there = []
         for node in nodes:
-            node.role = node.role or self.role_of(node)
+            try:
+                node.role = node.role or self.role_of(node)
+                if 'org.a11y.atspi.EditableText' in node.interfaces:
+                    node.text = node.call('Text', 'GetText', 'ii', 0, -1)[0]
+            except GLib.Error:                             # it went while the others were asked
+                continue
+            there.append(node)
             node.children = [found[child] for child in children.get(node.path, []) if child in found]
-            if 'org.a11y.atspi.EditableText' in node.interfaces:
-                node.text = node.call('Text', 'GetText', 'ii', 0, -1)[0]
-        return nodes
+        return there
 
     def role_of(self, node):
         """The name of a role, asked once for each number."""
