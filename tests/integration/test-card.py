@@ -11,6 +11,7 @@ import sys
 import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
+import ear
 import journeys
 import qr
 import sfui
@@ -113,6 +114,11 @@ def call(room, kiosk, display, tablet, shots):
     tablet.click('维修接待处')
     tablet.click('叫%s号' % number)
     display.wait_text(re.compile(number + '.*维修接待处'), 10)
+    heard = display.ear.seconds
+    sfui.wait_for(lambda: heard() > ear.CHIME - 0.1, 20, 'the chime of the call')
+    with open(display.ring_log, encoding='utf-8') as log:    # twice, six seconds apart
+        begun = [float(line.split()[0]) for line in log]
+    assert heard() < ear.CHIME * len(begun) + 0.1 and len(begun) <= 2 and display.ear.loudest() > 0.6, (begun, heard())
     display.shot(shots + '/call.png')
 
 
@@ -142,7 +148,9 @@ def main():
         room.prove()
         url = page(room, tablet, shots, person)
         number = ticket(room, kiosk, tablet, shots, person)
-        display = room.app('display', desk.screen(1920, 1080))
+        by_display, rung = ear.Ear(os.path.join(desk.dir, 'display.sound')), os.path.join(desk.dir, 'display-ring.log')
+        display = room.app('display', desk.screen(1920, 1080), env={'SHOWFLOOR_RING_LOG': rung, **by_display.env})
+        display.ear, display.ring_log = by_display, rung
         wall(room, display, tablet, shots, number)
         call(room, kiosk, display, tablet, shots)
         display.stop()

@@ -92,15 +92,16 @@ class Showroom:
         if pair and not os.path.exists(os.path.join(data, 'device.db')):
             command += ['--pair', self.pair(role, '%s %d' % (role, self.count))]
         start = self.desk.start if wait else self.desk.launch
-        app = start(screen, command, env=self.env(**{'SHOWFLOOR_LOCALEDIR': os.path.join(build_dir(), 'po'), **(env or {})}))
+        # Sound goes nowhere, unless somebody listens (ear.py).
+        app = start(screen, command, env=self.env(**{'SHOWFLOOR_LOCALEDIR': os.path.join(build_dir(), 'po'), 'SHOWFLOOR_SOUND': 'fakesink', **(env or {})}))
         app.data = data
         return app
 
     def kiosk(self, width=1920, height=1080, **more):
         return self.app('kiosk', self.desk.screen(width, height), **more)
 
-    def tablet(self, width=1280, height=800, **more):
-        app = self.app('tablet', self.desk.screen(width, height), env={'SHOWFLOOR_RING_LOG': os.path.join(self.desk.dir, 'ring-%d.log' % self.count)}, **more)
+    def tablet(self, width=1280, height=800, env=None, **more):
+        app = self.app('tablet', self.desk.screen(width, height), env={'SHOWFLOOR_RING_LOG': os.path.join(self.desk.dir, 'ring-%d.log' % self.count), **(env or {})}, **more)
         app.ring_log = os.path.join(self.desk.dir, 'ring-%d.log' % (self.count - 1))
         return app
 

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-chime"
 #include "config.h"
 #include <stdio.h>
+#include "media/sf-sound.h"
 #include "ui/common/sf-chime.h"
 
 #define AGAIN_MS 6000
@@ -9,7 +10,8 @@
 struct _SfChime
 {
   GObject parent_instance;
-  GtkMediaStream *sound;   /* (owned) */
+  SfSound *sound;          /* (owned) */
+  GFile *notes;            /* (owned) */
   char *what;              /* (owned) (nullable): what it rings for */
   guint again;
   guint left;              /* times to sound; 0: until stopped */
@@ -29,18 +31,19 @@ note_down (SfChime *self)
   fclose (log);
 }
 
+/* Without a sound system the display's own bell is better than nothing. */
+static void
+on_ended (SfChime *self, gboolean heard)
+{
+  if (!heard)
+    gdk_display_beep (gdk_display_get_default ());
+}
+
 static void
 sound (SfChime *self)
 {
   note_down (self);
-  /* Without a sound system the display's own bell is better than nothing. */
-  if (gtk_media_stream_get_error (self->sound) != NULL)
-    {
-      gdk_display_beep (gdk_display_get_default ());
-      return;
-    }
-  gtk_media_stream_seek (self->sound, 0);
-  gtk_media_stream_play (self->sound);
+  sf_sound_play (self->sound, self->notes);
 }
 
 static gboolean
@@ -59,8 +62,7 @@ void
 sf_chime_stop (SfChime *self)
 {
   g_clear_handle_id (&self->again, g_source_remove);
-  if (self->sound != NULL && gtk_media_stream_get_playing (self->sound))
-    gtk_media_stream_pause (self->sound);
+  sf_sound_stop (self->sound);
   g_clear_pointer (&self->what, g_free);
   self->left = 0;
 }
@@ -102,8 +104,10 @@ sf_chime_dispose (GObject *object)
 {
   SfChime *self = SF_CHIME (object);
 
-  sf_chime_stop (self);
+  if (self->sound != NULL)
+    sf_chime_stop (self);
   g_clear_object (&self->sound);
+  g_clear_object (&self->notes);
   G_OBJECT_CLASS (sf_chime_parent_class)->dispose (object);
 }
 
@@ -116,11 +120,16 @@ sf_chime_class_init (SfChimeClass *klass)
 static void
 sf_chime_init (SfChime *self)
 {
-  self->sound = gtk_media_file_new_for_resource ("/io/showfloor/ui/sounds/ring.wav");
+  self->sound = sf_sound_new ();
+  g_signal_connect_object (self->sound, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
 }
 
 SfChime *
-sf_chime_new (void)
+sf_chime_new (const char *notes)
 {
-  return g_object_new (SF_TYPE_CHIME, NULL);
+  g_autofree char *uri = g_strdup_printf ("resource:///io/showfloor/ui/sounds/%s.wav", notes);
+  SfChime *self = g_object_new (SF_TYPE_CHIME, NULL);
+
+  self->notes = g_file_new_for_uri (uri);
+  return self;
 }

@@ -192,7 +192,7 @@ static void
 set_chime (SfDisplayWindow *self, gboolean call)
 {
   if (call && !self->chime)
-    self->chime = sf_chime_new ();
+    self->chime = sf_chime_new ("ring");
   if (call)
     sf_chime_call (self->chime, "call", 2);
   else if (self->chime)

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-ticket-page"
 #include "config.h"
 #include "ui/kiosk/sf-ticket-page.h"
+#include "ui/common/sf-chime.h"
 #include "ui/common/sf-day-text.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-person-text.h"
@@ -22,6 +23,7 @@ struct _SfTicketPage
   GtkLabel *print_text, *said;
   GtkWidget *person, *numbers, *buttons;
   SfWishes *wishes;
+  SfChime *chime;        /* (owned) */
   gboolean tells;        /* there is a car to show */
   SfTicketStage shown;   /* the chime sounds when COMING begins, not each time it is drawn */
 };
@@ -285,7 +287,7 @@ show_stage (SfTicketPage *self)
   if (stage == SF_TICKET_OFFLINE)
     print_slip (self);
   if (stage == SF_TICKET_COMING && self->shown != SF_TICKET_COMING && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
+    sf_chime_call (self->chime, "coming", 1);
   self->shown = stage;
 }
 
@@ -382,6 +384,7 @@ static void
 sf_ticket_page_dispose (GObject *object)
 {
   g_clear_object (&SF_TICKET_PAGE (object)->ticket);
+  g_clear_object (&SF_TICKET_PAGE (object)->chime);
   G_OBJECT_CLASS (sf_ticket_page_parent_class)->dispose (object);
 }
 
@@ -428,6 +431,7 @@ static void
 sf_ticket_page_init (SfTicketPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->chime = sf_chime_new ("soft");
 }
 
 void

@@ -488,7 +488,7 @@ sf_tablet_window_init (SfTabletWindow *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->chime = sf_chime_new ();
+  self->chime = sf_chime_new ("ring");
   self->late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_event_controller_set_propagation_phase (legacy, GTK_PHASE_CAPTURE);
   g_signal_connect (legacy, "event", G_CALLBACK (on_event), self);
