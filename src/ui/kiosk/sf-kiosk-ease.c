@@ -21,13 +21,68 @@ set_contrast (SfKioskWindow *self, gboolean on)
   set_class (self, "contrast", on);
 }
 
+/* As for the demo: what is installed, or the sources that this was built from. */
 void
-sf_kiosk_window_speak (SfKioskWindow *self)
+sf_kiosk_window_find_voice (SfKioskWindow *self)
 {
-  const char *page = sf_router_get_id (self->router);
+  static const char *const places[] = { SF_PKGDATADIR "/speech", SF_SOURCE_DIR "/data/speech" };
+  const gboolean is_installed = g_file_test (places[0], G_FILE_TEST_IS_DIR);
 
-  if (self->ease.aloud && page != NULL)
-    sf_speech_say (self->speech, page, sf_language_get ());
+  self->speech = sf_speech_new (sf_application_get_speech_dir (self->app), places[is_installed ? 0 : 1]);
+}
+
+static const char *
+line_of_ticket (SfKioskWindow *self)
+{
+  g_autofree char *event = sf_kiosk_window_answer (self, "event");
+
+  switch (sf_ticket_get_stage (self->ticket))
+    {
+    case SF_TICKET_CALLING: return "ticket-calling";
+    case SF_TICKET_RUNG:
+    case SF_TICKET_COMING: return "ticket-coming";
+    case SF_TICKET_RECEPTION: return "ticket-desk";
+    case SF_TICKET_QUEUE: return "ticket-queue";
+    case SF_TICKET_NOBODY: return "ticket-nobody";
+    case SF_TICKET_OFFLINE: return "ticket-away";
+    case SF_TICKET_BROWSE: return event ? "ticket-event" : "ticket-browse";
+    case SF_TICKET_ENDED:
+    default: return "ticket-over";
+    }
+}
+
+static const char *
+line_of (SfKioskWindow *self, const char *page)
+{
+  g_autofree char *purpose = sf_kiosk_window_answer (self, "purpose");
+
+  if (g_str_equal (page, "ticket") && self->ticket)
+    return line_of_ticket (self);
+  if (g_str_equal (page, "car") && g_strcmp0 (purpose, "drive") == 0)
+    return "car-drive";
+  return page;
+}
+
+void
+sf_kiosk_window_say (SfKioskWindow *self, const char *line)
+{
+  if (self->ease.aloud)
+    sf_speech_say (self->speech, line, sf_language_get ());
+}
+
+void
+sf_kiosk_window_speak (SfKioskWindow *self, const char *page)
+{
+  self->said = self->ease.aloud ? g_intern_string (line_of (self, page)) : NULL;
+  if (self->said)
+    sf_speech_say (self->speech, self->said, sf_language_get ());
+}
+
+void
+sf_kiosk_window_speak_stage (SfKioskWindow *self)
+{
+  if (self->ticket && sf_kiosk_window_is_at (self, "ticket") && g_strcmp0 (self->said, line_of_ticket (self)) != 0)
+    sf_kiosk_window_speak (self, "ticket");
 }
 
 /* Pages are built for the size that they are read in. */
@@ -75,7 +130,7 @@ on_access_chosen (SfKioskWindow *self, const char *id)
     {
       self->ease.aloud = !self->ease.aloud;
       if (self->ease.aloud)
-        sf_kiosk_window_speak (self);
+        sf_kiosk_window_speak (self, sf_router_get_id (self->router));
       else
         sf_speech_stop (self->speech);
     }

@@ -62,6 +62,7 @@ sf_kiosk_window_show_idle (SfKioskWindow *self)
   sf_sheet_add_button (sheet, "leave", SF_ ("idle.leave", "Start over"), "quiet");
   sf_sheet_add_button (sheet, "stay", SF_ ("idle.stay", "I'm here"), "go");
   sf_sheet_take_focus (sheet);
+  sf_kiosk_window_say (self, "idle");
 }
 
 static void
@@ -71,6 +72,13 @@ on_help_chosen (SfKioskWindow *self, const char *id)
   sf_kiosk_window_close_sheet (self);
   if (g_str_equal (id, "recall") && !self->busy)
     sf_router_go (self->router, "recall");
+}
+
+static void
+show_help_desk (SfKioskWindow *self)
+{
+  sf_sheet_set_text (self->sheet, SF_ ("help.fail", "Please go to the front desk"), NULL);
+  sf_kiosk_window_say (self, "help-desk");
 }
 
 /* Only what is known: nobody is promised before a tablet acknowledged the ring. */
@@ -83,15 +91,17 @@ show_help_stage (SfKioskWindow *self)
     {
     case SF_TICKET_CALLING:
       sf_sheet_set_text (self->sheet, self->recalls ? SF_ ("queue.recalling", "Calling again") : SF_ ("help.calling", "Calling someone"), NULL);
+      sf_kiosk_window_say (self, self->recalls ? "again-calling" : "help-calling");
       break;
     case SF_TICKET_RUNG:
     case SF_TICKET_COMING:
     case SF_TICKET_RECEPTION:
       sf_sheet_set_text (self->sheet, self->recalls ? SF_ ("queue.recalled.desk", "We've called again, and the front desk knows")
                                                     : SF_ ("help.ok", "Someone is on the way"), NULL);
+      sf_kiosk_window_say (self, self->recalls ? "again-desk" : "help-coming");
       break;
     default:
-      sf_sheet_set_text (self->sheet, SF_ ("help.fail", "Please go to the front desk"), NULL);
+      show_help_desk (self);
     }
 }
 
@@ -107,7 +117,7 @@ on_help_ready (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_warning ("A call for help was not saved: %s", error->message);
       if (self->sheet_kind == SHEET_HELP)
-        sf_sheet_set_text (self->sheet, SF_ ("help.fail", "Please go to the front desk"), NULL);
+        show_help_desk (self);
       return;
     }
   g_signal_connect_object (self->help, "notify::stage", G_CALLBACK (show_help_stage), self, G_CONNECT_SWAPPED);

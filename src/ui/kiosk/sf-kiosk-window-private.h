@@ -34,6 +34,7 @@ struct _SfKioskWindow
   gboolean recalls;      /* HELP is a call by number */
   SfKioskEase ease;
   SfSpeech *speech;      /* (owned) */
+  const char *said;      /* (nullable) the line that was last read aloud on this page */
   guint corner;          /* touches in it so far */
   guint32 corner_at;     /* ms, when the first of them was */
 };
@@ -52,8 +53,13 @@ void  sf_kiosk_window_call_again  (SfKioskWindow *self);
 void  sf_kiosk_window_show_access (SfKioskWindow *self);
 void  sf_kiosk_window_show_more   (SfKioskWindow *self);
 void  sf_kiosk_window_reset_ease  (SfKioskWindow *self);
-/* The page on the glass, when the guest asked for that and it was recorded. */
-void  sf_kiosk_window_speak       (SfKioskWindow *self);
+/* sf-kiosk-ease.c: what is read aloud, when the guest asked for that and it was recorded; what was being said ends in any case. */
+void  sf_kiosk_window_find_voice  (SfKioskWindow *self);
+void  sf_kiosk_window_speak       (SfKioskWindow *self, const char *page);
+/* The ticket on the glass says something else now; the same is not said twice. */
+void  sf_kiosk_window_speak_stage (SfKioskWindow *self);
+/* A line of sf-speech-lines.h: what lies over a page. */
+void  sf_kiosk_window_say         (SfKioskWindow *self, const char *line);
 SfSheet *sf_kiosk_window_open_sheet (SfKioskWindow *self, SheetKind kind, const char *title, const char *body, GCallback chosen);
 /* A code was scanned that helps nothing; @text is the whole sentence. */
 void  sf_kiosk_window_show_code   (SfKioskWindow *self, const char *text);

@@ -91,6 +91,7 @@ sf_kiosk_window_show_ticket (SfKioskWindow *self, SfTicket *ticket)
   sf_kiosk_window_close_own (self);
   self->left = self->times.ticket;
   g_set_object (&self->ticket, ticket);
+  g_signal_connect_object (ticket, "notify::stage", G_CALLBACK (sf_kiosk_window_speak_stage), self, G_CONNECT_SWAPPED);
   sf_kiosk_window_close_sheet (self);
   sf_router_reset (self->router, "ticket");
 }
@@ -297,14 +298,13 @@ make_page (SfRouter *router, const char *id, gpointer data)
   g_signal_connect_object (page, "back", G_CALLBACK (on_page_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "home", G_CALLBACK (on_page_home), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "go", G_CALLBACK (on_page_go), self, G_CONNECT_SWAPPED);
+  sf_kiosk_window_speak (self, id);
   if (!SF_IS_KIOSK_PAGE (page))
     return page;
   if (SF_IS_ASK_PAGE (page))
     sf_ask_page_set_question (SF_ASK_PAGE (page), id);
   sf_kiosk_page_set_kiosk (SF_KIOSK_PAGE (page), self->kiosk);
   sf_kiosk_page_set_ease (SF_KIOSK_PAGE (page), &self->ease);
-  if (self->ease.aloud)
-    sf_speech_say (self->speech, id, sf_language_get ());
   const SfKioskAnswers answers = answers_of (self);
   const guint place = self->ticket ? 0 : sf_kiosk_flow_step (&answers, id, &length);
   sf_kiosk_page_set_step (SF_KIOSK_PAGE (page), place, place ? length : 0);
@@ -545,7 +545,7 @@ sf_kiosk_window_new (SfApplication *app, SfKiosk *kiosk)
 
   self->app = app;
   self->kiosk = g_object_ref (kiosk);
-  self->speech = sf_speech_new (sf_application_get_speech_dir (app));
+  sf_kiosk_window_find_voice (self);
   gtk_window_set_default_size (GTK_WINDOW (self), 1920, 1080);
   sf_application_prepare_window (app, GTK_WINDOW (self), "kiosk");
   sf_kiosk_lock (GTK_WINDOW (self));
