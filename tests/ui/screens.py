@@ -56,6 +56,8 @@ class Looker:
         self.faults, self.pictures, self.controls = [], [], 0
         # On the page and beside it, with one effect: that is no riddle.
         self.same = guest_at(app, lang).say('tab.guestmode')
+        self.prompt = [guest_at(app, lang).say(text) for text in ('attract.touch', 'attract.scan')]
+        self.prompt_event = guest_at(app, lang).say.before('attract.event')
 
     def settled(self):
         """
@@ -81,6 +83,8 @@ class Looker:
         path = os.path.join(self.shots, '%02d-%s.png' % (len(self.pictures) + 1, name))
         self.pictures.append(self.app.shot(path))
         self.check_contrast(name, path, [line for line in report if 'box' in line])
+        if name in ('attract', 'home', 'large-home'):
+            self.check_surroundings(name, path, [line for line in report if 'box' in line])
 
     def report(self):
         path = self.app.check_path
@@ -104,6 +108,20 @@ class Looker:
             need = 3.0 if label['px'] >= 34 else 4.5
             if have < need:
                 self.faults.append((name, {'fault': 'contrast', 'text': label['label'], 'value': round(have, 2), 'needs': need}))
+
+    def check_surroundings(self, name, path, labels):
+        """Over a photograph: the languages stand beside the car, not on it; words on a coloured field have air above and below."""
+        picture = Image.open(path).convert('RGB')
+        for language in ('简体中文', '繁體中文', 'English'):
+            x, y, w, h = self.app.find(language, exact=True).call('Component', 'GetExtents', 'u', 1)[0]
+            lights = [luminance(picture.getpixel((i, j))) for j in (y - 6, y + h + 5) for i in range(x + 20, x + w - 20) if 0 <= j < picture.height]
+            if max(lights) - min(lights) > 0.3:
+                self.faults.append((name, {'fault': 'on the car', 'text': language}))
+        prompt = [line['box'] for line in labels if line['label'] in self.prompt or line['label'].startswith(self.prompt_event)]
+        for x, y, w, h in prompt:
+            field = picture.getpixel((int(x) - 8, int(y + h / 2)))
+            if any(picture.getpixel((int(x) - 8, int(j))) != field for j in (y - 8, y + h + 8)):
+                self.faults.append((name, {'fault': 'no air', 'value': [x, y, w, h]}))
 
     def check_names(self, name):
         """What a screen reader says of everything that can be touched: what it is called and what it is, and no two alike."""
@@ -179,10 +197,11 @@ def walk_kiosk(room, app, guest, looker):
     if guest.lang == 'en':
         app.click('W', exact=True)
         look('name-typed')
-        if looker.lang == 'en':                             # the longest there is, and titles no longer than they are
+        if looker.lang == 'en':                             # the longest there is (on a narrow glass one that people have), and titles no longer than they are
             app.screen.focus()
-            app.screen.key(*['w'] * 15)
-            app.wait_text('Wwwwwwwwwwwwwwww')
+            rest = 'w' * 15 if app.screen.size[0] > app.screen.size[1] else 'olfeschlegelste'
+            app.screen.key(*rest)
+            app.wait_text('W' + rest)
             look('name-long')
             app.screen.key(*['BackSpace'] * 15)
         app.click(say('name.mr', s='W'), exact=True)

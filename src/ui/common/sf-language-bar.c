@@ -46,3 +46,14 @@ sf_language_bar_init (SfLanguageBar *self)
       gtk_widget_set_parent (button, GTK_WIDGET (self));
     }
 }
+
+void
+sf_language_bar_set_upright (SfLanguageBar *self, gboolean upright)
+{
+  g_return_if_fail (SF_IS_LANGUAGE_BAR (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), upright ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  if (upright)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "upright");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "upright");
+}

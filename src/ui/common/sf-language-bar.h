@@ -8,4 +8,6 @@ G_BEGIN_DECLS
  */
 #define SF_TYPE_LANGUAGE_BAR (sf_language_bar_get_type ())
 G_DECLARE_FINAL_TYPE (SfLanguageBar, sf_language_bar, SF, LANGUAGE_BAR, GtkWidget)
+/** One above the other (style class "upright") or, as it begins, side by side. */
+void sf_language_bar_set_upright (SfLanguageBar *self, gboolean upright);
 G_END_DECLS

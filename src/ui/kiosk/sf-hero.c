@@ -12,12 +12,12 @@ struct _SfHero
   GdkTexture *texture;           /* (owned) (nullable) what is painted */
   GCancellable *reading;         /* (owned) (nullable) */
   int width, height;             /* of the place, device pixels, for which it is read */
-  int focus;
+  int focus, focus_x;
 };
 
 G_DEFINE_FINAL_TYPE (SfHero, sf_hero, GTK_TYPE_WIDGET)
 
-enum { PROP_0, PROP_FOCUS, N_PROPS };
+enum { PROP_0, PROP_FOCUS, PROP_FOCUS_X, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 typedef struct { char *path; int width, height; } Wanted;
@@ -124,7 +124,7 @@ sf_hero_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   /* The place may have another shape than the one it was read for, until it is read again. */
   const double w = gdk_texture_get_width (self->texture), h = gdk_texture_get_height (self->texture);
   const double zoom = MAX (width / w, height / h);
-  graphene_rect_init (&place, (float) (int) ((width - w * zoom) / 2), (float) (int) ((height - h * zoom) * self->focus / 1000), (float) (w * zoom), (float) (h * zoom));
+  graphene_rect_init (&place, (float) (int) ((width - w * zoom) * self->focus_x / 1000), (float) (int) ((height - h * zoom) * self->focus / 1000), (float) (w * zoom), (float) (h * zoom));
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   gtk_snapshot_append_texture (snapshot, self->texture, &place);
   gtk_snapshot_pop (snapshot);
@@ -133,8 +133,8 @@ sf_hero_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 sf_hero_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  if (id == PROP_FOCUS)
-    g_value_set_int (value, SF_HERO (object)->focus);
+  if (id == PROP_FOCUS || id == PROP_FOCUS_X)
+    g_value_set_int (value, id == PROP_FOCUS ? SF_HERO (object)->focus : SF_HERO (object)->focus_x);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -142,12 +142,14 @@ sf_hero_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
 static void
 sf_hero_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  if (id != PROP_FOCUS)
+  SfHero *self = SF_HERO (object);
+
+  if (id != PROP_FOCUS && id != PROP_FOCUS_X)
     {
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
       return;
     }
-  SF_HERO (object)->focus = g_value_get_int (value);
+  *(id == PROP_FOCUS ? &self->focus : &self->focus_x) = g_value_get_int (value);
   gtk_widget_queue_draw (GTK_WIDGET (object));
 }
 
@@ -175,6 +177,7 @@ sf_hero_class_init (SfHeroClass *klass)
   widget_class->size_allocate = sf_hero_size_allocate;
   widget_class->snapshot = sf_hero_snapshot;
   props[PROP_FOCUS] = g_param_spec_int ("focus", NULL, NULL, 0, 1000, 500, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_FOCUS_X] = g_param_spec_int ("focus-x", NULL, NULL, 0, 1000, 500, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   gtk_widget_class_set_css_name (widget_class, "sfhero");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
@@ -183,5 +186,5 @@ sf_hero_class_init (SfHeroClass *klass)
 static void
 sf_hero_init (SfHero *self)
 {
-  self->focus = 500;
+  self->focus = self->focus_x = 500;
 }

@@ -67,10 +67,6 @@ show_doings (SfHomePage *self)
   gtk_widget_set_visible (self->offers, offers->len > 0 && !large);
   const gboolean own = sf_own_phone_may (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)));
   gtk_widget_set_visible (self->own, own && !large);
-  if (own && !large)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "with-own");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "with-own");
   gtk_widget_set_visible (self->more, (events->len + offers->len > 0 || own) && large);
 }
 
@@ -93,7 +89,10 @@ greeting (SfKiosk *kiosk)
   return SF_ ("home.hello", "Hello and welcome");
 }
 
-/* A picture of the first car of the house that has one here: its wide one edge to edge, else the small one on the stage. (transfer full) */
+/*
+ * A picture of the first car of the house that has one here: its wide one edge to edge (on a high glass below the words, whole), else the small
+ * one on the stage. (transfer full)
+ */
 static char *
 picture_of_house (SfHomePage *self, gboolean hero)
 {
@@ -106,7 +105,7 @@ picture_of_house (SfHomePage *self, gboolean hero)
   for (guint i = 0; i < n && !path; i++)
     {
       g_autoptr (SfItem) item = g_list_model_get_item (models, i);
-      path = hero ? sf_kiosk_hero (kiosk, sf_item_get_id (item), portrait ? 1080 : 1920, portrait ? 1420 : 320)
+      path = hero ? sf_kiosk_hero (kiosk, sf_item_get_id (item), 1920, portrait ? 640 : 320)
                   : sf_kiosk_page_media (SF_KIOSK_PAGE (self), sf_item_get_record (item), SF_MODEL_PICTURE);
     }
   return path;
@@ -127,6 +126,17 @@ show_car (SfHomePage *self)
     gtk_widget_remove_css_class (self->words, "on-hero");
 }
 
+/* Where no car is: above it on a high glass, and beside it on a wide one and where a seated guest finds them. */
+static void
+place_languages (SfHomePage *self)
+{
+  const gboolean portrait = sf_page_get_portrait (SF_PAGE (self)), low = sf_kiosk_page_get_low (SF_KIOSK_PAGE (self));
+
+  sf_language_bar_set_upright (SF_LANGUAGE_BAR (self->languages), !portrait || low);
+  gtk_widget_set_halign (self->languages, portrait && low ? GTK_ALIGN_START : GTK_ALIGN_END);
+  gtk_widget_set_valign (self->languages, !portrait ? GTK_ALIGN_CENTER : low ? GTK_ALIGN_END : GTK_ALIGN_START);
+}
+
 static void
 sf_home_page_turned (SfPage *page)
 {
@@ -135,10 +145,14 @@ sf_home_page_turned (SfPage *page)
     sf_picture_set_box (self->picture, 900, 480);
   else
     sf_picture_set_box (self->picture, 780, 320);
-  /* On a high glass the words stand above the car, on a wide one beside it. */
+  /* On a high glass the words stand above the car, on a wide one beside it; cars stand on the right of their pictures. */
   gtk_widget_set_vexpand (GTK_WIDGET (self->hello), !sf_page_get_portrait (page));
+  g_object_set (self->hero, "focus-x", sf_page_get_portrait (page) ? 1000 : 500, NULL);
   if (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (page)))
-    show_car (self);
+    {
+      place_languages (self);
+      show_car (self);
+    }
 }
 
 /* What a scanned card did, and whether codes can be scanned here. */
@@ -154,14 +168,14 @@ show_codes (SfHomePage *self)
                                                                                                 : SF_ ("tile.appt.number", "Your number is enough"), NULL);
 }
 
-/* In large text a tile is what it says and no more; a seated guest finds the languages below the car. */
+/* In large text a tile is what it says and no more. */
 static void
 show_ease (SfHomePage *self)
 {
   if (sf_kiosk_page_get_large (SF_KIOSK_PAGE (self)))
     for (GtkWidget *tile = gtk_widget_get_first_child (self->tiles); tile; tile = gtk_widget_get_next_sibling (tile))
       g_object_set (tile, "sub", NULL, NULL);
-  gtk_widget_set_valign (self->languages, sf_kiosk_page_get_low (SF_KIOSK_PAGE (self)) ? GTK_ALIGN_END : GTK_ALIGN_START);
+  place_languages (self);
 }
 
 static void

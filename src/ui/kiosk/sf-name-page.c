@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define LONGEST 16            /* letters */
+#define FITS 12               /* letters of a title and name that stand whole on a button in the usual type */
 #define LONGEST_ZHUYIN 6      /* signs; two sounds */
 /* Taiwan's order of keys (大千), without tones: a surname needs none. Eleven across, or ten on the glass that hangs upright. */
 #define ZHUYIN_WIDE "ㄅ ㄉ {_} {_} ㄓ {_} {_} ㄚ ㄞ ㄢ ㄦ/ㄆ ㄊ ㄍ ㄐ ㄔ ㄗ ㄧ ㄛ ㄟ ㄣ {_}/ㄇ ㄋ ㄎ ㄑ ㄕ ㄘ ㄨ ㄜ ㄠ ㄤ {abc}/ㄈ ㄌ ㄏ ㄒ ㄖ ㄙ ㄩ ㄝ ㄡ ㄥ {bs}"
@@ -55,6 +56,10 @@ show_titles (SfNamePage *self)
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
       may_shrink (GTK_WIDGET (buttons[i]));
+      if (g_utf8_strlen (mr, -1) > FITS)
+        gtk_widget_add_css_class (GTK_WIDGET (buttons[i]), "long");
+      else
+        gtk_widget_remove_css_class (GTK_WIDGET (buttons[i]), "long");
       gtk_widget_remove_css_class (GTK_WIDGET (buttons[i]), surname ? "quiet" : "go");
       gtk_widget_add_css_class (GTK_WIDGET (buttons[i]), surname ? "go" : "quiet");
     }
