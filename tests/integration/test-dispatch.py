@@ -91,7 +91,7 @@ def replayed(house, told):
     check(day['queued'] > 5 and day['by_person'] > 0, 'it was a Saturday: people had to wait, somebody decided by hand')
     taken = [row['taken'] for row in day['fairness']]
     check(sum(taken) == 200 and len(taken) >= 12, 'two hundred received by twelve')
-    for lang, words in (('zh_CN', ('接待', '顺位轮到', '与当天一致')), ('zh_TW', ('接待', '輪值輪到', '與當天一致')), ('en', ('Received', 'next in the rotation', 'The same as on the day'))):
+    for lang, words in (('zh_CN', ('接待', '顺位轮到', '与当天一致')), ('zh_TW', ('接待', '依輪值由', '與當天一致')), ('en', ('Received', 'next in the rotation', 'The same as on the day'))):
         text = house.ctl('replay-dispatch', DAY, '--lang', lang)
         for word in words:
             check(word in text, '%s: %s' % (lang, word))
@@ -109,7 +109,7 @@ def count_again(house, day):
 def shown(house, url, day):
     cookie = web.sign_in(url, '1014', PIN)
     check(cookie, 'the manager signs in')
-    for lang, words in (('zh_CN', ('派单明细', '顺位轮到', '看车客人等候')), ('zh_TW', ('派單明細', '輪值輪到', '賞車客人等候')), ('en', ('Who received whom', 'is next in the rotation', 'Wait, sales'))):
+    for lang, words in (('zh_CN', ('派单明细', '顺位轮到', '看车客人等候')), ('zh_TW', ('派單明細', '依輪值由', '賞車客人等候')), ('en', ('Who received whom', 'is next in the rotation', 'Wait, sales'))):
         status, _, body = web.fetch('%s/m/dispatch?day=%s&lang=%s' % (url, DAY, lang), headers={'Cookie': cookie})
         text = body.decode()
         check(status == 200 and text.count('<tr') == 2 + len(day['fairness']) + len(day['decisions']), '%s: a row per colleague and decision' % lang)

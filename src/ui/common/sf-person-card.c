@@ -35,7 +35,9 @@ sf_presence_text (const char *presence)
     return SF_ ("who.busy", "With a customer");
   if (g_str_equal (known, "away"))
     return SF_ ("who.away", "Back soon");
-  return SF_ ("who.off", "Off today");
+  if (g_str_equal (known, "rest"))
+    return SF_ ("who.off", "Off today");
+  return SF_ ("who.out", "Not in just now");      /* has not come yet, or has gone: nobody said that they are off today */
 }
 
 static void

@@ -197,14 +197,15 @@ on_action_clicked (GtkButton *button, SfVisitPage *self)
       sf_page_go (SF_PAGE (self), id);
       return;
     }
-  sf_tablet_move_visit (self->tablet, self->visit, action);
+  sf_tablet_move_visit (self->tablet, self->visit, g_strcmp0 (action, "greeted") == 0 ? "serve" : action);
   sf_page_back (SF_PAGE (self));
 }
 
 static GtkWidget *
 make_action (gpointer action, gpointer page)
 {
-  const char *text = g_str_equal (action, "serve") ? SF_ ("visit.serve", "I look after them") : g_str_equal (action, "finish") ? SF_ ("tab.finish", "Finish the visit")
+  const char *text = g_str_equal (action, "greeted") ? SF_ ("tab.greeted", "I'm with them")
+                     : g_str_equal (action, "serve") ? SF_ ("visit.serve", "I look after them") : g_str_equal (action, "finish") ? SF_ ("tab.finish", "Finish the visit")
                      : g_str_equal (action, "leave") ? SF_ ("tab.left", "Guest has left") : SF_ ("visit.void", "Entered by mistake");
   GtkWidget *button = gtk_button_new_with_label (text);
 
@@ -223,8 +224,10 @@ show_actions (SfVisitPage *self, SfRecord *visit)
   g_auto (GStrv) missing = sf_tablet_steps_missing (self->tablet, self->visit, NULL);
   SfRows *rows = sf_rows_new ();
 
-  if (open && (who == NULL || (mine && g_str_equal (state_of (self), "accepted"))))
+  if (open && who == NULL)
     sf_rows_add (rows, "serve", make_action, (gpointer) "serve");
+  else if (open && mine && g_str_equal (state_of (self), "accepted"))
+    sf_rows_add (rows, "greeted", make_action, (gpointer) "greeted");
   if (open && mine && sale)
     sf_rows_add (rows, "finish", make_action, (gpointer) "finish");
   if (open && (mine || sf_board_is_desk (self->tablet)) && !(mine && sale) && missing[0] == NULL)

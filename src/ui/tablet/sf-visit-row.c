@@ -131,6 +131,7 @@ action_button (const char *text, const char *style, const char *action, const ch
       gtk_widget_add_css_class (button, style);
       /* Half of the glass is not much for two buttons in every language. */
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
       gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
       gtk_label_set_width_chars (GTK_LABEL (label), 4);
     }
