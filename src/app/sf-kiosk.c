@@ -4,6 +4,7 @@
 #include "app/sf-check-in.h"
 #include "app/sf-floor.h"
 #include "app/sf-link.h"
+#include "app/sf-own-keep.h"
 #include "app/sf-printer-desk.h"
 #include "app/sf-reach.h"
 #include "app/sf-wish.h"
@@ -25,6 +26,7 @@ struct _SfKiosk {
   SfLiveQuery *lines;      /* (owned) RING_LINE */
   GPtrArray *rings;        /* (owned) SfRing */
   SfReach *reach;          /* (owned) */
+  SfOwnKeep *own_keep;     /* (owned) */
   gboolean can_scan;
 };
 
@@ -57,6 +59,7 @@ sf_kiosk_dispose (GObject *object)
     sf_ring_stop (self->rings->pdata[i]);
   g_clear_pointer (&self->rings, g_ptr_array_unref);
   g_clear_pointer (&self->reach, sf_reach_free);
+  g_clear_pointer (&self->own_keep, sf_own_keep_free);
   g_clear_object (&self->lines);
   g_clear_object (&self->floor);
   g_clear_object (&self->draft);
@@ -93,6 +96,7 @@ sf_kiosk_new (SfDevice *device)
   self->lines = sf_live_query_new (device, &lines);
   self->rings = g_ptr_array_new_with_free_func (g_object_unref);
   self->reach = sf_reach_new (device, self->lines);
+  self->own_keep = sf_own_keep_new (device);
   self->catalogue = sf_catalogue_new (self->floor);
   self->printer = sf_printer_desk_open (self->floor);
   self->doings = sf_doings_new (self->floor);

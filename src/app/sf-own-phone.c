@@ -5,6 +5,8 @@
 #include "app/sf-link.h"
 #include "base/sf-log.h"
 #include "craft/sf-code.h"
+#include "model/sf-assign.h"
+#include "store/sf-device-store.h"
 
 /* So long the server may take to hear of the code before the guest is told that it does not work. */
 #define PATIENCE_MS 4000
@@ -84,16 +86,65 @@ on_device_notify (SfOwnPhone *self)
   update (self);
 }
 
+typedef struct { SfRecord *link; char *day, *letter; gboolean skip4; } Op;
+
+static void
+op_free (gpointer data)
+{
+  Op *op = data;
+
+  sf_record_unref (op->link);
+  g_free (op->day);
+  g_free (op->letter);
+  g_free (op);
+}
+
+/* On the worker. The number is spent even if nobody scans the code: a gap is harmless, a number given twice is not. */
+static gpointer
+do_commit (gpointer store, gpointer data, GError **error)
+{
+  Op *op = data;
+  g_autoptr(GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
+  guint n = sf_device_store_next_number (store, "ticket.own", op->day, error);
+  g_autofree char *number = NULL;
+
+  if (n == 0)
+    return NULL;
+  number = sf_ticket_number (op->letter, n, op->skip4);
+  sf_record_set_text (op->link, SF_LINK_NUMBER, number);
+  g_ptr_array_add (mutations, sf_mutation_new ("create", op->link, NULL));
+  return GINT_TO_POINTER (sf_device_store_commit (store, mutations, NULL, error));
+}
+
 static void
 on_committed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(SfOwnPhone) self = data;
   g_autoptr(GError) error = NULL;
 
-  if (!sf_device_commit_finish (SF_DEVICE (source), result, &error))
+  sf_device_run_finish (SF_DEVICE (source), result, &error);
+  if (error != NULL) {
     sf_log (SF_LOG_WARNING, "own_phone.commit", "code", g_quark_to_string (error->domain), NULL);
-  else
-    ask_saved (self);
+    return;
+  }
+  sf_device_nudge (SF_DEVICE (source));
+  ask_saved (self);
+}
+
+/* W, and with a second kiosk WB, so that no two devices ever give the same number. @link is taken. */
+static void
+commit (SfOwnPhone *self, SfRecord *link)
+{
+  SfFloor *floor = sf_kiosk_get_floor (self->kiosk);
+  SfRecord *device = sf_kiosk_get_device_record (self->kiosk);
+  const char *letter = device != NULL ? sf_record_get_text (device, SF_DEVICE_LETTER) : NULL;
+  Op *op = g_new0 (Op, 1);
+
+  op->link = link;
+  op->day = sf_floor_today (floor, NULL);
+  op->letter = g_strconcat ("W", letter != NULL && !g_str_equal (letter, "A") ? letter : "", NULL);
+  op->skip4 = sf_ticket_skips4 (sf_floor_setting (floor, "ticket.skip4"));
+  sf_device_run_async (sf_kiosk_get_device (self->kiosk), do_commit, op, op_free, NULL, on_committed, g_object_ref (self));
 }
 
 static gboolean
@@ -205,7 +256,6 @@ sf_own_phone_new (SfKiosk *kiosk)
   SfOwnPhone *self = g_object_new (SF_TYPE_OWN_PHONE, NULL);
   SfDevice *device = sf_kiosk_get_device (kiosk);
   SfRecord *link = sf_link_new (device, "own", sf_device_now (device, NULL));
-  GPtrArray *mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
   SfQuery query = { .kind = SF_KIND_TICKET, .order = -1, .n_conds = 1, .conds = { { SF_TICKET_VISIT, SF_OP_EQ, 0, NULL } } };
 
   self->kiosk = g_object_ref (kiosk);
@@ -215,8 +265,6 @@ sf_own_phone_new (SfKiosk *kiosk)
   query.conds[0].s = self->visit;
   self->tickets = sf_live_query_new (device, &query);
   sf_record_set_text (link, SF_LINK_VISIT, self->visit);
-  g_ptr_array_add (mutations, sf_mutation_new ("create", link, NULL));
-  sf_record_unref (link);
   g_object_set (sf_kiosk_get_draft (kiosk), "own", self->visit, NULL);
   g_signal_connect_swapped (self->tickets, "items-changed", G_CALLBACK (on_tickets), self);
   g_signal_connect_swapped (device, "notify::online", G_CALLBACK (on_device_notify), self);
@@ -225,7 +273,7 @@ sf_own_phone_new (SfKiosk *kiosk)
   self->patience = g_timeout_add (PATIENCE_MS, on_late, self);
   self->life = g_timeout_add (SF_OWN_PHONE_MS, on_over, self);
   self->state = state_of (self);
-  sf_device_commit_async (device, mutations, on_committed, g_object_ref (self));
+  commit (self, link);
   return self;
 }
 

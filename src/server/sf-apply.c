@@ -133,6 +133,8 @@ check_named (SfWork *work, SfKind kind, SfRecord *data, SfVerdict *out, GError *
     return check_visit_device (work, data, out, error);
   if (kind == SF_KIND_VISIT_WISH)
     return check_wish (work, data, out, error);
+  if (kind == SF_KIND_OWN_VISIT)
+    return sf_own_may_keep (work, data) || verdict (out, SF_PUSH_REJECTED, "rights.object");
   if (kind == SF_KIND_VISIT_STEP)
     return check_step (work, data, out, error);
   if (kind == SF_KIND_PUSH || kind == SF_KIND_SHOWING || kind == SF_KIND_PLAY)
@@ -218,6 +220,8 @@ after_fact (SfWork *work, SfRecord *fact, GError **error)
       return sf_privacy_withdrawn (work, fact, error);
     case SF_KIND_RING_ANSWER:
       return sf_taken_answer (work, fact, error);
+    case SF_KIND_OWN_VISIT:
+      return sf_own_bring_back (work, fact, error);
     case SF_KIND_OUTCOME:
       return sf_dispatch_outcome (work, fact, error) && sf_derive_outcome (work, fact, error) && sf_visit_steps_outcome (work, fact, error)
              && sf_clash_outcome (work, fact, error);

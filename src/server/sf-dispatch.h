@@ -139,6 +139,18 @@ gboolean sf_guest_called_by_number (SfWork *work, SfRecord *help, gboolean *join
 /* sf-own.c */
 /** A kiosk's own check-in of a guest who was shown a code for their phone: a touch of the visit that the phone made, else in its place. */
 gboolean sf_own_join (SfWork *work, SfRecord *visit, gboolean *joined, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Keeps one record of such a visit as if its kiosk had sent it; refused is an error. */
+gboolean sf_own_create (SfWork *work, SfRecord *record, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The visit's ticket tells its kiosk the number. */
+gboolean sf_own_tell_number (SfWork *work, SfRecord *visit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* sf-own-keep.c: what a phone entered survives a restore */
+/** Hands what was entered to its kiosk, closed (OWN_VISIT). @consent (nullable). */
+gboolean sf_own_close_up (SfWork *work, SfRecord *visit, SfRecord *consent, SfRecord *page, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** May the peer say this OWN_VISIT: is it of a code that it showed, under the id that belongs to it? */
+gboolean sf_own_may_keep (SfWork *work, SfRecord *kept);
+/** A kiosk said an OWN_VISIT that is new here: what lies in it and is not here comes back, once. */
+gboolean sf_own_bring_back (SfWork *work, SfRecord *kept, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* sf-expected.c: who is expected. */
 /** What a visit's code, slug or number belongs to. */

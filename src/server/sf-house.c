@@ -123,6 +123,23 @@ read_leaf (SfHouse *self, gboolean *renewed, GError **error)
   return TRUE;
 }
 
+/* From what every backup carries and nothing ever replaces: the key of the CA. */
+static gboolean
+set_own_key (SfHouse *self, GError **error)
+{
+  static const char label[] = "showfloor-own-visit";
+  g_autofree char *ca = read_pem (self->dir, "ca.key", error);
+  guint8 key[SF_HASH_LEN];
+
+  if (!ca)
+    return FALSE;
+  sf_sha256_parts (key, label, strlen (label), ca, strlen (ca), NULL);
+  sf_ingest_set_own_key (self->ingest, key);
+  explicit_bzero (ca, strlen (ca));
+  explicit_bzero (key, sizeof key);
+  return TRUE;
+}
+
 static gboolean
 read_certificates (SfHouse *self, const char *const *names, GError **error)
 {
@@ -136,7 +153,7 @@ read_certificates (SfHouse *self, const char *const *names, GError **error)
     return FALSE;
   self->ca_spki = sf_hex (spki, sizeof spki);
   memcpy (self->last_leaf, self->leaf_sha256, sizeof self->last_leaf);
-  return TRUE;
+  return set_own_key (self, error);
 }
 
 gboolean

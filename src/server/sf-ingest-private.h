@@ -16,6 +16,8 @@ struct _SfIngest {
   guint ablations;
   SfHeadFunc head_func;
   gpointer head_data;
+  guint8 own_key[SF_BOX_KEY_LEN];   /* of OWN_VISIT */
+  gboolean has_own_key;
   GHashTable *heard;          /* (owned) tablet → boot ms when it last told where it listens */
   GHashTable *doubts;         /* (owned) RING_LINE → boot ms since when a way that worked is said to fail */
 };

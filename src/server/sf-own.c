@@ -17,7 +17,8 @@ sf_own_state (SfServerStore *store, SfRecord *link, gint64 now, SfOwnState *out,
   g_autoptr(SfRecord) visit = NULL;
 
   *out = SF_OWN_NONE;
-  if (g_strcmp0 (sf_record_get_text (link, SF_LINK_CHANNEL), "own") != 0 || id == NULL || sf_record_is_null (link, SF_LINK_DEVICE))
+  if (g_strcmp0 (sf_record_get_text (link, SF_LINK_CHANNEL), "own") != 0 || id == NULL || sf_record_is_null (link, SF_LINK_DEVICE)
+      || sf_record_is_null (link, SF_LINK_NUMBER))
     return TRUE;
   stands = sf_server_store_resolve (store, id, error);
   if (stands == NULL)
@@ -35,25 +36,17 @@ sf_own_state (SfServerStore *store, SfRecord *link, gint64 now, SfOwnState *out,
   return TRUE;
 }
 
-/* Numbers of the server's own: W01 for sales, SW01 for service; no device has that letter. */
+/* The kiosk gave it with the code: W01 for sales, SW01 for service. A server's own count would begin again with a backup. */
 static char *
-next_number (SfWork *work, const char *purpose, GError **error)
+number_of (SfRecord *link, const char *purpose)
 {
-  gboolean service = strcmp (sf_purpose_job (purpose), "service") == 0;
-  const char *key = service ? "own.service" : "own.sales";
-  g_autofree char *last = sf_server_store_get (work->store, key), *skip = sf_work_setting_text (work, "ticket.skip4");
-  guint n = last != NULL && g_str_has_prefix (last, work->day) ? (guint) g_ascii_strtoull (last + strlen (work->day), NULL, 10) + 1 : 1;
-  g_autofree char *now = g_strdup_printf ("%s %u", work->day, n);
-
-  if (!sf_server_store_set (work->store, key, now, error))
-    return NULL;
-  return sf_ticket_number (service ? "SW" : "W", n, sf_ticket_skips4 (skip));
+  return g_strconcat (strcmp (sf_purpose_job (purpose), "service") == 0 ? "S" : "", sf_record_get_text (link, SF_LINK_NUMBER), NULL);
 }
 
 typedef struct { SfRecord *link, *visit, *consent, *ticket; SfOwnState state; } Own;
 
-static gboolean
-create (SfWork *work, SfRecord *record, GError **error)
+gboolean
+sf_own_create (SfWork *work, SfRecord *record, GError **error)
 {
   g_autoptr(SfMutation) m = sf_mutation_new ("create", record, NULL);
   SfVerdict verdict;
@@ -66,9 +59,9 @@ create (SfWork *work, SfRecord *record, GError **error)
   return FALSE;
 }
 
-/* The kiosk that showed the code reads its own tickets only: this one tells it the number, which it did not give. */
-static gboolean
-tell_number (SfWork *work, SfRecord *visit, GError **error)
+/* The kiosk that showed the code reads its own tickets only: this one tells it the number as it became. */
+gboolean
+sf_own_tell_number (SfWork *work, SfRecord *visit, GError **error)
 {
   g_autofree char *id = sf_work_id (sf_record_get_id (visit), SF_KIND_TICKET, 0);
   g_autoptr(SfRecord) ticket = NULL, next = NULL;
@@ -109,12 +102,12 @@ enter (SfIngest *self, gpointer data, GError **error)
   if (own->state != SF_OWN_OPEN)
     return TRUE;
   g_strlcpy (peer.device_id, sf_record_get_text (own->link, SF_LINK_DEVICE), sizeof peer.device_id);
-  number = next_number (&work, sf_record_get_text (own->visit, SF_VISIT_PURPOSE), error);
-  if (number == NULL)
-    return FALSE;
+  number = number_of (own->link, sf_record_get_text (own->visit, SF_VISIT_PURPOSE));
   fill (&work, own, number);
-  return (own->consent == NULL || create (&work, own->consent, error)) && create (&work, own->visit, error) && create (&work, own->ticket, error)
-         && tell_number (&work, own->visit, error) && sf_server_store_audit (self->store, NULL, "visit.own", sf_record_get_id (own->visit), peer.device_id, error)
+  return (own->consent == NULL || sf_own_create (&work, own->consent, error)) && sf_own_create (&work, own->visit, error)
+         && sf_own_create (&work, own->ticket, error) && sf_own_tell_number (&work, own->visit, error)
+         && sf_own_close_up (&work, own->visit, own->consent, own->ticket, error)
+         && sf_server_store_audit (self->store, NULL, "visit.own", sf_record_get_id (own->visit), peer.device_id, error)
          && (!work.queue_moved || sf_dispatch_queue (&work, error));
 }
 

@@ -15,6 +15,9 @@ sf_kind_is_personal (SfKind kind)
 {
   const SfKindInfo *info = sf_kind_info (kind);
 
+  /* Closed, but a guest is in it. */
+  if (kind == SF_KIND_OWN_VISIT)
+    return TRUE;
   for (guint f = 0; f < info->n_fields; f++)
     if (info->fields[f].privacy != SF_PRIVACY_NONE && info->fields[f].privacy != SF_PRIVACY_SECRET)
       return TRUE;
@@ -87,6 +90,7 @@ static const Leaf of_visit[] = {
   { SF_KIND_PUSH, SF_PUSH_VISIT }, { SF_KIND_LINK, SF_LINK_VISIT }, { SF_KIND_CARD_EVENT, SF_CARD_EVENT_VISIT },
   { SF_KIND_PRIVACY_REQUEST, SF_PRIVACY_REQUEST_VISIT }, { SF_KIND_APPOINTMENT, SF_APPOINTMENT_VISIT }, { SF_KIND_EVENT_GUEST, SF_EVENT_GUEST_VISIT },
   { SF_KIND_VISIT_WISH, SF_VISIT_WISH_VISIT }, { SF_KIND_VISIT_STEP, SF_VISIT_STEP_VISIT }, { SF_KIND_CLASH, SF_CLASH_VISIT },
+  { SF_KIND_OWN_VISIT, SF_OWN_VISIT_VISIT },
 };
 
 static gboolean

@@ -288,7 +288,7 @@ test_golden_outbox (void)
       g_assert_no_error (error);
       g_assert_null (sf_record_get_extra (mutation->data));
     }
-  g_assert_cmpuint (n, ==, 38);
+  g_assert_cmpuint (n, ==, 39);
   if (SF_SCHEMA == 1)
     g_assert_cmpstr (now, ==, golden);
 }
