@@ -108,6 +108,8 @@ def by_letters(room, kiosk, pictures):
     other_name(guest)
     kiosk.click('ABC', exact=True)
     guest.type('LEE')
+    kiosk.wait_text('Lee')
+    assert not kiosk.has("Le'e"), 'a name in letters is not cut into sounds'
     guest.look('letters')
     guest.touch('Lee', exact=True)
     guest.touch(guest.say('name.ms', s='Lee'), exact=True)

@@ -134,8 +134,12 @@ show_candidates (SfNamePage *self)
   g_auto (GStrv) found = sf_name_candidates (region, self->letters, one_row ? SF_NAME_CANDIDATES_ROW : SF_NAME_CANDIDATES);
   g_autofree char *surname = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "surname");
 
-  g_autofree char *shown = letters_first () ? g_strdup (self->letters) : sf_name_shown (self->letters);
+  gboolean sounds = FALSE;
 
+  for (guint i = 0; found[i]; i++)
+    sounds = sounds || !g_ascii_isalpha (*found[i]);
+  /* Cut into sounds where they are sounds of somebody's name: Lee is not Le'e. */
+  g_autofree char *shown = letters_first () || !sounds ? g_strdup (self->letters) : sf_name_shown (self->letters);
   gtk_label_set_text (self->typed, *self->letters ? shown : self->zhuyin ? SF_ ("name.zhuyin.hint", "Touch the sounds of your name") : SF_ ("name.letters.hint", "Touch the letters of your name"));
   if (*self->letters)
     gtk_widget_remove_css_class (GTK_WIDGET (self->typed), "hint");
