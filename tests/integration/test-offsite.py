@@ -64,7 +64,7 @@ def first_day(room, kiosk, tablet, person):
     room.kill_server()
     sign_up(kiosk, '陈', '13800138002')
     sign_up(kiosk, '赵')
-    tablet.click('没报名，来了')
+    tablet.click('没报名，直接来的')
     tablet.wait_text('名单3位', 10)
 
 
