@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The part of status about ways between devices: which kiosk rings which tablet without the server, which does not, and what to switch. */
+/* The part of status about ways between devices: which kiosk rings which tablet without the server, which tablet sends to which screen, which does not, and what to switch. */
 #define G_LOG_DOMAIN "sf-admin"
 #include <string.h>
 
@@ -7,25 +7,54 @@
 #include "admin/sf-admin-status.h"
 #include "admin/sf-keep-text.h"
 
+/* One way, tested or not; @from begins. */
+static gboolean
+add_way (SfAdmin *self, JsonBuilder *b, SfRecord *line, const char *tablet_id, GError **error)
+{
+  const gboolean ring = sf_record_get_kind (line) == SF_KIND_RING_LINE;
+  const char *tablet = ring ? sf_record_get_text (line, SF_RING_LINE_TABLET) : tablet_id;
+  const char *device = sf_record_get_text (line, ring ? SF_RING_LINE_KIOSK : SF_LAN_DISPLAY);
+  g_autofree char *pair = g_strconcat (device, tablet, NULL), *id = sf_uuid_derive (pair, sf_kind_info (SF_KIND_WAY)->name, 0);
+  g_autoptr (SfRecord) way = NULL;
+  GError *failed = NULL;
+
+  way = sf_table_get (sf_server_store_get_db (self->store), SF_KIND_WAY, id, &failed);
+  if (failed) {
+    g_propagate_error (error, failed);
+    return FALSE;
+  }
+  json_builder_begin_object (b);
+  sf_admin_json_text (b, ring ? "kiosk" : "display", device);
+  sf_admin_json_text (b, "tablet", tablet);
+  sf_admin_json_text (b, "from", ring ? device : tablet);
+  sf_admin_json_text (b, "to", ring ? tablet : device);
+  sf_admin_json_text (b, "address", sf_record_get_text (line, ring ? SF_RING_LINE_ADDRESS : SF_LAN_ADDRESS));
+  sf_admin_json_text (b, "state", way ? sf_record_get_text (way, SF_WAY_REACH) : NULL);
+  sf_admin_json_int (b, "since", way ? sf_record_get_int (way, SF_WAY_REACH_AT) : 0);
+  json_builder_end_object (b);
+  return TRUE;
+}
+
 gboolean
 sf_admin_status_reach (SfAdmin *self, JsonBuilder *b, GError **error)
 {
-  g_autoptr (GPtrArray) lines = sf_admin_all (self, SF_KIND_RING_LINE, error);
+  g_autoptr (GPtrArray) lines = sf_admin_all (self, SF_KIND_RING_LINE, error), lans = lines ? sf_admin_all (self, SF_KIND_LAN, error) : NULL;
+  g_autoptr (GPtrArray) devices = lans ? sf_admin_all (self, SF_KIND_DEVICE, error) : NULL;
 
-  if (!lines)
+  if (!devices)
     return FALSE;
   json_builder_set_member_name (b, "reach");
   json_builder_begin_array (b);
-  for (guint i = 0; i < lines->len; i++) {
-    SfRecord *line = lines->pdata[i];
-    json_builder_begin_object (b);
-    sf_admin_json_text (b, "kiosk", sf_record_get_text (line, SF_RING_LINE_KIOSK));
-    sf_admin_json_text (b, "tablet", sf_record_get_text (line, SF_RING_LINE_TABLET));
-    sf_admin_json_text (b, "address", sf_record_get_text (line, SF_RING_LINE_ADDRESS));
-    sf_admin_json_text (b, "state", sf_record_get_text (line, SF_RING_LINE_REACH));
-    sf_admin_json_int (b, "since", sf_record_get_int (line, SF_RING_LINE_REACH_AT));
-    json_builder_end_object (b);
-  }
+  for (guint i = 0; i < lines->len; i++)
+    if (!add_way (self, b, lines->pdata[i], NULL, error))
+      return FALSE;
+  for (guint i = 0; i < lans->len; i++)
+    for (guint d = 0; d < devices->len; d++) {
+      SfRecord *device = devices->pdata[d];
+      if (g_strcmp0 (sf_record_get_text (device, SF_DEVICE_ROLE), "tablet") == 0 && g_strcmp0 (sf_record_get_text (device, SF_DEVICE_STATE), "active") == 0
+          && !add_way (self, b, lans->pdata[i], sf_record_get_id (device), error))
+        return FALSE;
+    }
   json_builder_end_array (b);
   return TRUE;
 }
@@ -51,10 +80,10 @@ advice_of (SfLang lang, const char *state)
   if (strcmp (state, "silent") == 0)
     return sf_text (lang, "reach.silent.do",
                     "Most often the Wi-Fi keeps its devices apart. Switch off client isolation (AP isolation, guest network) on the access points, "
-                    "or put kiosks and tablets into one network that lets them speak to each other.");
+                    "or put kiosks, tablets and screens into one network that lets them speak to each other.");
   if (strcmp (state, "refused") == 0)
     return sf_text (lang, "reach.refused.do",
-                    "Something at the tablet's address turns the kiosk away. Open incoming TCP for Showfloor in the tablet's firewall, and see that no router stands between them.");
+                    "Something at the second device's address turns the first away. Open incoming TCP for Showfloor in the second one's firewall, and see that no router stands between them.");
   return NULL;
 }
 
@@ -65,8 +94,8 @@ print_way (JsonObject *status, JsonObject *way, SfLang lang, GString *out)
   const int index = sf_enum_index (&sf_enum_reach, state);
   const char *said = index >= 0 ? sf_text (lang, "enum.reach", sf_enum_reach.values[index].en) : sf_text (lang, "reach.untested", "Not tested yet");
 
-  g_string_append_printf (out, "  %s %s → %s (%s): %s\n", advice_of (lang, state) ? "!" : " ", name_of (status, json_object_get_string_member (way, "kiosk")),
-                          name_of (status, json_object_get_string_member (way, "tablet")), json_object_get_string_member (way, "address"), said);
+  g_string_append_printf (out, "  %s %s → %s (%s): %s\n", advice_of (lang, state) ? "!" : " ", name_of (status, json_object_get_string_member (way, "from")),
+                          name_of (status, json_object_get_string_member (way, "to")), json_object_get_string_member (way, "address"), said);
 }
 
 void
@@ -78,7 +107,7 @@ sf_admin_status_reach_print (JsonObject *status, SfLang lang, GString *out)
 
   if (json_array_get_length (ways) == 0)
     return;
-  g_string_append_printf (out, "\n%s\n", sf_text (lang, "reach.title", "Kiosk rings tablet while the server is away"));
+  g_string_append_printf (out, "\n%s\n", sf_text (lang, "reach.title", "Device to device without the server: kiosks ring tablets, tablets send to screens"));
   for (guint i = 0; i < json_array_get_length (ways); i++) {
     JsonObject *way = json_array_get_object_element (ways, i);
     print_way (status, way, lang, out);

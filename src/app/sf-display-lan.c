@@ -81,7 +81,8 @@ on_ask (SfLanCall *call, const SfLanAsk *ask, gpointer data)
     sf_display_keep (self);
     sf_display_update (self);
   }
-  if (self->painted) {
+  /* A test of the way (SfReach) asks for nothing on the glass. */
+  if (self->painted || strcmp (ask->act, "reach") == 0) {
     answer (self, call);
     return;
   }

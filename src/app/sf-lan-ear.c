@@ -45,6 +45,12 @@ on_told (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
+sf_lan_ear_again (SfLanEar *self)
+{
+  self->told_at = 0;
+}
+
+void
 sf_lan_ear_tick (SfLanEar *self)
 {
   SfSyncDriver *driver = sf_device_get_driver (self->device);

@@ -15,5 +15,7 @@ SfLanEar *sf_lan_ear_new  (SfDevice *device, const SfLanKept *kept, SfLanFunc fu
 void      sf_lan_ear_free (SfLanEar *self);
 /** Asks the server for the key when it is time; called every few seconds. */
 void      sf_lan_ear_tick (SfLanEar *self);
+/** The next tick tells the server again, whenever it was told last: somebody new should learn where this is. */
+void      sf_lan_ear_again (SfLanEar *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfLanEar, sf_lan_ear_free)
 G_END_DECLS

@@ -10,10 +10,15 @@
 #define FAILING_MS (60 * 1000)
 /* So many in a row are no accident: a tablet that just wakes up, a packet on the air. */
 #define TRIES 3
+/* Whoever has just paired a device stands before it: the first word comes sooner, and is looked at again soon. */
+#define FIRST_TRIES 2
+#define SOON_MS 5000
+#define SOON_TRIES 6
 
 struct _SfReach {
   SfDevice *device;          /* (owned) */
-  SfLiveQuery *lines;        /* (owned) */
+  SfLiveQuery *lines;        /* (owned) RING_LINE or LAN */
+  SfLiveQuery *known;        /* (owned) WAY: what the server has */
   GHashTable *ways;          /* (owned) id of the line → Way */
   GCancellable *cancellable; /* (owned) */
   guint tick;
@@ -21,6 +26,7 @@ struct _SfReach {
 
 /* One line as it is tried. */
 typedef struct {
+  char *other;               /* (owned) the device at its end */
   char *address, *key;       /* (owned) what was tried; another one is tried anew */
   const char *state;         /* (nullable) static: how it ended */
   gint64 due;                /* boot ms */
@@ -33,6 +39,7 @@ way_free (gpointer data)
 {
   Way *way = data;
 
+  g_free (way->other);
   g_free (way->address);
   g_free (way->key);
   g_free (way);
@@ -73,10 +80,11 @@ static void
 take (SfReach *self, Way *way, const char *state)
 {
   const gboolean ok = g_str_equal (state, "ok");
+  const guint tries = way->state == NULL ? FIRST_TRIES : TRIES;
 
   way->failed = ok ? 0 : way->failed + 1;
-  way->due = boot_ms (self) + (ok ? AGAIN_MS : way->failed < TRIES ? TICK_MS : FAILING_MS);
-  if (!ok && way->failed < TRIES)
+  way->due = boot_ms (self) + (ok ? AGAIN_MS : way->failed < tries ? TICK_MS : way->failed < SOON_TRIES ? SOON_MS : FAILING_MS);
+  if (!ok && way->failed < tries)
     return;
   way->state = state;
   /* A way that fails is told again each time: whether the tablet is in touch at all, only the server knows. */
@@ -99,13 +107,13 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-try_way (SfReach *self, const char *line, const char *tablet, Way *way)
+try_way (SfReach *self, const char *line, Way *way)
 {
-  SfLanPeer peer = { way->address, tablet, { 0 } };
+  SfLanPeer peer = { way->address, way->other, { 0 } };
   g_autoptr(SfLanAsk) message = sf_lan_ask_new ();
   Op *op;
 
-  if (way->key == NULL || way->address == NULL || tablet == NULL || !sf_unhex (way->key, peer.key, sizeof peer.key))
+  if (way->key == NULL || way->address == NULL || way->other == NULL || !sf_unhex (way->key, peer.key, sizeof peer.key))
     return;
   message->act = g_strdup ("reach");
   way->asking = TRUE;
@@ -130,14 +138,30 @@ on_told (GObject *source, GAsyncResult *result, gpointer data)
   op_free (op);
 }
 
+/* What works, and is known to work, is not told again and again. */
+static gboolean
+is_known_good (SfReach *self, const Way *way)
+{
+  const char *self_id = sf_device_get_id (self->device);
+
+  for (guint i = 0; g_str_equal (way->state, "ok") && i < g_list_model_get_n_items (G_LIST_MODEL (self->known)); i++) {
+    SfRecord *known = sf_item_get_record (sf_live_query_peek (self->known, i));
+    const char *device = sf_record_get_text (known, SF_WAY_DEVICE), *tablet = sf_record_get_text (known, SF_WAY_TABLET);
+
+    if ((g_strcmp0 (device, way->other) == 0 && g_strcmp0 (tablet, self_id) == 0) || (g_strcmp0 (device, self_id) == 0 && g_strcmp0 (tablet, way->other) == 0))
+      return g_strcmp0 (sf_record_get_text (known, SF_WAY_REACH), "ok") == 0;
+  }
+  return FALSE;
+}
+
 static void
 tell (SfReach *self, SfRecord *line, Way *way)
 {
-  g_autofree char *code = g_strdup_printf ("reach.%s.%s", sf_record_get_text (line, SF_RING_LINE_TABLET), way->state);
+  g_autofree char *code = g_strdup_printf ("reach.%s.%s", way->other, way->state);
   Op *op;
 
   way->untold = FALSE;
-  if (g_str_equal (way->state, "ok") && g_strcmp0 (sf_record_get_text (line, SF_RING_LINE_REACH), "ok") == 0)
+  if (is_known_good (self, way))
     return;
   op = g_new0 (Op, 1);
   op->reach = self;
@@ -151,12 +175,15 @@ tell (SfReach *self, SfRecord *line, Way *way)
 static Way *
 way_of (SfReach *self, SfRecord *line)
 {
-  const char *id = sf_record_get_id (line), *address = sf_record_get_text (line, SF_RING_LINE_ADDRESS), *key = sf_record_get_text (line, SF_RING_LINE_KEY);
+  const gboolean ring = sf_record_get_kind (line) == SF_KIND_RING_LINE;
+  const char *id = sf_record_get_id (line), *address = sf_record_get_text (line, ring ? SF_RING_LINE_ADDRESS : SF_LAN_ADDRESS);
+  const char *key = sf_record_get_text (line, ring ? SF_RING_LINE_KEY : SF_LAN_KEY);
   Way *way = g_hash_table_lookup (self->ways, id);
 
   if (way != NULL && (way->asking || (g_strcmp0 (way->address, address) == 0 && g_strcmp0 (way->key, key) == 0)))
     return way;
   way = g_new0 (Way, 1);
+  way->other = g_strdup (sf_record_get_text (line, ring ? SF_RING_LINE_TABLET : SF_LAN_DISPLAY));
   way->address = g_strdup (address);
   way->key = g_strdup (key);
   g_hash_table_replace (self->ways, g_strdup (id), way);
@@ -178,30 +205,20 @@ on_tick (gpointer data)
     if (way->untold)
       tell (self, line, way);
     if (!way->asking && now >= way->due)
-      try_way (self, sf_record_get_id (line), sf_record_get_text (line, SF_RING_LINE_TABLET), way);
+      try_way (self, sf_record_get_id (line), way);
   }
   return G_SOURCE_CONTINUE;
-}
-
-void
-sf_reach_count (SfReach *self, guint *reached, guint *all)
-{
-  *all = g_list_model_get_n_items (G_LIST_MODEL (self->lines));
-  *reached = 0;
-  for (guint i = 0; i < *all; i++) {
-    Way *way = g_hash_table_lookup (self->ways, sf_record_get_id (sf_item_get_record (sf_live_query_peek (self->lines, i))));
-
-    *reached += way != NULL && g_strcmp0 (way->state, "ok") == 0 ? 1 : 0;
-  }
 }
 
 SfReach *
 sf_reach_new (SfDevice *device, SfLiveQuery *lines)
 {
+  const SfQuery known = { .kind = SF_KIND_WAY, .order = -1 };
   SfReach *self = g_new0 (SfReach, 1);
 
   self->device = g_object_ref (device);
   self->lines = g_object_ref (lines);
+  self->known = sf_live_query_new (device, &known);
   self->ways = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, way_free);
   self->cancellable = g_cancellable_new ();
   self->tick = g_timeout_add (TICK_MS, on_tick, self);
@@ -216,6 +233,7 @@ sf_reach_free (SfReach *self)
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->ways);
   g_object_unref (self->lines);
+  g_object_unref (self->known);
   g_object_unref (self->device);
   g_free (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "app/sf-lan-ear.h"
+#include "app/sf-reach.h"
 #include "app/sf-record-cache.h"
 #include "app/sf-score-cache.h"
 #include "app/sf-tablet.h"
@@ -26,6 +27,9 @@ struct _SfTablet {
   char *signed_in, *day;     /* (owned) */
   SfItem *ring;              /* (owned) (nullable) */
   SfLanEar *ear;             /* (owned) (nullable) where kiosks ring while no server answers */
+  SfLiveQuery *lans;         /* (owned) LAN: where screens hear this tablet */
+  SfReach *reach;            /* (owned) */
+  guint kiosks;              /* how many there were when they were last looked at */
   GPtrArray *direct;         /* (owned) SfDirectRing */
   gboolean direct_on;        /* until this is disposed */
   guint direct_tick;         /* source, while there are any */

@@ -227,11 +227,29 @@ on_ask (SfLanCall *call, const SfLanAsk *ask, gpointer data)
   sf_lan_call_answer (call, told);
 }
 
+static guint
+count_kiosks (SfTablet *self)
+{
+  GListModel *devices = G_LIST_MODEL (sf_floor_get_devices (self->floor));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    n += g_strcmp0 (sf_record_get_text (sf_item_get_record (sf_live_query_peek (SF_LIVE_QUERY (devices), i)), SF_DEVICE_ROLE), "kiosk") == 0 ? 1 : 0;
+  return n;
+}
+
 void
 sf_tablet_direct_tick (SfTablet *self)
 {
-  if (self->ear != NULL)
-    sf_lan_ear_tick (self->ear);
+  const guint kiosks = count_kiosks (self);
+
+  if (self->ear == NULL)
+    return;
+  /* A new kiosk learns where this tablet is when the tablet tells it again; whoever pairs it waits for that. */
+  if (kiosks > self->kiosks)
+    sf_lan_ear_again (self->ear);
+  self->kiosks = kiosks;
+  sf_lan_ear_tick (self->ear);
 }
 
 /* Place and key are kept, so that a tablet that is started while the server is away is where kiosks know it, and hears them. */
@@ -273,8 +291,12 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 void
 sf_tablet_direct_begin (SfTablet *self)
 {
+  const SfQuery lans = { .kind = SF_KIND_LAN, .order = -1 };
+
   self->direct = g_ptr_array_new_with_free_func (direct_free);
   self->direct_on = TRUE;
+  self->lans = sf_live_query_new (self->device, &lans);
+  self->reach = sf_reach_new (self->device, self->lans);
   sf_device_run_async (self->device, do_load, NULL, NULL, kept_free, on_loaded, g_object_ref (self));
 }
 
@@ -284,6 +306,8 @@ sf_tablet_direct_end (SfTablet *self)
   self->direct_on = FALSE;
   g_clear_handle_id (&self->direct_tick, g_source_remove);
   g_clear_pointer (&self->ear, sf_lan_ear_free);
+  g_clear_pointer (&self->reach, sf_reach_free);
+  g_clear_object (&self->lans);
   if (self->direct != NULL)
     g_ptr_array_set_size (self->direct, 0);
 }

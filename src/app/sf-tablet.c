@@ -251,6 +251,7 @@ static void
 on_source_changed (gpointer source, SfTablet *self)
 {
   sf_tablet_check_day (self);
+  sf_tablet_direct_tick (self);
   sf_tablet_queue_update (self);
 }
 

@@ -19,7 +19,7 @@ struct _SfIngest {
   guint8 own_key[SF_BOX_KEY_LEN];   /* of OWN_VISIT */
   gboolean has_own_key;
   GHashTable *heard;          /* (owned) tablet → boot ms when it last told where it listens */
-  GHashTable *doubts;         /* (owned) RING_LINE → boot ms since when a way that worked is said to fail */
+  GHashTable *doubts;         /* (owned) WAY → boot ms since when a way that worked is said to fail */
 };
 
 /** SfWork: one change being made inside a transaction: when, by whom, and what it has set in motion. */
@@ -42,7 +42,9 @@ typedef struct { SfPushStatus status; const char *code; gboolean erased; } SfVer
 
 /* sf-reach.c */
 /** A tablet told where it listens, so it is in touch. */
-void       sf_reach_heard (SfIngest *self, const char *tablet);
+void       sf_reach_heard (SfIngest *self, const char *device_id);
+/** What was found out about all ways whose @field (SF_WAY_DEVICE, SF_WAY_TABLET) is @device_id holds no more. */
+gboolean   sf_reach_forget (SfWork *work, guint field, const char *device_id, GError **error);
 
 /* sf-ingest.c */
 typedef gboolean (*SfIngestFunc) (SfIngest *self, gpointer data, GError **error);

@@ -109,8 +109,8 @@ gboolean      sf_ingest_put_all (SfIngest *self, GPtrArray *records, GError **er
 /** A screen says at which @address ("HOST:PORT") it listens; @key: what it shares with the tablets from now on. A tablet likewise, and the
  *  kiosks learn it. Others: SF_MODEL_ERROR_RIGHTS. */
 gboolean      sf_ingest_lan (SfIngest *self, const SfPeer *peer, const char *address, guint8 key[32], GError **error);
-/** A kiosk tested its direct way to a tablet; @said: "<tablet>.<state>", a state of sf_enum_reach. What makes no sense is passed over. */
-gboolean      sf_ingest_reach (SfIngest *self, const SfPeer *peer, const char *said, GError **error);
+/** A kiosk tested its direct way to a tablet, or a tablet that to a screen; @text: "<device>.<state>", a state of sf_enum_reach. What makes no sense is passed over. */
+gboolean      sf_ingest_reach (SfIngest *self, const SfPeer *peer, const char *text, GError **error);
 /** A device was withdrawn: it forgets nothing, so screens and tablets share new keys with those who stay. */
 gboolean      sf_ingest_forget_device (SfIngest *self, const char *device_id, GError **error);
 /** Called on the worker after COMMIT when a scope's head moved. */

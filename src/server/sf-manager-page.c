@@ -51,18 +51,20 @@ write_days (SfHtml *html, SfDay *day)
   sf_html_close (html);
 }
 
-/* Tablets that a kiosk could not ring if this server were away. */
+/* Tablets that a kiosk, or screens that a tablet, could not reach if this server were away. */
 static void
-write_unreached (SfHtml *html, SfDay *day, SfRecord *kiosk)
+write_unreached (SfHtml *html, SfDay *day, SfRecord *device)
 {
-  g_auto (GStrv) tablets = sf_record_get_set (kiosk, SF_DEVICE_UNREACHED);
+  const gboolean kiosk = g_strcmp0 (sf_record_get_text (device, SF_DEVICE_ROLE), "kiosk") == 0;
+  g_auto (GStrv) others = sf_record_get_set (device, SF_DEVICE_UNREACHED);
 
-  for (guint i = 0; tablets[i]; i++) {
-    SfRecord *tablet = g_hash_table_lookup (day->devices, tablets[i]);
-    if (!tablet || g_strcmp0 (sf_record_get_text (tablet, SF_DEVICE_STATE), "active") != 0)
+  for (guint i = 0; others[i]; i++) {
+    SfRecord *other = g_hash_table_lookup (day->devices, others[i]);
+    if (!other || g_strcmp0 (sf_record_get_text (other, SF_DEVICE_STATE), "active") != 0)
       continue;
-    g_autofree char *text = sf_fill (sf_text (day->lang, "fault.reach", "{kiosk} cannot ring {tablet} directly: check the Wi-Fi's client isolation and the tablet's firewall"),
-                                     "kiosk", sf_record_get_text (kiosk, SF_DEVICE_NAME), "tablet", sf_record_get_text (tablet, SF_DEVICE_NAME), NULL);
+    g_autofree char *text = sf_fill (kiosk ? sf_text (day->lang, "fault.reach", "{kiosk} cannot ring {tablet} directly: check the Wi-Fi's client isolation and the tablet's firewall")
+                                           : sf_text (day->lang, "fault.reach.screen", "{tablet} cannot reach {screen} directly: check the Wi-Fi's client isolation and the screen's firewall"),
+                                     kiosk ? "kiosk" : "tablet", sf_record_get_text (device, SF_DEVICE_NAME), kiosk ? "tablet" : "screen", sf_record_get_text (other, SF_DEVICE_NAME), NULL);
     sf_html_leaf (html, "p", text, "class", "fault", "role", "status", NULL);
   }
 }

@@ -253,7 +253,7 @@ work_blob (SfCall *call, GError **error)
 
 /* What reports of a ticket printer begin with. */
 #define PRINTER "printer."
-/* … and what a kiosk reports of its direct way to a tablet. */
+/* … and what a device reports of its direct way to another. */
 #define REACH "reach."
 
 /* How a kiosk's ticket printer is, is on the device's record: every tablet and the manager's page read it there. */

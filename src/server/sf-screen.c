@@ -197,17 +197,18 @@ do_place (SfIngest *self, gpointer data, GError **error)
   sf_record_set_text (lan, SF_LAN_DISPLAY, place->peer->device_id);
   sf_record_set_text (lan, SF_LAN_ADDRESS, place->address);
   sf_unhex (sf_record_get_text (lan, SF_LAN_KEY), place->key, 32);
+  if (before != NULL && !sf_work_text_is (before, SF_LAN_ADDRESS, place->address) && !sf_reach_forget (&work, SF_WAY_DEVICE, place->peer->device_id, error))
+    return FALSE;
   return put_if_new (&work, before, lan, error);
 }
 
-/* What was found out about a way holds as long as it leads to the same place. */
-static void
-keep_reach (SfRecord *before, SfRecord *line)
+static gboolean
+forget_way (SfWork *work, const char *device_id, const char *tablet_id, GError **error)
 {
-  if (before == NULL || sf_record_is_null (before, SF_RING_LINE_REACH) || !sf_work_text_is (before, SF_RING_LINE_ADDRESS, sf_record_get_text (line, SF_RING_LINE_ADDRESS)))
-    return;
-  sf_record_set_text (line, SF_RING_LINE_REACH, sf_record_get_text (before, SF_RING_LINE_REACH));
-  sf_record_set_int (line, SF_RING_LINE_REACH_AT, sf_record_get_int (before, SF_RING_LINE_REACH_AT));
+  g_autofree char *pair = g_strconcat (device_id, tablet_id, NULL), *id = sf_work_id (pair, SF_KIND_WAY, 0);
+  g_autoptr(SfRecord) way = NULL;
+
+  return sf_work_get (work, SF_KIND_WAY, id, &way, error) && (way == NULL || sf_server_store_remove (work->store, SF_KIND_WAY, id, error));
 }
 
 /* A tablet has one key for all kiosks, which each learn it over their own bucket. */
@@ -242,7 +243,9 @@ do_line (SfIngest *self, gpointer data, GError **error)
       sf_record_set_text (line, SF_RING_LINE_KEY, sf_record_get_text (model, SF_RING_LINE_KEY));
       if (!sf_work_get (&work, SF_KIND_RING_LINE, id, &before, error))
         return FALSE;
-      keep_reach (before, line);
+      /* What was found out about a way holds as long as it leads to the same place. */
+      if (before != NULL && !sf_work_text_is (before, SF_RING_LINE_ADDRESS, place->address) && !forget_way (&work, kiosk, tablet, error))
+        return FALSE;
       if (!put_if_new (&work, before, line, error))
         return FALSE;
     }
@@ -254,10 +257,11 @@ sf_ingest_lan (SfIngest *self, const SfPeer *peer, const char *address, guint8 k
 {
   Place place = { peer, address, key };
 
-  if (peer->role == SF_ROLE_T)
-    sf_reach_heard (self, peer->device_id);
   if (peer->role == SF_ROLE_D || peer->role == SF_ROLE_T)
-    return sf_ingest_transaction (self, peer->role == SF_ROLE_D ? do_place : do_line, &place, error);
+    {
+      sf_reach_heard (self, peer->device_id);
+      return sf_ingest_transaction (self, peer->role == SF_ROLE_D ? do_place : do_line, &place, error);
+    }
   g_set_error_literal (error, SF_MODEL_ERROR, SF_MODEL_ERROR_RIGHTS, "Only screens and tablets are reached directly");
   return FALSE;
 }
@@ -281,7 +285,8 @@ do_forget (SfIngest *self, gpointer data, GError **error)
   g_autoptr(GPtrArray) all = NULL;
   SfWork work;
 
-  if (!sf_work_init (&work, self, NULL, error) || !forget_lines (&work, error))
+  if (!sf_work_init (&work, self, NULL, error) || !forget_lines (&work, error) || !sf_reach_forget (&work, SF_WAY_DEVICE, device_id, error)
+      || !sf_reach_forget (&work, SF_WAY_TABLET, device_id, error))
     return FALSE;
   all = sf_work_all (&work, SF_KIND_LAN, error);
   for (guint i = 0; all != NULL && i < all->len; i++)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The kiosk tries beforehand which tablets it can ring by itself: one it reaches, one at an address where nothing gets through, one where
-it is turned away; status says so in three languages and the tablets say it to whoever holds one. Then the server is killed, the tablet
+it is turned away, and the tablet which screens it can send to; status says so in three languages and the tablets say it to whoever holds one. Then the server is killed, the tablet
 started anew, a guest checks in: the kiosk rings the tablet itself. Nothing is said of anybody before the tablet shows the ring, and no name
 before 马上过去; afterwards the guest has that one consultant, whom nobody else is rung for, once on the server, and the log says how."""
 import json
@@ -19,18 +19,18 @@ import showroom
 ADVICE = {'zh_CN': ('连不到', '客户端隔离', '防火墙'), 'zh_TW': ('連不到', '用戶端隔離', '防火牆'), 'en': ('No way through', 'client isolation', 'firewall')}
 
 
-def by_hand(room, name, port):
-    """A tablet that speaks the protocol and says that it listens at @port."""
-    device = floor.Device(room, 'tablet', name)
+def by_hand(room, name, port, role='tablet'):
+    """A tablet or screen that speaks the protocol and says that it listens at @port."""
+    device = floor.Device(room, role, name)
     device.post('/v1/lan', {'p': 1, 'port': port})
     return device
 
 
 def ways(room):
-    """{tablet's name: state} as status has it."""
+    """{name: state} of what the kiosk rings and what the real tablet sends to, as status has it."""
     status = room.status()
     names = {d['id']: d['name'] for d in status['devices']}
-    return {names[w['tablet']]: w['state'] for w in status['reach']}
+    return {names[w['to']]: w['state'] for w in status['reach'] if names[w['from']] in ('kiosk 1', 'tablet 2')}
 
 
 def test_reach(room, tablet):
@@ -38,13 +38,14 @@ def test_reach(room, tablet):
     with socket.create_server(('127.0.0.1', 0)) as deaf, socket.create_server(('127.0.0.1', 0)) as shut:
         closed = shut.getsockname()[1]
         shut.close()
-        hands = [by_hand(room, '平板-不通', deaf.getsockname()[1]), by_hand(room, '平板-拒绝', closed)]
-        want = {'tablet 2': 'ok', '平板-不通': 'silent', '平板-拒绝': 'refused'}
+        hands = [by_hand(room, '平板-不通', deaf.getsockname()[1]), by_hand(room, '平板-拒绝', closed), by_hand(room, '大屏-不通', deaf.getsockname()[1], 'display')]
+        want = {'tablet 2': 'ok', '平板-不通': 'silent', '平板-拒绝': 'refused', '大屏-不通': 'silent'}
         sfui.wait_for(lambda: ways(room) == want, 60, 'what was found out: %s' % ways(room))
         for lang, words in ADVICE.items():
             said = room.ctl('status', '--lang', lang)
-            assert all(word in said for word in words) and 'kiosk 1 → 平板-不通' in said, said
+            assert all(word in said for word in words) and 'kiosk 1 → 平板-不通' in said and 'tablet 2 → 大屏-不通' in said, said
         tablet.wait_text('kiosk 1直接呼不到平板-不通', 20)
+        tablet.wait_text('tablet 2直接连不到大屏-不通', 20)
         # Its network lets it through now: nobody has to do anything but wait.
         hands[0].post('/v1/lan', {'p': 1, 'port': closed})
         sfui.wait_for(lambda: ways(room)['平板-不通'] == 'refused', 60, 'it is tried anew where it is now')

@@ -5,10 +5,13 @@ pairs. A kiosk and a tablet; and nothing of it is off the glass, whichever way i
 import json
 import os
 import re
+import socket
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'ui'))
+import floor
 import screens
 import sfui
 import showroom
@@ -39,6 +42,25 @@ def digits_of(app, say):
     before = say('pair.compare', digits='').strip()
     app.wait(lambda: any(before in text for text in app.texts()), 20, 'six digits')
     return re.search(r'[0-9]{6}', next(text for text in app.texts() if before in text))[0]
+
+
+def ways(room, kiosk, tablet, say):
+    """Whoever paired a device reads there which of its peers it reaches, by name where it does not, and what to switch; then it goes."""
+    tablet.wait_text(say('ways.kiosks', n=1, all=1), 20)
+    kiosk.wait_text(say('ways.tablets', n=1, all=1), 20)
+    with socket.create_server(('127.0.0.1', 0)) as deaf:
+        wall = floor.Device(room, 'display', '不通的大屏')
+        wall.post('/v1/lan', {'p': 1, 'port': deaf.getsockname()[1]})
+        began = time.monotonic()
+        tablet.wait_text(say('ways.silent', names='不通的大屏'), 30)
+        print('a blocked way is told %.1f s after its screen was there' % (time.monotonic() - began))
+        tablet.wait_text(say('ways.silent.do'), 5)
+    pictures = os.path.join(showroom.build_dir(), 'shots', 'pairing')
+    tablet.shot(os.path.join(pictures, 'ways-tablet.png'))
+    kiosk.shot(os.path.join(pictures, 'ways-kiosk.png'))
+    tablet.click(say('tab.done'))
+    tablet.wait(lambda: not tablet.has(say('ways.title')), 5, 'the card is gone')
+    wall.close()
 
 
 def compare(desk, room, say):
@@ -90,6 +112,7 @@ def main():
         tablet.wait_text(say('pair.title'), 20)
         attempt(tablet, say, good, say('pair.used'))
         attempt(tablet, say, room.pair('tablet', 'Tablet 1'), showroom.demo_staff()[0]['name'])
+        ways(room, kiosk, tablet, say)
         compare(desk, room, say)
 
 

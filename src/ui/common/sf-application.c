@@ -6,6 +6,7 @@
 #include "base/sf-notify.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-setup-window.h"
+#include "ui/common/sf-ways-card.h"
 
 struct _SfApplication
 {
@@ -16,6 +17,7 @@ struct _SfApplication
   SfDevice *device;
   GtkWindow *window;     /* the one on the glass; owned by GTK */
   SfSetupWindow *setup;  /* the same, while there is no role yet */
+  gboolean pairing;      /* a person pairs it at its glass */
 };
 
 G_DEFINE_FINAL_TYPE (SfApplication, sf_application, ADW_TYPE_APPLICATION)
@@ -36,9 +38,21 @@ show_window (SfApplication *self, GtkWindow *window)
     gtk_window_destroy (old);
 }
 
+/* Whoever has just paired a device at its glass reads there at once which of its peers it reaches, and what to switch. */
+static void
+say_ways (SfApplication *self, GtkWindow *window)
+{
+  g_autoptr (GtkWidget) content = g_object_ref (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)));
+
+  self->pairing = FALSE;
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), NULL);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), sf_ways_card_above (content, self->device));
+}
+
 static SfSetupWindow *
 show_setup (SfApplication *self, const char *page)
 {
+  self->pairing = g_str_equal (page, "pair");
   if (!self->setup)
     {
       self->setup = sf_setup_window_new (self);
@@ -73,7 +87,10 @@ route (SfApplication *self)
   for (const SfRoleWindow *r = self->roles; r->role; r++)
     if (g_strcmp0 (r->role, role) == 0)
       {
-        show_window (self, r->make (self, self->device));
+        GtkWindow *window = r->make (self, self->device);
+        if (self->pairing)
+          say_ways (self, window);
+        show_window (self, window);
         return;
       }
   show_setup (self, "out");

@@ -6,6 +6,7 @@
 #include "model/sf-enums.h"
 #include "ui/common/sf-day-text.h"
 #include "ui/common/sf-language.h"
+#include "ui/common/sf-ways-card.h"
 
 #define MEGABYTE (1000 * 1000)
 
@@ -14,6 +15,7 @@ struct _SfStaffTools
   GtkBox parent_instance;
   SfKiosk *kiosk;          /* (owned) (nullable) until opened */
   SfApplication *app;
+  SfWays *ways;            /* (owned) (nullable) until opened */
   GtkLabel *facts, *told, *sure;
   GtkWidget *tools, *asking, *unpair, *print;
   gboolean reading;
@@ -54,6 +56,7 @@ show_facts (SfStaffTools *self)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *network = sf_staff_network ();
   g_autofree char *room = g_strdup_printf ("%" G_GINT64_FORMAT, sf_device_get_room (device) / MEGABYTE);
+  g_autofree char *ways = sf_say_ways (self->ways, sf_device_get_role (device));
 
   add_fact (text, SF_ ("st.version", "Showfloor {version}"), "version", SF_VERSION);
   if (*network)
@@ -61,6 +64,7 @@ show_facts (SfStaffTools *self)
   else
     add_fact (text, SF_ ("st.network.none", "No network"), NULL, NULL);
   add_server (device, text);
+  add_fact (text, ways, NULL, NULL);
   add_fact (text, SF_ ("st.room", "{n} MB free on the disk"), "n", room);
   gtk_label_set_text (self->facts, text->str);
 }
@@ -270,6 +274,8 @@ sf_staff_tools_open (SfStaffTools *self, SfKiosk *kiosk, SfApplication *app)
   g_return_if_fail (self->kiosk == NULL);
   self->kiosk = g_object_ref (kiosk);
   self->app = app;
+  self->ways = sf_ways_new (sf_kiosk_get_device (kiosk));
+  g_signal_connect_object (self->ways, "changed", G_CALLBACK (show_facts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sf_kiosk_get_device (kiosk), "notify", G_CALLBACK (on_device_changed), self, G_CONNECT_SWAPPED);
   show_facts (self);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
@@ -278,6 +284,7 @@ sf_staff_tools_open (SfStaffTools *self, SfKiosk *kiosk, SfApplication *app)
 static void
 sf_staff_tools_dispose (GObject *object)
 {
+  g_clear_object (&SF_STAFF_TOOLS (object)->ways);
   g_clear_object (&SF_STAFF_TOOLS (object)->kiosk);
   G_OBJECT_CLASS (sf_staff_tools_parent_class)->dispose (object);
 }

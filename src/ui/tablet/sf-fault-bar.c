@@ -32,22 +32,24 @@ add_line (GString *lines, const char *line)
   g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", line);
 }
 
-/* Tablets that this kiosk could not ring if the server were away. */
+/* Tablets that this kiosk, or screens that this tablet, could not reach if the server were away. */
 static void
-say_unreached (SfFaultBar *self, SfRecord *kiosk, GString *lines)
+say_unreached (SfFaultBar *self, SfRecord *device, GString *lines)
 {
   SfFloor *floor = sf_tablet_get_floor (self->tablet);
-  g_auto (GStrv) tablets = sf_record_get_set (kiosk, SF_DEVICE_UNREACHED);
+  const gboolean kiosk = g_strcmp0 (sf_record_get_text (device, SF_DEVICE_ROLE), "kiosk") == 0;
+  g_auto (GStrv) others = sf_record_get_set (device, SF_DEVICE_UNREACHED);
 
-  for (guint i = 0; tablets[i] != NULL && g_strcmp0 (sf_record_get_text (kiosk, SF_DEVICE_STATE), "active") == 0; i++)
+  for (guint i = 0; others[i] != NULL && g_strcmp0 (sf_record_get_text (device, SF_DEVICE_STATE), "active") == 0; i++)
     {
-      SfRecord *tablet = sf_floor_device_record (floor, tablets[i]);
+      SfRecord *other = sf_floor_device_record (floor, others[i]);
       g_autofree char *line = NULL;
 
-      if (tablet == NULL || g_strcmp0 (sf_record_get_text (tablet, SF_DEVICE_STATE), "active") != 0)
+      if (other == NULL || g_strcmp0 (sf_record_get_text (other, SF_DEVICE_STATE), "active") != 0)
         continue;
-      line = sf_fill (SF_ ("fault.reach", "{kiosk} cannot ring {tablet} directly: check the Wi-Fi's client isolation and the tablet's firewall"),
-                      "kiosk", sf_record_get_text (kiosk, SF_DEVICE_NAME), "tablet", sf_record_get_text (tablet, SF_DEVICE_NAME), NULL);
+      line = sf_fill (kiosk ? SF_ ("fault.reach", "{kiosk} cannot ring {tablet} directly: check the Wi-Fi's client isolation and the tablet's firewall")
+                            : SF_ ("fault.reach.screen", "{tablet} cannot reach {screen} directly: check the Wi-Fi's client isolation and the screen's firewall"),
+                      kiosk ? "kiosk" : "tablet", sf_record_get_text (device, SF_DEVICE_NAME), kiosk ? "tablet" : "screen", sf_record_get_text (other, SF_DEVICE_NAME), NULL);
       add_line (lines, line);
     }
 }

@@ -134,6 +134,7 @@ static const struct { const char *kind, *k, *t, *d, *m, *p, *s; } rights[] = {
   { "visit_step",     "",   "cr",   "",   "r",   "r",    "cr" },
   { "clash",          "",   "rx",   "",   "rx",  "r",    "crpx" },
   { "ring_line",      "r",  "r",    "r",  "",    "",     "crp" },
+  { "way",            "r",  "r",    "r",  "r",   "r",    "crp" },
   { "ring_answer",    "",   "cr",   "",   "r",   "r",    "r" },
   { "own_visit",      "cr", "r",    "r",  "",    "",     "r" },
 };

@@ -215,12 +215,27 @@ test_lines (void)
 }
 
 static void
+assert_way (Fixture *f, guint device, guint who, const char *state, const char *unreached)
+{
+  g_autofree char *pair = g_strconcat (f->dev[device].peer.device_id, f->dev[TABLET].peer.device_id, NULL), *id = sf_uuid_derive (pair, "way", 0);
+  g_autoptr(SfRecord) way = fixture_get (f, SF_KIND_WAY, id), kiosk = fixture_get (f, SF_KIND_DEVICE, f->dev[who].peer.device_id);
+
+  g_assert_true ((way == NULL) == (state == NULL));
+  if (way != NULL)
+    assert_text (way, SF_WAY_REACH, state);
+  g_assert_cmpstr (sf_record_get_text (kiosk, SF_DEVICE_UNREACHED), ==, unreached);
+}
+
+static void
 assert_reach (Fixture *f, const char *state, const char *unreached)
 {
-  g_autoptr(SfRecord) line = line_of (f, KIOSK, TABLET), kiosk = fixture_get (f, SF_KIND_DEVICE, f->dev[KIOSK].peer.device_id);
+  assert_way (f, KIOSK, KIOSK, state, unreached);
+}
 
-  assert_text (line, SF_RING_LINE_REACH, state);
-  g_assert_cmpstr (sf_record_get_text (kiosk, SF_DEVICE_UNREACHED), ==, unreached);
+static void
+assert_screen (Fixture *f, const char *state, const char *unreached)
+{
+  assert_way (f, SCREEN, TABLET, state, unreached);
 }
 
 static void
@@ -270,6 +285,21 @@ test_reach (void)
   say_reach (&f, KIOSK, TABLET, "refused");
   assert_reach (&f, "off", NULL);
   say_reach (&f, KIOSK, TABLET, "ok");
+  /* A tablet says the same of a screen; nobody else does, and where the screen moves nothing is known any more. */
+  g_assert_true (sf_ingest_lan (f.ingest, &f.dev[SCREEN].peer, "10.0.0.5:4000", key, NULL));
+  say_reach (&f, TABLET, SCREEN, "silent");
+  say_reach (&f, KIOSK, SCREEN, "silent");
+  say_reach (&f, SCREEN, TABLET, "ok");
+  assert_screen (&f, "silent", f.dev[SCREEN].peer.device_id);
+  assert_reach (&f, "ok", NULL);
+  say_reach (&f, TABLET, SCREEN, "ok");
+  assert_screen (&f, "ok", NULL);
+  g_assert_true (sf_ingest_lan (f.ingest, &f.dev[SCREEN].peer, "10.0.0.5:4001", key, NULL));
+  assert_screen (&f, NULL, NULL);
+  say_reach (&f, TABLET, SCREEN, "refused");
+  g_assert_true (sf_ingest_forget_device (f.ingest, f.dev[SCREEN].peer.device_id, NULL));
+  assert_screen (&f, NULL, f.dev[SCREEN].peer.device_id);
+  g_assert_true (sf_ingest_lan (f.ingest, &f.dev[TABLET].peer, "10.0.0.9:4000", key, NULL));
   /* Of others, of strangers, and what no kiosk can mean. */
   say_reach (&f, TABLET2, TABLET, "silent");
   say_reach (&f, KIOSK2, TABLET, "silent");
