@@ -82,19 +82,12 @@ sf_doings_events (SfDoings *self)
 {
   const gint64 now = sf_clock_wall_ms (sf_device_get_clock (sf_floor_get_device (self->floor)));
   const char *zone = sf_floor_zone (self->floor);
-  g_autofree char *today = sf_day_of (now, zone, NULL);
   GPtrArray *found = g_ptr_array_new ();
   SfItem *item;
 
-  for (guint i = 0; (item = sf_live_query_peek (self->events, i)) != NULL; i++) {
-    SfRecord *event = sf_item_get_record (item);
-    const gint64 from = sf_record_get_int (event, SF_EVENT_FROM), until = sf_record_get_int (event, SF_EVENT_UNTIL);
-    g_autofree char *day = sf_day_of (from, zone, NULL);
-
-    /* One that began on a day before goes on today. */
-    if (until > now && (from <= now || g_strcmp0 (day, today) == 0))
-      g_ptr_array_add (found, event);
-  }
+  for (guint i = 0; (item = sf_live_query_peek (self->events, i)) != NULL; i++)
+    if (sf_event_is_on (sf_item_get_record (item), now, zone))
+      g_ptr_array_add (found, sf_item_get_record (item));
   return found;
 }
 

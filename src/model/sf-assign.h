@@ -110,6 +110,8 @@ gboolean    sf_purpose_counts (const char *purpose);
 /** True if somebody is rung for it at once; 随便看看 and guests of an event are counted and left in peace. */
 gboolean    sf_purpose_rings (const char *purpose);
 
+/** TRUE for an EVENT that is on today in @zone and not over at @now (ms UTC): it began already, or begins later today. Not whether it was called off. */
+gboolean    sf_event_is_on (SfRecord *event, gint64 now, const char *zone);
 /** Ticket number of the day's n-th (1…) ticket: letter + two digits or more; with @skip4 numbers containing a 4 are left out. (transfer full) */
 char       *sf_ticket_number (const char *letter, guint n, gboolean skip4);
 /** @skip4 as the setting ticket.skip4 says it; without it (NULL) they are left out. */

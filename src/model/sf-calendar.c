@@ -62,6 +62,16 @@ sf_time_of (const char *day, int minute, const char *zone)
   return local != NULL ? 1000 * g_date_time_to_unix (local) : -1;
 }
 
+gboolean
+sf_event_is_on (SfRecord *event, gint64 now, const char *zone)
+{
+  gint64 from = sf_record_get_int (event, SF_EVENT_FROM);
+  g_autofree char *day = sf_day_of (from, zone, NULL), *today = sf_day_of (now, zone, NULL);
+
+  /* One that began on a day before goes on today. */
+  return sf_record_get_int (event, SF_EVENT_UNTIL) > now && (from <= now || g_strcmp0 (day, today) == 0);
+}
+
 char *
 sf_ticket_number (const char *letter, guint n, gboolean skip4)
 {

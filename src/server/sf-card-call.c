@@ -80,7 +80,7 @@ static const char *
 find_what (const char *sub, gboolean post)
 {
   static const char *const gets[] = { "", "own", "book", "data", "card.vcf", "code.png", "booking.png", "go/call", "go/add" };
-  static const char *const posts[] = { "own", "book", "leave", "again", "withdraw", "erase" };
+  static const char *const posts[] = { "own", "book", "leave", "again", "off", "withdraw", "erase" };
   const char *const *list = post ? posts : gets;
 
   for (guint i = 0; i < (post ? G_N_ELEMENTS (posts) : G_N_ELEMENTS (gets)); i++)
@@ -136,8 +136,10 @@ sf_card_start (SfPublicCall *call)
     sf_public_fail (call, 429);
     return FALSE;
   }
-  if (!post && g_str_equal (job->what, "own"))
+  if (!post && g_str_equal (job->what, "own")) {
     job->form.purpose = g_strdup (sf_form_get (call->query, "p"));
+    job->form.event = g_strdup (sf_form_get (call->query, "e"));
+  }
   if (post) {
     sf_card_form_read (&job->form, call->form);
     job->form.problem = judge_form (call, job);
@@ -273,7 +275,7 @@ static gboolean
 enter_own (SfPublicCall *call, SfCardView *view, SfCardForm *form, char **slug, GError **error)
 {
   gboolean number = form->e164 != NULL;
-  const SfOwnSaid all = { .purpose = form->purpose, .before = said (form->before), .model = said (form->model), .ride = said (form->ride), .service = said (form->service),
+  const SfOwnSaid all = { .purpose = form->purpose, .event = said (form->event), .before = said (form->before), .model = said (form->model), .ride = said (form->ride), .service = said (form->service),
                           .collect = said (form->collect), .surname = said (form->surname), .title = said (form->title), .phone = form->e164,
                           .plate = said (form->plate), .news = number && form->news, .share = number && form->share && sf_intake_may_share (call->intake, view) };
   return sf_intake_own (call->intake, view, &all, slug, error);
@@ -384,6 +386,13 @@ post_again (SfPublicCall *call, SfCardView *view, SfCardPage *page, Job *job, GE
   done (call, page, called ? "again" : "late", "");
 }
 
+static void
+post_off (SfPublicCall *call, SfCardView *view, SfCardPage *page, Job *job, GError **error)
+{
+  if (job->form.problem || job->quiet || sf_intake_call_off (call->intake, view, error))
+    done (call, page, "off", "");
+}
+
 /* Consent to one purpose, or everything there is. */
 static gboolean
 take_back (SfPublicCall *call, SfCardView *view, const char *what, GError **error)
@@ -415,6 +424,8 @@ sf_card_post (SfPublicCall *call, GError **error)
     post_leave (call, view, &page, job, error);
   } else if (g_str_equal (job->what, "again")) {
     post_again (call, view, &page, job, error);
+  } else if (g_str_equal (job->what, "off")) {
+    post_off (call, view, &page, job, error);
   } else if (job->form.problem) {
     call->status = SOUP_STATUS_UNPROCESSABLE_ENTITY;
     sf_public_reply (call, HTML, sf_card_data (&page, job->form.problem));

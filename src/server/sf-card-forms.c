@@ -27,6 +27,7 @@ sf_card_form_clear (SfCardForm *self)
   g_free (self->time);
   g_free (self->token);
   g_free (self->purpose);
+  g_free (self->event);
   g_free (self->before);
   g_free (self->plate);
   g_free (self->service);
@@ -58,6 +59,7 @@ sf_card_form_read (SfCardForm *self, SfForm *form)
   self->time = field (form, "time");
   self->token = field (form, "t");
   self->purpose = field (form, "p");
+  self->event = field (form, "e");
   self->before = field (form, "before");
   self->plate = field (form, "plate");
   self->service = field (form, "service");

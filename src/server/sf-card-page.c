@@ -150,6 +150,8 @@ say_ticket (SfCardView *view, Said *said)
     said->title = sf_fill (sf_text (lang, "pp.turn", "Your turn: come to {place}"), "place", view->place, NULL);
   else if (g_strcmp0 (state, "accepted") == 0)
     fixed = name ? NULL : sf_text (lang, "ticket.coming.any", "A consultant is on the way");
+  else if (view->event)
+    fixed = sf_card_event_state (view);
   else if (!sf_purpose_rings (sf_record_get_text (view->visit, SF_VISIT_PURPOSE)))
     fixed = sf_text (lang, "browse.title", "Take your time");
   else if (g_strcmp0 (ring, "nobody") == 0)
@@ -164,8 +166,8 @@ say_ticket (SfCardView *view, Said *said)
                            "name", name, NULL);
 }
 
-static void
-write_button (SfHtml *html, SfCardPage *page, const char *what, const char *text, const char *class)
+void
+sf_card_button (SfHtml *html, SfCardPage *page, const char *what, const char *text, const char *class)
 {
   g_autofree char *sub = g_strconcat ("/", what, NULL), *action = sf_card_link (page, sub), *token = sf_form_tokens_make (page->tokens, what, page->view->slug);
 
@@ -183,7 +185,7 @@ write_recall (SfHtml *html, SfCardPage *page)
   gboolean heard = view->recall && !sf_record_is_null (view->recall, SF_ASSIGNMENT_ACKED_AT);
 
   if (view->may_recall)
-    write_button (html, page, "again", sf_text (view->lang, "queue.recall", "Nobody yet? Call again"), NULL);
+    sf_card_button (html, page, "again", sf_text (view->lang, "queue.recall", "Nobody yet? Call again"), NULL);
   else if (view->recall && sf_card_is_waiting (view))
     sf_html_leaf (html, "p", heard ? sf_text (view->lang, "queue.recalled.desk", "We've called again, and the front desk knows")
                                    : sf_text (view->lang, "queue.recalling", "Calling again"), "class", "again", "role", "status", NULL);
@@ -203,8 +205,9 @@ write_ticket (SfHtml *html, SfCardPage *page)
   if (said.more)
     sf_html_leaf (html, "p", said.more, NULL);
   write_recall (html, page);
-  if (sf_card_is_waiting (view))
-    write_button (html, page, "leave", sf_text (view->lang, "pp.cancel", "Leave the line"), "quiet");
+  /* Who looks around stands in no line. */
+  if (sf_card_is_waiting (view) && sf_purpose_rings (sf_record_get_text (view->visit, SF_VISIT_PURPOSE)))
+    sf_card_button (html, page, "leave", sf_text (view->lang, "pp.cancel", "Leave the line"), "quiet");
   sf_html_close (html);
   g_free (said.title);
   g_free (said.more);
@@ -410,6 +413,8 @@ sf_card_main (SfCardPage *page)
     sf_html_leaf (html, "p", done, "class", "done", "role", "status", NULL);
   if (view->visit)
     write_ticket (html, page);
+  if (view->event)
+    sf_card_event (html, page);
   if (view->booked)
     write_booked (html, page);
   write_card (html, page);

@@ -21,7 +21,7 @@ typedef struct { SfCardView *view; SfFormTokens *tokens; gboolean lang_chosen, w
 /** What a form says and what is wrong with it; texts are as typed, trimmed. */
 typedef struct {
   char *surname, *title, *phone, *e164, *model, *day, *time, *token;
-  char *purpose, *before, *plate, *service, *collect, *ride;    /* of checking in on one's own phone */
+  char *purpose, *event, *before, *plate, *service, *collect, *ride;    /* of checking in on one's own phone */
   gboolean news, share, none;                                   /* likewise; NONE: without a number */
   int minute;
   const char *problem;       /* (nullable) code: again, early, name, phone, day, or busy */
@@ -72,6 +72,19 @@ GBytes *sf_card_unknown (SfCardPage *page);
 GBytes *sf_card_digits (SfLang lang, const char *digits);
 /** TRUE while the guest waits, so that the page renews itself. */
 gboolean sf_card_is_waiting (SfCardView *view);
+
+/** A button that posts to @what of the page. */
+void   sf_card_button (SfHtml *html, SfCardPage *page, const char *what, const char *text, const char *class);
+
+/* sf-card-event.c */
+/** "10:00–17:30 · place", with the day when it is not today. (transfer full) */
+char  *sf_card_event_when (SfCardView *view, SfRecord *event);
+/** As the server last counted. */
+gboolean sf_card_event_is_full (SfRecord *event);
+/** How it stands with the guest of the view's event, in one line. Static. */
+const char *sf_card_event_state (SfCardView *view);
+/** Their event, and the way to say that they cannot come. */
+void   sf_card_event (SfHtml *html, SfCardPage *page);
 
 /* sf-card-forms.c */
 GBytes *sf_card_book (SfCardPage *page, const SfCardForm *form);

@@ -183,3 +183,24 @@ sf_event_guest_visit (SfWork *work, SfRecord *visit, const char *customer, GErro
     sf_record_set_int (patch, SF_EVENT_GUEST_HERE_AT, sf_record_get_int (visit, SF_VISIT_AT));
   return sf_work_patch (work, patch, NULL, error) && (event == NULL || settle (work, event, error));
 }
+
+static gboolean
+call_off (SfIngest *self, gpointer data, GError **error)
+{
+  const char *id = data;
+  g_autoptr(SfRecord) guest = NULL, patch = sf_record_new (SF_KIND_EVENT_GUEST, id);
+  SfWork work;
+
+  if (!sf_work_init (&work, self, NULL, error) || !sf_work_get (&work, SF_KIND_EVENT_GUEST, id, &guest, error))
+    return FALSE;
+  if (guest == NULL || !sf_record_is_null (guest, SF_EVENT_GUEST_OFF_AT))
+    return TRUE;
+  sf_record_set_int (patch, SF_EVENT_GUEST_OFF_AT, work.now);
+  return sf_work_patch (&work, patch, NULL, error) && sf_event_guest_said (&work, id, error);
+}
+
+gboolean
+sf_ingest_guest_off (SfIngest *self, const char *guest, GError **error)
+{
+  return sf_ingest_transaction (self, call_off, (gpointer) guest, error);
+}

@@ -69,6 +69,8 @@ gboolean      sf_own_state (SfServerStore *store, SfRecord *link, gint64 now, Sf
 gboolean      sf_ingest_own (SfIngest *self, SfRecord *link, SfRecord *visit, SfRecord *consent, SfRecord *ticket, SfOwnState *state, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Key with which what phones entered is closed before a kiosk keeps it (OWN_VISIT): it has to be the same after a restore. Without one nothing is handed out. */
 void          sf_ingest_set_own_key (SfIngest *self, const guint8 key[SF_BOX_KEY_LEN]);
+/** The guest of an event (EVENT_GUEST) said on their page that they cannot come: whoever waits longest has the place. Twice is once. */
+gboolean      sf_ingest_guest_off (SfIngest *self, const char *guest, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Reminds whoever let a mandatory step of today's guests pass its time (model/sf-steps.h); called every few seconds. */
 gboolean      sf_ingest_remind (SfIngest *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Expires offers whose deadline has passed and rings the next; returns the next deadline (wall ms) or 0. */

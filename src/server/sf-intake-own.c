@@ -30,7 +30,7 @@ visit_of (SfCardView *view, const SfOwnSaid *said)
   SfRecord *visit = sf_record_new (SF_KIND_VISIT, sf_record_get_text (view->link, SF_LINK_VISIT));
   const char *const models[] = { said->model, NULL };
   const struct { guint field; const char *text; } plain[] = {
-    { SF_VISIT_PURPOSE, said->purpose }, { SF_VISIT_BEFORE, said->before ? said->before : "unknown" }, { SF_VISIT_RIDE, said->ride },
+    { SF_VISIT_PURPOSE, said->purpose }, { SF_VISIT_EVENT, said->event }, { SF_VISIT_BEFORE, said->before ? said->before : "unknown" }, { SF_VISIT_RIDE, said->ride },
     { SF_VISIT_SERVICE, said->service }, { SF_VISIT_COLLECT, said->collect }, { SF_VISIT_SURNAME, said->surname }, { SF_VISIT_TITLE, said->title },
     { SF_VISIT_LANG, sf_lang_code (view->lang) } };
 

@@ -23,5 +23,10 @@ SfRecord  *sf_intake_get (SfIntake *self, SfKind kind, const char *id, GError **
 char      *sf_intake_name_picture (SfIntake *self, const char *media_id, gint64 width, GError **error);
 /** The model with its price in force and its picture. (transfer full) */
 SfCar     *sf_intake_car (SfIntake *self, SfRecord *model, SfRecord *dealer, const char *today, GError **error);
+/* sf-intake-event.c */
+/** Events of today, for a code with which one checks in. */
+gboolean   sf_intake_read_events (SfIntake *self, SfCardView *view, GError **error);
+/** The event of the view's visit, and how it stands with its guest. */
+gboolean   sf_intake_read_guest (SfIntake *self, SfCardView *view, GError **error);
 void       sf_car_free (gpointer car);
 G_END_DECLS

@@ -61,11 +61,12 @@ sf_intake_get (SfIntake *self, SfKind kind, const char *id, GError **error)
 void
 sf_card_view_free (SfCardView *self)
 {
-  SfRecord *records[] = { self->dealer, self->link, self->card, self->person, self->visit, self->status, self->ticket, self->consent, self->notice, self->request, self->recall, self->booked };
+  SfRecord *records[] = { self->dealer, self->link, self->card, self->person, self->visit, self->status, self->ticket, self->consent, self->notice, self->request, self->recall, self->booked, self->event, self->guest };
 
   for (guint i = 0; i < G_N_ELEMENTS (records); i++)
     g_clear_pointer (&records[i], sf_record_unref);
   g_clear_pointer (&self->cars, g_ptr_array_unref);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
   g_clear_pointer (&self->consents, g_ptr_array_unref);
   g_clear_pointer (&self->withdrawals, g_ptr_array_unref);
   g_free (self->portrait);
@@ -199,7 +200,8 @@ read_ticket (SfIntake *self, SfCardView *view, const char *visit, GError **error
     view->consent = sf_intake_get (self, SF_KIND_CONSENT, sf_record_get_text (view->visit, SF_VISIT_CONSENT), &local);
   if (view->visit && !local)
     view->place = find_place (self, stands, view->lang, &local);
-  if (!local && (!view->visit || (read_asked (self, view, visit, &local) && read_recall (self, view, stands, &local) && read_booked (self, view, stands, &local))))
+  if (!local && (!view->visit || (read_asked (self, view, visit, &local) && read_recall (self, view, stands, &local) && read_booked (self, view, stands, &local)
+                                     && sf_intake_read_guest (self, view, &local))))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -287,7 +289,7 @@ fill (SfIntake *self, SfCardView *view, GError **error)
   if (!sf_own_state (self->store, view->link, sf_clock_wall_ms (self->clock), &view->own, error))
     return FALSE;
   if (view->own != SF_OWN_NONE)
-    return view->own != SF_OWN_OPEN || read_cars (self, view, error);
+    return view->own != SF_OWN_OPEN || (read_cars (self, view, error) && sf_intake_read_events (self, view, error));
   if (visit && !read_ticket (self, view, visit, error))
     return FALSE;
   /* A ticket whose visit has not come yet (its kiosk is away), or one of long ago. */

@@ -35,6 +35,10 @@ typedef struct {
   SfRecord *recall;          /* the guest's last call, when they called again; an ASSIGNMENT */
   gboolean may_recall;       /* it is time that they may (again) */
   SfOwnState own;            /* a code for checking in on one's own phone; KNOWN is FALSE beside it */
+  GPtrArray *events;         /* EVENTs of today that are not over, of such a code (element-type SfRecord) */
+  SfRecord *event, *guest;   /* of a visit that names an event: EVENT, EVENT_GUEST */
+  gboolean event_over, may_off;   /* may they say here that they cannot come? */
+  int waits_place;           /* 1: next on the event's waiting list; 0: not on it */
   SfRecord *request;         /* to be erased: PRIVACY_REQUEST, the open one or else the newest */
 } SfCardView;
 void        sf_card_view_free (SfCardView *self);
@@ -71,13 +75,15 @@ typedef struct { const char *surname, *title, *phone, *model, *day; int minute; 
 /** A test drive is asked for: an unmet follow-up, due today, of the colleague of the card, else of who leads the floor. */
 gboolean    sf_intake_book (SfIntake *self, SfCardView *view, const SfBooking *booking, GError **error);
 /** What a guest says on their own phone instead of at the kiosk; checked, NULL where not said; with a phone they agreed to the notice. */
-typedef struct { const char *purpose, *before, *model, *ride, *service, *collect, *surname, *title, *phone, *plate; gboolean news, share; } SfOwnSaid;
+typedef struct { const char *purpose, *event, *before, *model, *ride, *service, *collect, *surname, *title, *phone, *plate; gboolean news, share; } SfOwnSaid;
 /** Makes the visit of the view's code. @slug: of the ticket's page; NULL: the code was used meanwhile, or its time is over. */
 gboolean    sf_intake_own (SfIntake *self, SfCardView *view, const SfOwnSaid *said, char **slug, GError **error);
 /** Slug of the page that the phone got which used this code; NULL: none did. (transfer full) */
 char       *sf_intake_own_ticket (SfIntake *self, SfCardView *view, GError **error);
 /** May guests be asked whether the maker may know (setting consent.share)? */
 gboolean    sf_intake_may_share (SfIntake *self, SfCardView *view);
+/** The guest of the view's event cannot come; nothing where they may not say so here (MAY_OFF). */
+gboolean    sf_intake_call_off (SfIntake *self, SfCardView *view, GError **error);
 /** TRUE while something that was agreed to at this visit is in force for @purpose. */
 gboolean    sf_card_view_allows (SfCardView *self, const char *purpose);
 /** What was agreed to for @purpose is taken back, at once; twice is once. For "visit" erasure is asked for, too. */

@@ -11,7 +11,7 @@
 
 typedef struct { const char *purpose, *text, *sub; } Way;
 
-#define N_WAYS 4
+#define N_WAYS 5
 
 static Way
 way_at (guint i, SfLang lang)
@@ -20,8 +20,20 @@ way_at (guint i, SfLang lang)
   case 0:  return (Way) { "see", sf_text (lang, "tile.see", "See our cars"), sf_text (lang, "tile.see.sub", "A consultant shows you") };
   case 1:  return (Way) { "drive", sf_text (lang, "tile.drive", "Test drive"), sf_text (lang, "tile.drive.sub", "Pick a car and try it") };
   case 2:  return (Way) { "service", sf_text (lang, "tile.service", "Service"), sf_text (lang, "tile.service.sub", "No booking, just your plate") };
-  default: return (Way) { "collect", sf_text (lang, "tile.collect", "Collect a car"), sf_text (lang, "tile.collect.sub", "Serviced or brand new") };
+  case 3:  return (Way) { "collect", sf_text (lang, "tile.collect", "Collect a car"), sf_text (lang, "tile.collect.sub", "Serviced or brand new") };
+  default: return (Way) { "browse", sf_text (lang, "tile.browse", "Just looking"), sf_text (lang, "tile.browse.sub", "No details, take your time") };
   }
+}
+
+static void
+write_way (SfHtml *html, SfCardPage *page, const char *query, const char *text, const char *sub)
+{
+  g_autofree char *link = sf_card_link (page, "/own"), *href = g_strconcat (link, strchr (link, '?') ? "&" : "?", query, NULL);
+
+  sf_html_open (html, "a", "class", "way", "href", href, NULL);
+  sf_html_leaf (html, "b", text, NULL);
+  sf_html_leaf (html, "span", sub, NULL);
+  sf_html_close (html);
 }
 
 GBytes *
@@ -35,14 +47,46 @@ sf_own_ways (SfCardPage *page)
   sf_html_leaf (html, "h1", title, NULL);
   for (guint i = 0; i < N_WAYS; i++) {
     const Way way = way_at (i, view->lang);
-    g_autofree char *link = sf_card_link (page, "/own"), *href = g_strdup_printf ("%s%sp=%s", link, strchr (link, '?') ? "&" : "?", way.purpose);
-    sf_html_open (html, "a", "class", "way", "href", href, NULL);
-    sf_html_leaf (html, "b", way.text, NULL);
-    sf_html_leaf (html, "span", way.sub, NULL);
-    sf_html_close (html);
+    g_autofree char *query = g_strconcat ("p=", way.purpose, NULL);
+    write_way (html, page, query, way.text, way.sub);
   }
+  if (view->events->len)
+    write_way (html, page, "p=event", sf_text (view->lang, "chip.events", "Today's events"), sf_record_get_ltext (view->events->pdata[0], SF_EVENT_TITLE, view->lang));
   sf_html_close (html);
   return sf_card_end (page, html);
+}
+
+/* Which one, when the guest comes for an event. */
+static GBytes *
+choose_event (SfCardPage *page)
+{
+  SfCardView *view = page->view;
+  const char *title = sf_text (view->lang, "ev.title", "Today's events");
+  SfHtml *html = sf_card_begin (page, title, "/own?p=event");
+
+  sf_card_back (html, page);
+  sf_html_open (html, "section", "class", "own", NULL);
+  sf_html_leaf (html, "h1", title, NULL);
+  for (guint i = 0; i < view->events->len; i++) {
+    SfRecord *event = view->events->pdata[i];
+    g_autofree char *query = g_strconcat ("p=event&e=", sf_record_get_id (event), NULL), *when = sf_card_event_when (view, event);
+    g_autofree char *sub = sf_card_event_is_full (event) ? g_strjoin (" · ", when, sf_text (view->lang, "ev.full", "Fully booked"), NULL) : g_strdup (when);
+    write_way (html, page, query, sf_record_get_ltext (event, SF_EVENT_TITLE, view->lang), sub);
+  }
+  if (!view->events->len)
+    sf_html_leaf (html, "p", sf_text (view->lang, "ev.none", "No events today. You're welcome to look around."), NULL);
+  sf_html_close (html);
+  return sf_card_end (page, html);
+}
+
+/* The event of the form, when it is one of today's. */
+static SfRecord *
+event_of (SfCardView *view, const SfCardForm *form)
+{
+  for (guint i = 0; g_strcmp0 (form->purpose, "event") == 0 && i < view->events->len; i++)
+    if (g_strcmp0 (sf_record_get_id (view->events->pdata[i]), form->event) == 0)
+      return view->events->pdata[i];
+  return NULL;
 }
 
 /* A question with a few answers, one of which is touched. */
@@ -85,7 +129,7 @@ write_own_questions (SfHtml *html, SfCardView *view, const SfCardForm *form)
   SfLang lang = view->lang;
   gboolean service = strcmp (form->purpose, "service") == 0, collect = strcmp (form->purpose, "collect") == 0;
 
-  if (!service && !collect)
+  if (strcmp (form->purpose, "see") == 0 || strcmp (form->purpose, "drive") == 0)
     sf_card_models (html, view, form->model ? form->model : "");
   if (strcmp (form->purpose, "see") == 0)
     write_choice (html, &(Question) { "before", sf_text (lang, "before.ask", "Have you been here before?"), &sf_enum_before,
@@ -139,40 +183,80 @@ write_number (SfHtml *html, SfCardView *view, const SfCardForm *form, gboolean s
 
 /* What the page of a purpose is called; NULL: none that is asked for here. */
 static const char *
-say_way (const SfCardForm *form, SfLang lang)
+say_way (SfCardView *view, const SfCardForm *form)
 {
+  SfLang lang = view->lang;
+  SfRecord *event = event_of (view, form);
+
+  if (event)
+    return sf_record_get_ltext (event, SF_EVENT_TITLE, lang);
   for (guint i = 0; i < N_WAYS; i++)
     if (g_strcmp0 (form->purpose, way_at (i, lang).purpose) == 0)
       return way_at (i, lang).text;
   return NULL;
 }
 
+/* What is said of an event before one signs up: when and where, what happens, and whether there is room. */
+static void
+write_event (SfHtml *html, SfCardView *view, SfRecord *event)
+{
+  g_autofree char *when = sf_card_event_when (view, event);
+  const char *text = sf_record_get_ltext (event, SF_EVENT_TEXT, view->lang);
+
+  sf_html_leaf (html, "p", when, NULL);
+  if (text && *text)
+    sf_html_leaf (html, "p", text, "class", "cap", NULL);
+  if (sf_card_event_is_full (event)) {
+    g_autofree char *full = g_strjoin (" · ", sf_text (view->lang, "ev.full", "Fully booked"), sf_text (view->lang, "ev.wait", "Waiting list"), NULL);
+    sf_html_leaf (html, "p", full, "class", "hint", NULL);
+  }
+}
+
+static void
+write_form (SfHtml *html, SfCardPage *page, const SfCardForm *form, gboolean share)
+{
+  SfCardView *view = page->view;
+  g_autofree char *action = sf_card_link (page, "/own");
+  gboolean browse = strcmp (form->purpose, "browse") == 0;
+
+  sf_html_open (html, "form", "method", "post", "action", action, NULL);
+  sf_card_token (html, page, "own", g_strcmp0 (form->problem, "early") == 0 ? form->token : NULL);
+  sf_html_void (html, "input", "type", "hidden", "name", "p", "value", form->purpose, NULL);
+  if (event_of (view, form))
+    sf_html_void (html, "input", "type", "hidden", "name", "e", "value", form->event, NULL);
+  write_own_questions (html, view, form);
+  /* Who looks around is asked nothing. */
+  if (!browse)
+    sf_card_name (html, view->lang, form, FALSE);
+  if (view->notice && !browse)
+    write_number (html, view, form, share);
+  else
+    sf_html_leaf (html, "button", browse ? sf_text (view->lang, "own.browse", "Fine, I'll look around") : sf_text (view->lang, "own.send", "Check in"),
+                  "name", "go", "value", "none", NULL);
+  sf_html_close (html);
+}
+
 GBytes *
 sf_own_ask (SfCardPage *page, const SfCardForm *form, gboolean share)
 {
   SfCardView *view = page->view;
-  SfLang lang = view->lang;
-  const char *way = say_way (form, lang);
-  g_autofree char *action = sf_card_link (page, "/own"), *sub = way ? g_strconcat ("/own?p=", form->purpose, NULL) : NULL;
+  SfRecord *event = event_of (view, form);
+  const char *way = say_way (view, form);
+  g_autofree char *sub = way ? g_strconcat ("/own?p=", form->purpose, event ? "&e=" : NULL, event ? form->event : NULL, NULL) : NULL;
 
   if (!way)
-    return NULL;
+    return g_strcmp0 (form->purpose, "event") == 0 ? choose_event (page) : NULL;
   SfHtml *html = sf_card_begin (page, way, sub);
   sf_card_back (html, page);
   sf_html_open (html, "section", "class", "own", NULL);
   sf_html_leaf (html, "h1", way, NULL);
+  if (event)
+    write_event (html, view, event);
+  if (strcmp (form->purpose, "browse") == 0)
+    sf_html_leaf (html, "p", sf_text (view->lang, "tile.browse.sub", "No details, take your time"), NULL);
   if (form->problem)
-    sf_html_leaf (html, "p", sf_card_problem (form->problem, lang), "class", "problem", "role", "alert", NULL);
-  sf_html_open (html, "form", "method", "post", "action", action, NULL);
-  sf_card_token (html, page, "own", g_strcmp0 (form->problem, "early") == 0 ? form->token : NULL);
-  sf_html_void (html, "input", "type", "hidden", "name", "p", "value", form->purpose, NULL);
-  write_own_questions (html, view, form);
-  sf_card_name (html, lang, form, FALSE);
-  if (view->notice)
-    write_number (html, view, form, share);
-  else
-    sf_html_leaf (html, "button", sf_text (lang, "own.send", "Check in"), "name", "go", "value", "none", NULL);
-  sf_html_close (html);
+    sf_html_leaf (html, "p", sf_card_problem (form->problem, view->lang), "class", "problem", "role", "alert", NULL);
+  write_form (html, page, form, share);
   sf_html_close (html);
   return sf_card_end (page, html);
 }
@@ -204,10 +288,10 @@ void
 sf_own_check (SfCardForm *form, SfCardView *view)
 {
   const char *region = view->dealer ? sf_record_get_text (view->dealer, SF_DEALER_REGION) : NULL;
-  gboolean number = !form->none && view->notice != NULL;
+  gboolean browse = g_strcmp0 (form->purpose, "browse") == 0, number = !form->none && !browse && view->notice != NULL;
 
   form->e164 = number ? sf_phone_normalize (form->phone, region ? region : "cn") : NULL;
-  if (!say_way (form, view->lang) || !sf_card_view_has_car (view, form->model) || !is_answer (&sf_enum_before, form->before) || !is_answer (&sf_enum_ride, form->ride)
+  if (!say_way (view, form) || (*form->event && !event_of (view, form)) || !sf_card_view_has_car (view, form->model) || !is_answer (&sf_enum_before, form->before) || !is_answer (&sf_enum_ride, form->ride)
       || !is_answer (&sf_enum_service, form->service) || !is_answer (&sf_enum_collect, form->collect) || !is_answer (&sf_enum_title, form->title)
       || g_utf8_strlen (form->plate, -1) > MAX_PLATE)
     form->problem = "again";

@@ -37,13 +37,13 @@ def kept(room):
     return next(d['last_mid'] for d in room.status()['devices'] if d['role'] == 'kiosk')
 
 
-def open_form(browser, url, way, lang='zh-CN'):
+def open_form(browser, url, way, lang='zh-CN', field='#surname'):
     page = browser.page(390, 844, lang=lang, scripts=False)
     page.open(url)
     page.wait('document.querySelector("a.way") !== null')
     page.picture(os.path.join(SHOTS, 'ways-%s.png' % lang), whole=True)
     page.tap('a.way', way)
-    page.wait('document.readyState === "complete" && document.querySelector("#surname") !== null')
+    page.wait('document.readyState === "complete" && document.querySelector("%s") !== null' % field)
     return page
 
 
@@ -52,7 +52,7 @@ def send(page, button):
     page.wait('performance.now() > 3200')
     for _ in range(4):
         page.run('document.title = "asked"')
-        page.tap('.pair button', button)
+        page.tap('form button', button)
         page.wait('document.title !== "asked" && %s' % SENT)
         if not re.search('再看一遍|once more', page.text()):
             break
@@ -107,6 +107,41 @@ def without_number(room, browser, kiosk):
     kiosk.wait_text(number, 15)
     visit = entered(room, number)
     assert (number, visit.get('phone'), visit.get('plate'), visit['purpose'], visit['lang']) == ('SW02', None, '沪A12345', 'service', 'en'), visit
+    kiosk.click(guest.say('ticket.done'))
+
+
+def no_form(room, browser, kiosk):
+    """随便看看: nothing is asked, nobody is rung, and it counts."""
+    guest = journeys.Guest(kiosk).at_home()
+    page = open_form(browser, code(guest), '随便看看', field='form button')
+    assert page.run('document.querySelectorAll("input:not([type=hidden]):not(.trap):not(.trap input), select").length') == 0, page.text()
+    text = send(page, '我自己看看')
+    number = page.run('document.querySelector(".number").innerText')
+    assert '您慢慢看' in text and '不等了' not in text, text
+    kiosk.wait_text(number, 15)
+    visit = entered(room, number)
+    assert (visit['purpose'], visit.get('surname'), visit.get('phone')) == ('browse', None, None), visit
+    kiosk.click(guest.say('ticket.done'))
+
+
+def event(room, browser, kiosk):
+    """今日活动, with a number and a consent: on the event's list as if they had signed up at the kiosk."""
+    guest = journeys.Guest(kiosk).at_home()
+    page = open_form(browser, code(guest), '今日活动', field='a.back')
+    page.picture(os.path.join(SHOTS, 'events.png'), whole=True)
+    page.tap('a.way', '亲子试驾日')
+    page.wait('document.readyState === "complete" && document.querySelector("#surname") !== null')
+    page.picture(os.path.join(SHOTS, 'event.png'), whole=True)
+    page.type('#surname', '诸葛')
+    page.type('#phone', '13700137000')
+    text = send(page, '同意')
+    number = page.run('document.querySelector(".number").innerText')
+    assert '报好名了' in text and '亲子试驾日' in text and '10:00–17:30' in text, text
+    page.picture(os.path.join(SHOTS, 'event-ticket.png'), whole=True)
+    kiosk.wait_text(number, 15)
+    visit = entered(room, number)
+    assert [(g['visit'], g['phone']) for g in room.export('event_guest') if g.get('surname') == '诸葛'] == [(visit['id'], '+8613700137000')], visit
+    assert [c['visit'] for c in room.export('consent') if c['id'] == visit['consent']] == [visit['id']]
     kiosk.click(guest.say('ticket.done'))
 
 
@@ -196,14 +231,14 @@ def main():
         print('SKIP: no chromium, no guest used their own phone')
         return 77
     with sfui.Desk() as desk, chrome.Browser() as browser:
-        room = showroom.Showroom(desk, public=True)
+        room = showroom.Showroom(desk, public=True, clock=showroom.noon())
         room.prove()
         kiosk = room.kiosk()
         start = {v['id'] for v in room.export('visit')}
-        for walk in (by_phone, without_number, by_both, by_both_apart):
+        for walk in (by_phone, without_number, no_form, event, by_both, by_both_apart):
             walk(room, browser, kiosk)
         fresh = [v for v in room.export('visit') if v['id'] not in start]
-        assert len(fresh) == 4, [(v['number'], v.get('own')) for v in fresh]
+        assert len(fresh) == 6, [(v['number'], v.get('own')) for v in fresh]
         restored(room, browser, kiosk)
         server_away(room, browser, kiosk)
     return 0

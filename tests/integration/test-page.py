@@ -14,7 +14,8 @@ import qr
 from pageworld import BUILD, World, check, fetch
 
 LANGS = {'zh_CN': ('zh-CN', '您的号码', '约试驾', '我的信息'), 'zh_TW': ('zh-TW', '您的號碼', '預約試乘', '我的個人資料'), 'en': ('en-US', 'Your number', 'Book a test drive', 'My data')}
-PAGES = (('accepted', ''), ('queued', ''), ('waits', ''), ('left', ''), ('card', ''), ('card', '/book'), ('accepted', '/data'))
+PAGES = (('accepted', ''), ('queued', ''), ('waits', ''), ('left', ''), ('card', ''), ('card', '/book'), ('accepted', '/data'),
+         ('listed', ''), ('third', ''), ('own', ''), ('own', '/own?p=see'), ('own', '/own?p=browse'), ('own', '/own?p=event'))
 PAINTED = '[...document.images].every(i => i.complete && i.naturalWidth > 0)'
 LOADED = 'performance.getEntriesByType("navigation")[0].loadEventEnd'
 
@@ -32,7 +33,7 @@ def look(browser, world, lang, width, height):
         check(lang == 'en' or not re.search(r'\b(Call|Save|Book|Your|Back|Range|Seats|Day|Time)\b', text), '%s: nothing is left in English' % where)
         if name == 'accepted' and not sub:
             check(all(word in text for word in LANGS[lang][1:]), '%s: in its language' % where)
-        page.picture(os.path.join(folder, 'page-%s%s-%d-%s.png' % (name, sub.replace('/', '-'), width, lang)))
+        page.picture(os.path.join(folder, 'page-%s%s-%d-%s.png' % (name, re.sub('[/?=]', '-', sub), width, lang)))
         found = pagecheck.faults(page, longer=True)
         check(not found, '%s: %s' % (where, found))
 
@@ -102,6 +103,23 @@ def booked(browser, world):
         check(fetch('%s/c/%s/booking.png' % (world.pages, world.slugs[other]), User_Agent='Mozilla/5.0')[0] == 404, 'and no picture of it')
 
 
+def event(browser, world):
+    """Who signed up reads whether they have a place, or which one they are on the waiting list, when and where; one touch calls it off, and whoever waits moves up."""
+    page, other = (browser.page(390, 844, lang='zh-CN', scripts=False) for _ in range(2))
+    page.open('%s/c/%s' % (world.pages, world.slugs['listed']))
+    text = page.text()
+    check('报好名了' in text and '周末露营会' in text and '09:00–20:00 · 青湖营地' in text and '不等了' not in text, text)
+    other.open('%s/c/%s' % (world.pages, world.slugs['third']))
+    text = other.text()
+    check('已经帮您排上候补' in text and '候补第2位' in text and '报好名了' not in text, text)
+    page.tap('form[action*="/off"] button')
+    page.wait('document.querySelector("form[action*=\\"/off\\"]") === null')
+    check('已经帮您取消报名' in page.text() and '报好名了' not in page.text(), page.text())
+    page.picture(os.path.join(BUILD, 'screens', 'page-off.png'))
+    other.open('%s/c/%s' % (world.pages, world.slugs['third']))
+    check('候补第1位' in other.text(), 'they moved up: ' + other.text())
+
+
 def main():
     if not chrome.program():
         print('SKIP: no chromium, the phone page was not looked at')
@@ -115,6 +133,7 @@ def main():
             by_hand(browser, world)
             again(browser, world)
             booked(browser, world)
+            event(browser, world)
         print('phone page: opened in %d ms at most, pictures included' % max(times))
     finally:
         world.close()

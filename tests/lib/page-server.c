@@ -22,8 +22,12 @@ main (void)
   world.ago_ms = 4 * 60 * 1000;
   g_autofree char *waits = page_world_visit (&world, "A16", "陈", "+8613800138004"), *s5 = page_world_link (&world, waits);
   g_autofree char *s1 = page_world_link (&world, accepted), *s2 = page_world_link (&world, left), *s3 = page_world_link (&world, queued), *s4 = page_world_link (&world, NULL);
-  printf ("{\"pages\":\"%s\",\"dir\":\"%s\",\"offset\":%" G_GINT64_FORMAT ",\"accepted\":\"%s\",\"left\":\"%s\",\"queued\":\"%s\",\"card\":\"%s\",\"waits\":\"%s\"}\n", world.pages, world.dealer->dir,
-          world.dealer->clock_offset_s, s1, s2, s3, s4, s5);
+  world.ago_ms = 0;
+  g_autofree char *listed = page_world_guest (&world, "A17", "camp"), *s6 = page_world_link (&world, listed), *own = page_world_own (&world);
+  page_world_fill (&world, "camp", 7);
+  g_autofree char *second = page_world_guest (&world, "A18", "camp"), *third = page_world_guest (&world, "A19", "camp"), *s7 = page_world_link (&world, third);
+  printf ("{\"pages\":\"%s\",\"dir\":\"%s\",\"offset\":%" G_GINT64_FORMAT ",\"accepted\":\"%s\",\"left\":\"%s\",\"queued\":\"%s\",\"card\":\"%s\",\"waits\":\"%s\",\"listed\":\"%s\",\"third\":\"%s\",\"own\":\"%s\"}\n", world.pages, world.dealer->dir,
+          world.dealer->clock_offset_s, s1, s2, s3, s4, s5, s6, s7, own);
   fflush (stdout);
   for (int c; (c = getchar ()) != EOF;)
     if (c == '\n') {

@@ -107,6 +107,40 @@ page_world_visit (PageWorld *self, const char *number, const char *surname, cons
   return visit;
 }
 
+char *
+page_world_guest (PageWorld *self, const char *number, const char *event)
+{
+  g_autofree char *day = sf_day_of (now_of (self), "Asia/Shanghai", NULL), *id = find (self, "event", "code", event, "id");
+  char *visit = new_id (self);
+
+  page_world_push (self->kiosk, "{\"k\":\"visit.create\",\"id\":\"%s\",\"v\":1,\"d\":{\"number\":\"%s\",\"purpose\":\"event\",\"event\":\"%s\",\"before\":\"unknown\","
+                   "\"lang\":\"zh_CN\",\"at\":%" G_GINT64_FORMAT ",\"day\":\"%s\",\"device\":\"%s\"}}", visit, number, id, now_of (self), day, self->kiosk->id);
+  return visit;
+}
+
+void
+page_world_fill (PageWorld *self, const char *event, guint n)
+{
+  g_autofree char *id = find (self, "event", "code", event, "id");
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *guest = new_id (self);
+    page_world_push (self->tablet, "{\"k\":\"event_guest.create\",\"id\":\"%s\",\"v\":1,\"by\":\"%s\",\"d\":{\"event\":\"%s\",\"signed_at\":%" G_GINT64_FORMAT "}}", guest, self->consultant,
+                     id, now_of (self));
+  }
+}
+
+char *
+page_world_own (PageWorld *self)
+{
+  g_autofree char *id = new_id (self), *visit = new_id (self);
+  char *slug = sf_slug_new (self->tablet->ids);
+
+  page_world_push (self->kiosk, "{\"k\":\"link.create\",\"id\":\"%s\",\"v\":1,\"d\":{\"slug\":\"%s\",\"channel\":\"own\",\"visit\":\"%s\",\"device\":\"%s\",\"at\":%" G_GINT64_FORMAT
+                   ",\"number\":\"W01\"}}", id, slug, visit, self->kiosk->id, now_of (self));
+  return slug;
+}
+
 void
 page_world_accept (PageWorld *self, const char *visit)
 {

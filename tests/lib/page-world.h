@@ -15,6 +15,12 @@ void  page_world_init  (PageWorld *self);
 void  page_world_clear (PageWorld *self);
 /** A visit of @number with a name, a number and a consent. (transfer full): its id */
 char *page_world_visit (PageWorld *self, const char *number, const char *surname, const char *phone);
+/** A visit of @number that signs up to the event of that code, with no name and no number. (transfer full): its id */
+char *page_world_guest (PageWorld *self, const char *number, const char *event);
+/** The tablet writes @n guests more onto the event's list. */
+void  page_world_fill  (PageWorld *self, const char *event, guint n);
+/** A code with which a guest checks in on their own phone. (transfer full): its slug */
+char *page_world_own   (PageWorld *self);
 /** The tablet accepts the first offer of a visit for the consultant. */
 void  page_world_accept (PageWorld *self, const char *visit);
 /** A tablet of @staff_no says that it shows the @turn-th offer of a visit. */

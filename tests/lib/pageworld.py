@@ -25,13 +25,14 @@ def ctl(data, *words, env=None):
 
 
 class World:
-    """`pages` is http://127.0.0.1:PORT, `data` the folder; `accepted`, `left`, `queued`, `card`, `waits` are slugs; who WAITS came four minutes ago."""
+    """`pages` is http://127.0.0.1:PORT, `data` the folder; `accepted`, `left`, `queued`, `card`, `waits` are slugs; who WAITS came four minutes ago.
+    `listed` and `third` signed up to an event: with its first place, and second on its waiting list; `own` is a code for checking in on one's own phone."""
 
     def __init__(self, *server_words):
         env = dict(os.environ, PAGE_SERVER_WORDS='\n'.join(server_words))
         self.process = subprocess.Popen([os.path.join(BUILD, 'tests', 'integration', 'page-server')], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
         told = json.loads(self.process.stdout.readline())
-        self.pages, self.data, self.slugs = told['pages'], told['dir'], {k: told[k] for k in ('accepted', 'left', 'queued', 'card', 'waits')}
+        self.pages, self.data, self.slugs = told['pages'], told['dir'], {k: told[k] for k in ('accepted', 'left', 'queued', 'card', 'waits', 'listed', 'third', 'own')}
         self.env = dict(os.environ, SHOWFLOOR_CLOCK_OFFSET=str(told['offset']))
 
     def ctl(self, *words):
