@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-qr-reader"
 #include "config.h"
 #include "media/sf-qr-reader.h"
+#include "media/sf-qr-finder.h"
 #ifdef SF_CAMERA
 #include <string.h>
 #include <zbar.h>
@@ -32,6 +33,7 @@ struct _SfQrReader {
   guint8 blocks[MOST_BLOCKS];
   gboolean narrow;           /* next time */
   guint still;               /* pictures since something moved */
+  gboolean saw;              /* something like a code in the last picture that was looked at, and nobody could read it */
 };
 
 SfQrReader *
@@ -235,7 +237,11 @@ read_plain (SfQrReader *self, const guint8 *pixels, guint width, guint height, g
   smooth (pixels, width, height, stride, self->half);
   make_sums (self, width, height);
   make_plain (self, width, height, reach);
-  return read_in (self, self->half, width, height);
+  char *text = read_in (self, self->half, width, height);
+  /* Large marks are torn by the narrow way, so only the wide one says that there are none. */
+  const gboolean sees = text == NULL && sf_qr_finder_sees (self->half, width, height);
+  self->saw = sees || (self->saw && text == NULL && reach == NARROW);
+  return text;
 }
 
 char *
@@ -258,12 +264,21 @@ sf_qr_reader_read (SfQrReader *self, const guint8 *pixels, guint width, guint he
   if (text == NULL)
     text = read_plain (self, pixels, width, height, stride);
   /* What is held still and can be read goes on being read: the camera has to know when it is taken away. */
-  if (text != NULL)
+  if (text != NULL) {
     self->still = 0;
+    self->saw = FALSE;
+  }
   return text;
+}
+
+gboolean
+sf_qr_reader_saw (SfQrReader *self)
+{
+  return self->saw;
 }
 #else
 SfQrReader *sf_qr_reader_new (void) { return NULL; }
 void        sf_qr_reader_free (SfQrReader *self) { }
 char       *sf_qr_reader_read (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride) { return NULL; }
+gboolean    sf_qr_reader_saw (SfQrReader *self) { return FALSE; }
 #endif

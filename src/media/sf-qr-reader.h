@@ -21,5 +21,7 @@ SfQrReader *sf_qr_reader_new   (void);
 void        sf_qr_reader_free  (SfQrReader *self);
 /** What the code on @width x @height pixels says, or NULL: none, not text, or too long. Hostile. (transfer full) */
 char       *sf_qr_reader_read  (SfQrReader *self, const guint8 *pixels, guint width, guint height, guint stride);
+/** The last picture shows a code that could not be read. Nothing moves: as before. */
+gboolean    sf_qr_reader_saw   (SfQrReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfQrReader, sf_qr_reader_free)
 G_END_DECLS

@@ -11,6 +11,7 @@
 #define EVERY_US (G_USEC_PER_SEC / 15)
 #define AGAIN_US (2 * G_USEC_PER_SEC)
 #define RETRY_S 30
+#define GONE_US G_USEC_PER_SEC
 /* A side longer than this is no camera's. */
 #define MOST_SIDE 8192
 
@@ -23,6 +24,8 @@ typedef struct {
   GstElement *pipeline;    /* (owned) the worker's */
   SfQrReader *reader;      /* (owned) the streaming thread's */
   gint64 next_us;
+  gint64 held_us, saw_us;  /* since when, and when last, something like a code was in view unread; 0: is not */
+  gboolean unread;         /* told */
 } Eye;
 
 struct _SfScan {
@@ -31,6 +34,7 @@ struct _SfScan {
   char *source;            /* (owned) */
   Eye *eye;                /* (owned) (nullable) */
   SfScanState state;
+  gboolean unread;
   char *last;              /* (owned) (nullable) what is in view */
   gint64 seen_us;
   guint retry;
@@ -38,7 +42,7 @@ struct _SfScan {
 
 G_DEFINE_FINAL_TYPE (SfScan, sf_scan, G_TYPE_OBJECT)
 
-enum { PROP_STATE = 1, N_PROPS };
+enum { PROP_STATE = 1, PROP_UNREAD, N_PROPS };
 static GParamSpec *props[N_PROPS];
 static guint code_signal;
 
@@ -64,7 +68,7 @@ eye_unref (gpointer data)
 
 /* From any thread to the main one ---------------------------------------------- */
 
-typedef struct { Eye *eye; char *text; SfScanState state; } News;
+typedef struct { Eye *eye; char *text; SfScanState state; gboolean unread; } News;
 
 static void
 news_free (gpointer data)
@@ -109,6 +113,15 @@ set_state (SfScan *self, SfScanState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
+static void
+set_unread (SfScan *self, gboolean unread)
+{
+  if (self->unread == unread)
+    return;
+  self->unread = unread;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
+}
+
 static gboolean
 on_retry (gpointer data)
 {
@@ -133,6 +146,7 @@ on_news (gpointer data)
   g_mutex_unlock (&news->eye->lock);
   if (self == NULL)
     return G_SOURCE_REMOVE;
+  set_unread (self, news->unread);
   if (news->text != NULL) {
     take_code (self, news->text);
     return G_SOURCE_REMOVE;
@@ -149,12 +163,33 @@ tell (Eye *eye, char *text, SfScanState state)
 {
   News *news = g_new (News, 1);
 
-  *news = (News) { eye_ref (eye), text, state };
+  *news = (News) { eye_ref (eye), text, state, state == SF_SCAN_ON && eye->unread };   /* the bus has no business with the eye */
   sf_handover_give (news);
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, on_news, news, news_free);
 }
 
 /* GStreamer's threads ----------------------------------------------------------- */
+
+/* A hand trembles, and not every picture shows what is held up: it is gone when it was for a while. */
+static void
+mind_unread (Eye *eye, gboolean was_read)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  if (!was_read && sf_qr_reader_saw (eye->reader))
+    {
+      eye->saw_us = now;
+      eye->held_us = eye->held_us != 0 ? eye->held_us : now;
+    }
+  else if (was_read || now - eye->saw_us > GONE_US)
+    eye->held_us = 0;
+  const gboolean unread = eye->held_us != 0 && now - eye->held_us >= SF_SCAN_UNREAD_MS * 1000;
+  if (unread == eye->unread)
+    return;
+  eye->unread = unread;
+  if (!was_read)
+    tell (eye, NULL, SF_SCAN_ON);
+}
 
 /* Only the square in the middle: that is where a guest is asked to hold the code, and it is half of a wide picture. */
 static void
@@ -170,6 +205,7 @@ look_at (Eye *eye, GstSample *sample)
   const guint8 *pixels = GST_VIDEO_FRAME_PLANE_DATA (&frame, 0);
   if (side >= 64) {
     char *text = sf_qr_reader_read (eye->reader, pixels + (gsize) ((height - side) / 2) * stride + (width - side) / 2, side, side, stride);
+    mind_unread (eye, text != NULL);
     if (text != NULL)
       tell (eye, text, SF_SCAN_ON);
   }
@@ -281,6 +317,7 @@ sf_scan_stop (SfScan *self)
   g_mutex_unlock (&eye->lock);
   sf_worker_run_async (self->worker, SF_PRIORITY_NORMAL, run_close, eye, eye_unref, NULL, NULL, NULL, NULL);
   set_state (self, SF_SCAN_OFF);
+  set_unread (self, FALSE);
 }
 
 SfScanState
@@ -289,11 +326,19 @@ sf_scan_get_state (SfScan *self)
   return self->state;
 }
 
+gboolean
+sf_scan_is_unread (SfScan *self)
+{
+  return self->unread;
+}
+
 static void
 sf_scan_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   if (prop_id == PROP_STATE)
     g_value_set_int (value, (int) SF_SCAN (object)->state);
+  else if (prop_id == PROP_UNREAD)
+    g_value_set_boolean (value, SF_SCAN (object)->unread);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -327,6 +372,7 @@ sf_scan_class_init (SfScanClass *klass)
   object_class->dispose = sf_scan_dispose;
   object_class->finalize = sf_scan_finalize;
   props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, SF_SCAN_OFF, SF_SCAN_MISSING, SF_SCAN_OFF, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   code_signal = g_signal_new ("code", SF_TYPE_SCAN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }

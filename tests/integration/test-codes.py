@@ -4,9 +4,12 @@
 number comes at once; a card goes along with the visit; a foreign code gets a calm sentence; a camera does what a scanner does, with a dim
 phone, too. Each screen is pictured (build/shots/journeys/3-appointment)."""
 import os
+import random
 import re
 import sys
 import time
+
+from PIL import Image
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 import album
@@ -142,8 +145,8 @@ def unknown(room, kiosk):
     before = len(room.export('visit'))
     keys.scan(kiosk, 'https://u.example.com/AbCdEf\n', lambda: kiosk.has(say('scan.foreign')))
     PICTURES.look(kiosk, 'foreign')
-    kiosk.click(say('nav.close'))
-    kiosk.wait_text(say('tile.see'))
+    assert kiosk.has(say('tile.see')) and kiosk.has(say('tile.appt')), 'the ways in without a code'
+    kiosk.wait(lambda: not kiosk.has(say('scan.foreign')), 20, 'it goes by itself')
     assert len(room.export('visit')) == before and number(kiosk) is None
 
 
@@ -196,6 +199,63 @@ def camera(room, tablet, who):
     kiosk.stop()
 
 
+def broken_code(path, holds=True):
+    """A camera's picture: three corner marks with nonsense between them, as a code that is torn or too dim to read; or nothing at all."""
+    module, side = 12, 25
+    picture, rand = Image.new('L', (1280, 720), 180), random.Random(1)
+    if holds:
+        left, top = (1280 - module * side) // 2, (720 - module * side) // 2
+        picture.paste(255, (left - 48, top - 48, left + module * side + 48, top + module * side + 48))
+
+        def square(x, y, size, grey):
+            picture.paste(grey, (left + x * module, top + y * module, left + (x + size) * module, top + (y + size) * module))
+        for at in range(side * side):
+            square(at % side, at // side, 1, 0 if rand.random() < 0.5 else 255)
+        for x, y in ((0, 0), (side - 7, 0), (0, side - 7)):
+            square(max(x - 1, 0), max(y - 1, 0), 8, 255)
+            for inset, grey in ((0, 0), (1, 255), (2, 0)):
+                square(x + inset, y + inset, 7 - 2 * inset, grey)
+    picture.save(path + '.new', 'PNG')
+    os.replace(path + '.new', path)
+
+
+def unread(room):
+    """Held up and not read: a hint after four seconds, over what can be touched all the while, that goes when the code does; and a camera that
+    stops while somebody is asked to use it. The way on without a code is on the glass each time."""
+    say, other = Words('zh_CN'), Words('zh_TW')
+    picture = os.path.join(room.desk.dir, 'camera.png')
+    broken_code(picture)
+    kiosk = room.kiosk(extra=['--reader', 'gst:multifilesrc location=%s loop=true caps=image/png,framerate=15/1 ! pngdec ! identity sync=true' % picture])
+    kiosk.wait_text(say('scan.retry'), 60)
+    assert kiosk.has(say('attract.touch'))
+    PICTURES.look(kiosk, 'retry')
+    broken_code(picture, holds=False)
+    kiosk.wait(lambda: not kiosk.has(say('scan.retry')), 30, 'it goes with the code')
+    guest = journeys.Guest(kiosk).at_home()
+    guest.touch('繁體中文')
+    kiosk.wait_text(other('tile.appt'))
+    kiosk.click(other('tile.appt'))
+    kiosk.wait_text(other('appt.ask'))
+    broken_code(picture)
+    kiosk.wait_text(other('scan.retry'), 60)
+    PICTURES.look(kiosk, 'retry-asked')
+    os.unlink(picture)                                       # the camera is pulled out
+    kiosk.wait_text(other('scan.broken'), 30)
+    PICTURES.look(kiosk, 'reader-gone')
+    kiosk.click(other('appt.phone'))
+    kiosk.wait_text(other('phone.ask'))
+    kiosk.stop()
+
+
+def old(room, kiosk, tablet, who):
+    """Booked for yesterday: the code is old, the guest is served."""
+    booked = Booked(tablet, who, '0123456789ABCDEM', surname='冯', phone='+8613900139006', day=time.strftime('%Y-%m-%d', time.gmtime(time.time() + 8 * 3600 - 86400)))
+    keys.scan(kiosk, booked.text(), lambda: number(kiosk))
+    kiosk.wait_text(Words('zh_CN')('scan.old'), 20)
+    PICTURES.look(kiosk, 'old')
+    at_rest(kiosk)
+
+
 def main():
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
@@ -209,10 +269,12 @@ def main():
         kiosk.screen.focus()
         appointment(room, kiosk, tablet, who)
         from_tablet(room, kiosk, tablet, staff)
+        old(room, kiosk, tablet, who)
         unknown(room, kiosk)
         card(room, kiosk)
         by_number(kiosk)
         camera(room, tablet, who)
+        unread(room)
         away(room, kiosk, tablet, who)
         PICTURES.close(kiosk.screen.size)
 

@@ -253,7 +253,6 @@ def walk_kiosk(room, app, guest, looker):
     look('ticket-code')
     keys.scan(app, 'https://cards.example.cn/1\n', lambda: app.has(say('scan.foreign')))
     look('foreign')
-    app.click(say('nav.close'))
     guest.at_home()
     walk_staff(room, app, guest, look, 'staff')
     look('staff-unpair')

@@ -5,20 +5,20 @@
 #include "ui/kiosk/sf-kiosk-window-private.h"
 #include "ui/common/sf-language.h"
 
-static void
-set_class (SfKioskWindow *self, const char *name, gboolean on)
+void
+sf_kiosk_window_set_class (GtkWidget *widget, const char *name, gboolean on)
 {
   if (on)
-    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+    gtk_widget_add_css_class (widget, name);
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+    gtk_widget_remove_css_class (widget, name);
 }
 
 static void
 set_contrast (SfKioskWindow *self, gboolean on)
 {
   sf_application_set_look (self->app, on ? SF_LOOK_CONTRAST : sf_application_get_rest_look (self->app));
-  set_class (self, "contrast", on);
+  sf_kiosk_window_set_class (GTK_WIDGET (self), "contrast", on);
 }
 
 /* As for the demo: what is installed, or the sources that this was built from. */
@@ -93,8 +93,8 @@ set_layout (SfKioskWindow *self, gboolean large, gboolean low)
 
   self->ease.large = large;
   self->ease.low = low;
-  set_class (self, "large", large);
-  set_class (self, "low", low);
+  sf_kiosk_window_set_class (GTK_WIDGET (self), "large", large);
+  sf_kiosk_window_set_class (GTK_WIDGET (self), "low", low);
   if (other && sf_router_get_page (self->router))
     sf_router_reload (self->router);
 }
@@ -106,8 +106,8 @@ sf_kiosk_window_reset_ease (SfKioskWindow *self)
   self->ease.aloud = FALSE;
   sf_speech_stop (self->speech);
   self->ease.large = self->ease.low = FALSE;
-  set_class (self, "large", FALSE);
-  set_class (self, "low", FALSE);
+  sf_kiosk_window_set_class (GTK_WIDGET (self), "large", FALSE);
+  sf_kiosk_window_set_class (GTK_WIDGET (self), "low", FALSE);
   if (gtk_widget_has_css_class (GTK_WIDGET (self), "contrast"))
     set_contrast (self, FALSE);
 }

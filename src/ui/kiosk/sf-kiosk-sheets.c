@@ -180,12 +180,3 @@ sf_kiosk_window_call_again (SfKioskWindow *self)
   self->recalls = TRUE;
   call (self, number);
 }
-
-void
-sf_kiosk_window_show_code (SfKioskWindow *self, const char *text)
-{
-  SfSheet *sheet = sf_kiosk_window_open_sheet (self, SHEET_CODE, text, NULL, G_CALLBACK (on_help_chosen));
-
-  sf_sheet_add_button (sheet, "close", SF_ ("nav.close", "Close"), "go");
-  sf_sheet_take_focus (sheet);
-}

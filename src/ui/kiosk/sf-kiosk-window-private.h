@@ -11,7 +11,7 @@
 #include "ui/kiosk/sf-speech.h"
 G_BEGIN_DECLS
 /* Shared by sf-kiosk-window.c (the guest's way, time, wiping), sf-kiosk-codes.c (codes) and sf-kiosk-sheets.c (what lies over a page). */
-typedef enum { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_ACCESS, SHEET_MORE, SHEET_CODE } SheetKind;
+typedef enum { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_ACCESS, SHEET_MORE } SheetKind;
 
 struct _SfKioskWindow
 {
@@ -28,6 +28,8 @@ struct _SfKioskWindow
   SfIdleTimes times;
   SfWedge *wedge;
   SfScan *scan;          /* (nullable) the camera */
+  GtkWidget *hint;       /* what a code lacks, over the page; it goes by itself */
+  guint hint_over;
   guint tick, idle, left, slow, gone;
   GtkButton *pressed;    /* the button that says "just a moment"; weak */
   gboolean busy, patient, wiping;
@@ -53,6 +55,8 @@ void  sf_kiosk_window_call_again  (SfKioskWindow *self);
 void  sf_kiosk_window_show_access (SfKioskWindow *self);
 void  sf_kiosk_window_show_more   (SfKioskWindow *self);
 void  sf_kiosk_window_reset_ease  (SfKioskWindow *self);
+/* Of any widget: a style class that it has or has not. */
+void  sf_kiosk_window_set_class   (GtkWidget *widget, const char *name, gboolean on);
 /* sf-kiosk-ease.c: what is read aloud, when the guest asked for that and it was recorded; what was being said ends in any case. */
 void  sf_kiosk_window_find_voice  (SfKioskWindow *self);
 void  sf_kiosk_window_speak       (SfKioskWindow *self, const char *page);
@@ -61,8 +65,6 @@ void  sf_kiosk_window_speak_stage (SfKioskWindow *self);
 /* A line of sf-speech-lines.h: what lies over a page. */
 void  sf_kiosk_window_say         (SfKioskWindow *self, const char *line);
 SfSheet *sf_kiosk_window_open_sheet (SfKioskWindow *self, SheetKind kind, const char *title, const char *body, GCallback chosen);
-/* A code was scanned that helps nothing; @text is the whole sentence. */
-void  sf_kiosk_window_show_code   (SfKioskWindow *self, const char *text);
 gboolean sf_kiosk_window_is_at    (SfKioskWindow *self, const char *page);
 /* sf-kiosk-window.c: a ticket comes onto the glass. */
 void  sf_kiosk_window_show_ticket (SfKioskWindow *self, SfTicket *ticket);
@@ -75,6 +77,10 @@ void  sf_kiosk_window_check_in    (SfKioskWindow *self, gboolean consent);
 /* sf-kiosk-codes.c: what a reader or the camera saw, and what follows from it. */
 void  sf_kiosk_window_arm         (SfKioskWindow *self);
 void  sf_kiosk_window_disarm      (SfKioskWindow *self);
+/* Whatever is said of a code is not for the next guest. */
+void  sf_kiosk_window_hide_hint   (SfKioskWindow *self);
+/* Another page comes. */
+void  sf_kiosk_window_turn_hint   (SfKioskWindow *self);
 /* Each second: the camera is open where a code may be held up, and nowhere else. */
 void  sf_kiosk_window_watch       (SfKioskWindow *self);
 G_END_DECLS

@@ -252,6 +252,7 @@ sf_kiosk_window_wipe (SfKioskWindow *self, const char *page)
   forget_pressed (self);
   g_clear_object (&self->ticket);
   sf_kiosk_window_close_own (self);
+  sf_kiosk_window_hide_hint (self);
   sf_wedge_wipe (self->wedge);
   self->idle = 0;
   sf_draft_wipe (sf_kiosk_get_draft (self->kiosk));
@@ -298,6 +299,7 @@ make_page (SfRouter *router, const char *id, gpointer data)
   g_signal_connect_object (page, "back", G_CALLBACK (on_page_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "home", G_CALLBACK (on_page_home), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "go", G_CALLBACK (on_page_go), self, G_CONNECT_SWAPPED);
+  sf_kiosk_window_turn_hint (self);
   sf_kiosk_window_speak (self, id);
   if (!SF_IS_KIOSK_PAGE (page))
     return page;

@@ -162,6 +162,9 @@ say_arrived (SfTicketPage *self)
     return g_strdup (SF_ ("appt.used", "This code is already checked in"));
   if (g_strcmp0 (arrived, "day") != 0 || !on)
     return g_strdup (SF_ ("appt.expected", "We're expecting you"));
+  g_autofree char *today = sf_floor_today (sf_kiosk_get_floor (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self))), NULL);
+  if (sf_days_between (on, today) > 0)
+    return g_strdup (SF_ ("scan.old", "This code has expired. We can still help you."));
   g_autofree char *day = sf_say_day (on);
   return sf_fill (SF_ ("appt.day", "Your booking is for {date}. We can still help today."), "date", day, NULL);
 }

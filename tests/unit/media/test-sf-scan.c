@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* 216 rendered pictures of codes as cameras see them (tests/lib/code-frames.h), and a camera that is none. Times are measured by make bench. */
+#include "config.h"
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -88,7 +89,74 @@ test_still (void)
   }
 }
 
+/* A thumb on the middle of whatever is held up. */
+static void
+cover (guint8 *pixels, guint width, guint height, guint radius)
+{
+  for (guint y = height / 2 - radius; y < height / 2 + radius; y++)
+    for (guint x = width / 2 - radius; x < width / 2 + radius; x++)
+      pixels[y * width + x] = 140;
+}
+
+/* What a showroom looks like, in the square that a camera looks at. */
+static void
+load_grey (const char *path, guint8 *pixels)
+{
+  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new_from_file_at_scale (path, SIDE, SIDE, FALSE, NULL);
+  const guint n = (guint) gdk_pixbuf_get_n_channels (picture), stride = (guint) gdk_pixbuf_get_rowstride (picture);
+
+  for (guint y = 0; y < SIDE; y++)
+    for (guint x = 0; x < SIDE; x++)
+      pixels[y * SIDE + x] = gdk_pixbuf_get_pixels (picture)[y * stride + x * n + 1];
+}
+
+/* A code that cannot be read is told from no code: by most that are covered, and by no picture of a car, no wall, no noise, no stripes. */
+static void
+test_saw (void)
+{
+  static const char *const cars[] = { "attract-day-1920x1080.jpg", "attract-night-1920x1080.jpg", "s7/hero-1920x640.jpg", "x9/hero-1920x640.jpg", "s3/card.jpg", "gt/card.jpg" };
+  g_autofree guint8 *pixels = g_malloc (SIDE * SIDE);
+  guint covered = 0, saw = 0;
+
+  for (guint seed = 0; seed < EACH; seed += STEP) {
+    g_autoptr (SfQrReader) reader = sf_qr_reader_new ();
+    frame_render (seed % 2 ? FRAME_PLAIN : FRAME_PHONE, seed, texts[seed % 2], SIDE, SIDE, pixels);
+    cover (pixels, SIDE, SIDE, 45);
+    g_autofree char *one = read_it (reader, pixels), *two = read_it (reader, pixels);   /* the wide way and the narrow one */
+    covered += one == NULL && two == NULL;
+    saw += sf_qr_reader_saw (reader);
+  }
+  g_test_message ("%u of %u that could not be read were seen", saw, covered);
+  g_assert_cmpuint (covered, >=, STEP == 1 ? 15 : 2);
+  g_assert_cmpuint (saw * 5, >=, covered * 4);
+  for (guint i = 0; i < G_N_ELEMENTS (cars) + 3; i++) {
+    g_autoptr (SfQrReader) reader = sf_qr_reader_new ();
+    g_autoptr (GRand) rand = g_rand_new_with_seed (i);
+    if (i < G_N_ELEMENTS (cars)) {
+      g_autofree char *path = g_build_filename (SF_SOURCE_DIR "/data/demo/cars", cars[i], NULL);
+      load_grey (path, pixels);
+    }
+    else
+      for (guint at = 0; at < SIDE * SIDE; at++)
+        pixels[at] = i % 3 == 0 ? 180 : i % 3 == 1 ? (guint8) g_rand_int_range (rand, 0, 256) : at / 9 % 2 * 200;
+    g_assert_null (read_it (reader, pixels));
+    g_assert_null (read_it (reader, pixels));
+    g_assert_false (sf_qr_reader_saw (reader));
+  }
+}
+
 typedef struct { guint codes; char *text; SfScan *scan; } Heard;
+
+typedef struct { gint64 from_us; guint said, unsaid; } Unread;
+
+static void
+on_unread (SfScan *scan, GParamSpec *spec, Unread *unread)
+{
+  if (sf_scan_is_unread (scan))
+    unread->said++;
+  else
+    unread->unsaid++;
+}
 
 static void
 on_code (SfScan *scan, const char *text, Heard *heard)
@@ -120,7 +188,7 @@ wait_for (SfScan *scan, SfScanState state, const guint *codes)
 
 /* As a camera gives it: 1280 x 720. */
 static char *
-save_frame (const char *dir)
+save_frame (const char *dir, guint thumb)
 {
   g_autofree guint8 *grey = g_malloc (1280 * 720);
   g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 1280, 720);
@@ -128,6 +196,7 @@ save_frame (const char *dir)
   guchar *pixels = gdk_pixbuf_get_pixels (picture);
 
   frame_render (FRAME_PHONE, 0, texts[0], 1280, 720, grey);
+  cover (grey, 1280, 720, thumb);
   for (guint y = 0; y < 720; y++)
     for (guint x = 0; x < 1280; x++)
       memset (pixels + y * (guint) gdk_pixbuf_get_rowstride (picture) + 3 * x, grey[y * 1280 + x], 3);
@@ -139,7 +208,7 @@ save_frame (const char *dir)
 static void
 test_camera (void)
 {
-  g_autofree char *dir = g_dir_make_tmp ("sf-scan-XXXXXX", NULL), *path = save_frame (dir);
+  g_autofree char *dir = g_dir_make_tmp ("sf-scan-XXXXXX", NULL), *path = save_frame (dir, 0);
   g_autofree char *source = g_strdup_printf ("gst:multifilesrc location=%s loop=true caps=image/png,framerate=30/1 ! pngdec", path);
   g_autoptr (SfScan) scan = sf_scan_new (source);
   Heard heard = { 0 };
@@ -158,6 +227,44 @@ test_camera (void)
   g_clear_object (&scan);
   while (g_main_context_iteration (NULL, FALSE));
   g_free (heard.text);
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
+static void
+wait_unread (SfScan *scan, gboolean unread)
+{
+  gboolean late = FALSE;
+  const guint deadline = g_timeout_add_seconds (60, on_deadline, &late);
+
+  while (!late && sf_scan_is_unread (scan) != unread)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (late);
+  g_source_remove (deadline);
+}
+
+/* What is held up and cannot be read is told after four seconds, not sooner and once; that it is gone, too. */
+static void
+test_unread (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("sf-scan-XXXXXX", NULL), *path = save_frame (dir, 45), *wall = g_build_filename (dir, "wall", NULL);
+  g_autofree char *source = g_strdup_printf ("gst:multifilesrc location=%s loop=true caps=image/png,framerate=15/1 ! pngdec ! identity sync=true", path);
+  g_autoptr (SfScan) scan = sf_scan_new (source);
+  g_autoptr (GdkPixbuf) plain = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 1280, 720);
+  Unread unread = { g_get_monotonic_time (), 0, 0 };
+
+  g_signal_connect (scan, "notify::unread", G_CALLBACK (on_unread), &unread);
+  sf_scan_start (scan);
+  wait_unread (scan, TRUE);
+  g_assert_cmpint (g_get_monotonic_time () - unread.from_us, >=, SF_SCAN_UNREAD_MS * 1000);
+  gdk_pixbuf_fill (plain, 0xb4b4b4ff);
+  g_assert_true (gdk_pixbuf_save (plain, wall, "png", NULL, NULL));
+  g_assert_cmpint (g_rename (wall, path), ==, 0);
+  wait_unread (scan, FALSE);
+  g_assert_cmpuint (unread.said, ==, 1);
+  g_assert_cmpuint (unread.unsaid, ==, 1);
+  g_clear_object (&scan);
+  while (g_main_context_iteration (NULL, FALSE));
   g_unlink (path);
   g_rmdir (dir);
 }
@@ -184,7 +291,9 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/frames", test_frames);
   g_test_add_func ("/scan/held-up", test_held_up);
   g_test_add_func ("/scan/still", test_still);
+  g_test_add_func ("/scan/saw", test_saw);
   g_test_add_func ("/scan/camera", test_camera);
+  g_test_add_func ("/scan/unread", test_unread);
   g_test_add_func ("/scan/missing", test_missing);
   return g_test_run ();
 }
