@@ -12,13 +12,18 @@
 
 #include "base/sf-log.h"
 
+/* How many records that nobody else has a person has agreed to lose. */
 #define KEY_LEAVE "leave"
+
+typedef struct { gint64 lose; } Leave;
 
 static gpointer
 do_leave (gpointer store, gpointer data, GError **error)
 {
+  const Leave *leave = data;
+  g_autofree char *lose = g_strdup_printf ("%" G_GINT64_FORMAT, leave->lose);
   SfDeviceCounts counts = { 0 };
-  gboolean done = sf_device_store_counts (store, &counts, error) && counts.pending == 0 && sf_device_store_set (store, KEY_LEAVE, "1", error);
+  gboolean done = sf_device_store_counts (store, &counts, error) && counts.pending <= leave->lose && sf_device_store_set (store, KEY_LEAVE, lose, error);
 
   sf_device_counts_clear (&counts);
   return GINT_TO_POINTER (done);
@@ -29,8 +34,7 @@ on_told (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
 
-  sf_device_tell_finish (SF_DEVICE (source), result);   /* without a server it is seen there by the device's silence */
-  g_task_return_boolean (task, TRUE);
+  g_task_return_int (task, sf_device_tell_finish (SF_DEVICE (source), result) ? SF_LEFT_WITHDRAWN : SF_LEFT_UNTOLD);
 }
 
 static void
@@ -43,24 +47,28 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   if (error != NULL)
     g_task_return_error (task, error);
   else if (!done)
-    g_task_return_boolean (task, FALSE);
+    g_task_return_int (task, SF_LEFT_NOT);
   else
     sf_device_tell_async (SF_DEVICE (source), "device.left", on_told, g_steal_pointer (&task));
 }
 
 void
-sf_device_leave_async (SfDevice *self, GAsyncReadyCallback callback, gpointer data)
+sf_device_leave_async (SfDevice *self, gint64 lose, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, NULL, callback, data);
+  Leave *leave = g_new0 (Leave, 1);
 
   g_task_set_source_tag (task, sf_device_leave_async);
-  sf_device_run_async (self, do_leave, NULL, NULL, NULL, on_written, task);
+  leave->lose = MAX (lose, 0);
+  sf_device_run_async (self, do_leave, leave, g_free, NULL, on_written, task);
 }
 
-gboolean
+SfLeft
 sf_device_leave_finish (SfDevice *self, GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  const gssize left = g_task_propagate_int (G_TASK (result), error);
+
+  return left < 0 ? SF_LEFT_NOT : (SfLeft) left;
 }
 
 /* A folder with all that is in it, or a file; a link goes, not what it points to. */
@@ -103,7 +111,7 @@ sf_device_has_left (SfDevice *self, const SfDeviceCounts *counts)
 
   if (wish == NULL)
     return FALSE;
-  if (counts->pending > 0) {
+  if (counts->pending > g_ascii_strtoll (wish, NULL, 10)) {
     sf_device_store_set (self->store, KEY_LEAVE, NULL, NULL);
     sf_log (SF_LOG_WARNING, "device.leave.kept", NULL);
     return FALSE;

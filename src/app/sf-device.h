@@ -41,11 +41,13 @@ gboolean    sf_device_pair_finish  (SfDevice *self, GAsyncResult *result, GError
 void        sf_device_pair_confirm (SfDevice *self, gboolean same);
 
 /**
- * Unpairs by hand: TRUE, and at the next start this device forgets the house, its records, pictures and key; the server is told when it is
- * there. FALSE, and nothing happens, while anything is not delivered (at that start, too).
+ * Unpairs by hand: at the next start this device forgets the house, its records, pictures and key. The server, when it answers, withdraws the
+ * device at once (WITHDRAWN: nobody who copied its key can come as it any more); UNTOLD: somebody has to withdraw it there. NOT, and nothing
+ * happens (at that start, too), while more is not delivered than the @lose records that a person has agreed to lose.
  */
-void        sf_device_leave_async  (SfDevice *self, GAsyncReadyCallback callback, gpointer data);
-gboolean    sf_device_leave_finish (SfDevice *self, GAsyncResult *result, GError **error);
+typedef enum { SF_LEFT_NOT, SF_LEFT_UNTOLD, SF_LEFT_WITHDRAWN } SfLeft;
+void        sf_device_leave_async  (SfDevice *self, gint64 lose, GAsyncReadyCallback callback, gpointer data);
+SfLeft      sf_device_leave_finish (SfDevice *self, GAsyncResult *result, GError **error);
 
 /** NULL until paired. */
 const char *sf_device_get_id (SfDevice *self);

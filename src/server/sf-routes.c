@@ -275,6 +275,32 @@ keep_paper (SfCall *call, const char *state, GError **error)
   return sf_ingest_put (house->ingest, device, error);
 }
 
+/* What a device reports that was unpaired by hand. */
+#define LEFT "device.left"
+
+/* A device may always give itself back: its session proves that it is itself. It forgets by itself, so no order for that is kept. */
+static gboolean
+keep_left (SfCall *call, GError **error)
+{
+  SfHouse *house = call->server->house;
+  const char *id = call->peer.device_id;
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (SfRecord) device = sf_table_get (sf_server_store_get_db (house->store), SF_KIND_DEVICE, id, &failed);
+
+  if (failed) {
+    g_propagate_error (error, g_steal_pointer (&failed));
+    return FALSE;
+  }
+  if (!sf_server_accounts_revoke (house->store, id, NULL, error))
+    return FALSE;
+  if (device) {
+    sf_record_set_text (device, SF_DEVICE_STATE, "revoked");
+    if (!sf_ingest_put (house->ingest, device, error))
+      return FALSE;
+  }
+  return sf_ingest_forget_device (house->ingest, id, error);
+}
+
 /* A database that was damaged, or somebody who posed as this server, is somebody's business; other faults are for whoever reads the log. */
 static gboolean
 keep_report (SfCall *call, const char *code, GError **error)
@@ -317,9 +343,21 @@ work_report (SfCall *call, GError **error)
   sf_log (SF_LOG_INFO, "device.report", "device", call->peer.device_id, "code", code, NULL);
   if (!(g_str_has_prefix (code, PRINTER) ? keep_paper (call, code + strlen (PRINTER), error)
         : g_str_has_prefix (code, REACH) ? sf_ingest_reach (call->server->house->ingest, &call->peer, code + strlen (REACH), error)
-                                         : keep_report (call, code, error)))
+        : g_str_equal (code, LEFT)         ? keep_left (call, error)
+                                           : keep_report (call, code, error)))
     return;
+  call->data = g_strdup (g_str_equal (code, LEFT) ? call->peer.device_id : NULL);
+  call->free_data = g_free;
   sf_call_reply_json (call, g_strdup ("{}"));
+}
+
+/* Whoever left waits for no news any more. */
+static void
+finish_report (SfCall *call)
+{
+  if (call->data)
+    sf_server_forget_device (call->server, call->data);
+  sf_call_send (call);
 }
 
 /* Where a screen or a tablet listens is what its connection shows, with the port it names: a hint, never an identity. */
@@ -358,7 +396,7 @@ static const SfRoute routes[] = {
   { "GET",  "/v1/blob/*",   SF_ACCESS_DEVICE,  NULL, work_blob, NULL },
   { "HEAD", "/v1/blob/*",   SF_ACCESS_DEVICE,  NULL, work_blob, NULL },
   { "POST", "/v1/lan",      SF_ACCESS_DEVICE,  NULL, work_lan, NULL },
-  { "POST", "/v1/report",   SF_ACCESS_DEVICE,  NULL, work_report, NULL },
+  { "POST", "/v1/report",   SF_ACCESS_DEVICE,  NULL, work_report, finish_report },
   { "GET",  "/",            SF_ACCESS_OPEN,    start_front, NULL, NULL },
   { "GET",  "/m",           SF_ACCESS_OPEN,    start_front, NULL, NULL },
   { "GET",  "/m/",          SF_ACCESS_PERSON, sf_door_start_page, sf_manager_page, NULL },

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The staff corner of a kiosk: five touches in the upper left corner, the house's PIN, how the kiosk is; a wrong PIN counts across a kill,
 five of them lock it; without a PIN nobody gets in; no log holds what was typed. Behind it: a ticket of the printer's and what it says when there is
-no paper, what the camera sees, the log onto a stick and nothing of a guest in it, unpairing that waits for what is not delivered.
+no paper, what the camera sees, the log onto a stick and nothing of a guest in it, unpairing that loses nothing unsaid and is known to the server at once.
 
     test-staff.py [FOLDER FOR PICTURES]
 """
@@ -74,8 +74,17 @@ def export(kiosk, stick, canaries):
     return text
 
 
+def device(room):
+    """The kiosk that is not withdrawn, as the server knows it."""
+    return [d for d in room.status()['devices'] if d['role'] == 'kiosk' and d['state'] == 'active']
+
+
 def unpair(room, kiosk, shots):
-    """Not while a guest's ticket is known to this kiosk alone; afterwards it is nobody's, and the house has that guest."""
+    """
+    While the server is away: it is said how many guests are known to this kiosk alone, and whom IT has to withdraw. With the server: not before
+    they are delivered; then the server withdraws the device at once, and the house has that guest.
+    """
+    (known,) = device(room)
     room.stop_server()
     guest = journeys.Guest(kiosk).at_home()
     guest.see(surname='陈', phone=False)
@@ -83,20 +92,40 @@ def unpair(room, kiosk, shots):
     corner(kiosk)
     enter(kiosk, PIN)
     kiosk.click(SAY('st.unpair'))
-    kiosk.wait_text(SAY.before('st.unpair.ask'))
-    assert not kiosk.find(SAY('st.unpair'), role='button').has_state('sensitive'), 'it can be unpaired with guests that nobody else knows'
+    kiosk.wait_text(SAY.before('st.unpair.lose'), 30)
+    assert any('showfloorctl revoke %s' % known['id'] in text for text in kiosk.texts()), kiosk.texts()
+    assert any(SAY('st.unpair.ask', n=1) in text for text in kiosk.texts()), kiosk.texts()
     if shots:
-        kiosk.shot(shots + '/unpair-not.png')
+        kiosk.shot(shots + '/unpair-lose.png')
     room.start_server()
     kiosk.wait_text(SAY('st.unpair.sure'), 30)
+    kiosk.wait(lambda: kiosk.find(SAY('st.unpair'), role='button') is not None and kiosk.find(SAY('st.unpair'), role='button').has_state('sensitive'), 30)
     if shots:
         kiosk.shot(shots + '/unpair.png')
     kiosk.click(SAY('st.unpair'))
     assert kiosk.process.wait(20) == 0
+    assert not device(room), 'it gave itself back and may still connect'
     kiosk = room.app('kiosk', kiosk.screen, data=kiosk.data, pair=False)
     kiosk.wait_text(SAY.before('pair.title'))
     assert not glob.glob(kiosk.data + '/device.key') and not glob.glob(kiosk.data + '/blobs/*/*'), os.listdir(kiosk.data)
     assert [visit for visit in room.export('visit') if visit.get('surname') == '陈'], 'a guest who was told "saved" is lost'
+
+
+def alone(room, kiosk):
+    """Without the server a person decides, told how many are lost; the device forgets all the same, and is still to be withdrawn."""
+    room.stop_server()
+    corner(kiosk)
+    enter(kiosk, PIN)
+    kiosk.click(SAY('st.unpair'))
+    kiosk.wait_text('showfloorctl revoke', 30)
+    kiosk.click(SAY('st.unpair'), role='button')
+    assert kiosk.process.wait(20) == 0
+    kiosk = room.app('kiosk', kiosk.screen, data=kiosk.data, pair=False)
+    kiosk.wait_text(SAY.before('pair.title'))
+    room.start_server()
+    (left,) = device(room)                                  # nobody told the server
+    room.ctl('revoke', left['id'])
+    assert not device(room)
 
 
 def main():
@@ -152,6 +181,12 @@ def again(room, desk):
     enter(kiosk, PIN)
     kiosk.click(SAY('st.scanner'))
     kiosk.wait_text(SAY('st.scan.missing'), 20)
+    kiosk.click(SAY('nav.back'))
+    alone(room, kiosk)
+    kiosk = room.kiosk()
+    corner(kiosk)
+    kiosk.wait(lambda: knows_a_pin(kiosk), 30)
+    enter(kiosk, PIN)
     kiosk.click(SAY('nav.back'))
     corner(kiosk)
     for left in (4, 3, 2, 1, 0):

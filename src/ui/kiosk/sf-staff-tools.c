@@ -17,8 +17,9 @@ struct _SfStaffTools
   SfApplication *app;
   SfWays *ways;            /* (owned) (nullable) until opened */
   GtkLabel *facts, *told, *sure;
-  GtkWidget *tools, *asking, *unpair, *print;
-  gboolean reading;
+  GtkWidget *tools, *asking, *unpair, *keep, *print;
+  gint64 lose;             /* what the question on the glass says is lost */
+  gboolean reading, left;
 };
 
 G_DEFINE_FINAL_TYPE (SfStaffTools, sf_staff_tools, GTK_TYPE_BOX)
@@ -215,17 +216,38 @@ ask (SfStaffTools *self, gboolean asking)
   gtk_widget_set_visible (self->asking, asking);
 }
 
-/* What was not delivered would be lost: then the answer cannot be given. */
+/* (transfer full) What IT has to do when the server does not hear of it. */
+static char *
+say_away (SfStaffTools *self)
+{
+  return sf_fill (SF_ ("st.unpair.away", "The server can't be reached, so it does not know. Tell IT: showfloorctl revoke {device}"), "device",
+                  sf_device_get_id (sf_kiosk_get_device (self->kiosk)), NULL);
+}
+
+/* What was not delivered is waited for while the server is there; while it is not, a person decides, and is told how much is lost. */
 static void
 show_sure (SfStaffTools *self)
 {
-  const gint64 pending = sf_device_get_pending (sf_kiosk_get_device (self->kiosk));
+  SfDevice *device = sf_kiosk_get_device (self->kiosk);
+  const gint64 pending = sf_device_get_pending (device);
+  const gboolean online = sf_device_get_online (device);
   g_autofree char *n = g_strdup_printf ("%" G_GINT64_FORMAT, pending);
-  g_autofree char *text = pending > 0 ? sf_fill (SF_ ("st.unpair.ask", "{n} not delivered yet. Unpairing now would lose them. Connect first."), "n", n, NULL)
-                                      : g_strdup (SF_ ("st.unpair.sure", "This kiosk forgets the house and starts again as a new one. It then needs a code to pair."));
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *away = say_away (self), *button = NULL;
 
-  gtk_label_set_text (self->sure, text);
-  gtk_widget_set_sensitive (self->unpair, pending == 0);
+  self->lose = pending;
+  if (pending > 0 && online)
+    add_fact (text, SF_ ("st.unpair.wait", "{n} still on their way to the server. A moment, please."), "n", n);
+  else
+    add_fact (text, SF_ ("st.unpair.sure", "This kiosk forgets the house and starts again as a new one. It then needs a code to pair."), NULL, NULL);
+  if (pending > 0 && !online)
+    add_fact (text, SF_ ("st.unpair.ask", "{n} records are on this kiosk alone: guests, tickets, consents. Unpairing now loses them for good. Better connect it first."), "n", n);
+  if (!online)
+    add_fact (text, away, NULL, NULL);
+  button = pending > 0 && !online ? sf_fill (SF_ ("st.unpair.lose", "Unpair and lose {n}"), "n", n, NULL) : g_strdup (SF_ ("st.unpair", "Unpair"));
+  gtk_label_set_text (self->sure, text->str);
+  gtk_button_set_label (GTK_BUTTON (self->unpair), button);
+  gtk_widget_set_sensitive (self->unpair, pending == 0 || !online);
 }
 
 static void
@@ -242,29 +264,50 @@ on_keep (SfStaffTools *self)
   ask (self, FALSE);
 }
 
+/* The server answered a moment ago and did not hear of it: nobody leaves before it was read what is to be done. */
+static void
+show_untold (SfStaffTools *self)
+{
+  g_autofree char *away = say_away (self);
+
+  self->left = TRUE;
+  gtk_label_set_text (self->sure, away);
+  gtk_button_set_label (GTK_BUTTON (self->unpair), SF_ ("st.restart", "Restart"));
+  gtk_widget_set_sensitive (self->unpair, TRUE);
+  gtk_widget_set_visible (self->keep, FALSE);
+}
+
 static void
 on_left (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (SfStaffTools) self = SF_STAFF_TOOLS (data);
+  const SfLeft left = sf_device_leave_finish (SF_DEVICE (source), result, NULL);
 
-  if (sf_device_leave_finish (SF_DEVICE (source), result, NULL))
-    quit (self);
-  else
+  if (left == SF_LEFT_NOT)
     show_sure (self);
+  else if (left == SF_LEFT_UNTOLD && sf_device_get_online (SF_DEVICE (source)))
+    show_untold (self);
+  else
+    quit (self);
 }
 
 static void
 on_unpair (SfStaffTools *self)
 {
+  if (self->left)
+    {
+      quit (self);
+      return;
+    }
   gtk_widget_set_sensitive (self->unpair, FALSE);
-  sf_device_leave_async (sf_kiosk_get_device (self->kiosk), on_left, g_object_ref (self));
+  sf_device_leave_async (sf_kiosk_get_device (self->kiosk), self->lose, on_left, g_object_ref (self));
 }
 
 static void
 on_device_changed (SfStaffTools *self)
 {
   show_facts (self);
-  if (gtk_widget_get_visible (self->asking))
+  if (gtk_widget_get_visible (self->asking) && !self->left)
     show_sure (self);
 }
 
@@ -302,6 +345,7 @@ sf_staff_tools_class_init (SfStaffToolsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfStaffTools, tools);
   gtk_widget_class_bind_template_child (widget_class, SfStaffTools, asking);
   gtk_widget_class_bind_template_child (widget_class, SfStaffTools, unpair);
+  gtk_widget_class_bind_template_child (widget_class, SfStaffTools, keep);
   gtk_widget_class_bind_template_child (widget_class, SfStaffTools, print);
   gtk_widget_class_bind_template_callback (widget_class, on_print);
   gtk_widget_class_bind_template_callback (widget_class, on_scan);

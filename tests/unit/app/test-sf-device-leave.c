@@ -31,17 +31,19 @@ guests (AppFixture *f)
   return visits->len;
 }
 
+/* No server answers here. */
 static gboolean
-leave (AppFixture *f)
+leave (AppFixture *f, gint64 lose)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
-  sf_device_leave_async (f->device, app_take_result, &result);
+  sf_device_leave_async (f->device, lose, app_take_result, &result);
   app_wait (result != NULL);
-  const gboolean done = sf_device_leave_finish (f->device, result, &error);
+  const SfLeft left = sf_device_leave_finish (f->device, result, &error);
   g_assert_no_error (error);
-  return done;
+  g_assert_cmpint (left, !=, SF_LEFT_WITHDRAWN);
+  return left == SF_LEFT_UNTOLD;
 }
 
 static void
@@ -55,17 +57,33 @@ static void
 test_not_while_waiting (AppFixture *f, gconstpointer role)
 {
   g_assert_nonnull (app_run (f, do_guest, f));
-  g_assert_false (leave (f));
+  g_assert_false (leave (f, 0));
   start_again (f);
   g_assert_true (sf_device_get_paired (f->device));
   g_assert_cmpuint (guests (f), ==, 1);
+}
+
+/* Who was told how many are lost, and agreed, loses these and not one more. */
+static void
+test_lose (AppFixture *f, gconstpointer role)
+{
+  g_assert_nonnull (app_run (f, do_guest, f));
+  g_assert_true (leave (f, 1));
+  g_assert_nonnull (app_run (f, do_guest, f));
+  start_again (f);
+  g_assert_cmpuint (guests (f), ==, 2);
+  g_assert_false (leave (f, 1));
+  g_assert_true (leave (f, 2));
+  start_again (f);
+  g_assert_false (sf_device_get_paired (f->device));
+  g_assert_cmpuint (guests (f), ==, 0);
 }
 
 /* A guest came between the wish and the restart. */
 static void
 test_not_if_somebody_came (AppFixture *f, gconstpointer role)
 {
-  g_assert_true (leave (f));
+  g_assert_true (leave (f, 0));
   g_assert_nonnull (app_run (f, do_guest, f));
   start_again (f);
   g_assert_true (sf_device_get_paired (f->device));
@@ -100,7 +118,7 @@ test_forgets (AppFixture *f, gconstpointer role)
   put (f->dir, "speech");
   put (f->dir, "device.db.damaged-1");
   g_assert_cmpint (symlink (outside, link), ==, 0);
-  g_assert_true (leave (f));
+  g_assert_true (leave (f, 0));
   start_again (f);
   g_assert_false (sf_device_get_paired (f->device));
   g_assert_null (sf_device_get_id (f->device));
@@ -121,6 +139,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/device-leave/not-while-waiting", AppFixture, "kiosk", app_set_up, test_not_while_waiting, app_tear_down);
+  g_test_add ("/device-leave/lose", AppFixture, "kiosk", app_set_up, test_lose, app_tear_down);
   g_test_add ("/device-leave/not-if-somebody-came", AppFixture, "kiosk", app_set_up, test_not_if_somebody_came, app_tear_down);
   g_test_add ("/device-leave/forgets", AppFixture, "kiosk", app_set_up, test_forgets, app_tear_down);
   return g_test_run ();
