@@ -25,11 +25,18 @@ get (SfCall *call, SfKind kind, const char *id)
   return id ? sf_table_get (sf_server_store_get_db (store_of (call)), kind, id, NULL) : NULL;
 }
 
+static SfRecord *
+dealer_of (SfCall *call)
+{
+  g_autofree char *id = sf_uuid_derive (sf_server_store_get_server_id (store_of (call)), "dealer", 0);
+
+  return get (call, SF_KIND_DEALER, id);
+}
+
 static char *
 zone_of (SfCall *call)
 {
-  g_autofree char *id = sf_uuid_derive (sf_server_store_get_server_id (store_of (call)), "dealer", 0);
-  g_autoptr (SfRecord) dealer = get (call, SF_KIND_DEALER, id);
+  g_autoptr (SfRecord) dealer = dealer_of (call);
   const char *zone = dealer ? sf_record_get_text (dealer, SF_DEALER_ZONE) : NULL;
 
   return g_strdup (zone ? zone : "UTC");
@@ -50,9 +57,11 @@ sf_manager_begin (SfCall *call, const char *title, const char *path, const char 
 {
   SfHtml *html = sf_html_new (sf_lang_tag (call->lang), title, "/m/style.css");
   g_autofree char *back = g_strdup_printf ("/m/?lang=%s%s", sf_lang_code (call->lang), query ? query : "");
+  g_autoptr (SfRecord) dealer = dealer_of (call);
+  const char *name = dealer ? sf_record_get_ltext (dealer, SF_DEALER_NAME, call->lang) : NULL;
 
   sf_html_open (html, "header", "class", "top", NULL);
-  sf_html_leaf (html, "strong", title, NULL);
+  sf_html_leaf (html, "strong", name ? name : "Showfloor", NULL);
   sf_door_languages (html, call->lang, path, query);
   sf_html_close (html);
   sf_html_open (html, "main", NULL);

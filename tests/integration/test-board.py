@@ -56,6 +56,20 @@ def given(room, number):
     return sfui.wait_for(last, 15, 'the offer by hand')
 
 
+def beside(board, way, word, back):
+    """While it rings, what a colleague has before them on the page behind @way stays in sight: its @word stands below the card."""
+    board.click(way, role='button')
+    board.wait_text(word)
+
+    def below():
+        ring, row = (board.find(*found).call('Component', 'GetExtents', 'u', 1)[0] for found in ((re.compile('马上过去'), 'button'), (word, 'label')))
+        return row[1] >= ring[1] + ring[3]
+    board.wait(below, 10, lambda: '%s below the ring' % word)
+    look(board, 'ring-' + word)
+    board.click(back, role='button')
+    on_board(board, '^等候 [0-9]+$')
+
+
 def walk(room, board, tablet, kiosk, desk_person, wang):
     ids = {c['staff_no']: c['id'] for c in room.export('consultant')}
     guest = journeys.Guest(kiosk).at_home()
@@ -69,6 +83,8 @@ def walk(room, board, tablet, kiosk, desk_person, wang):
     last = given(room, number)
     assert last['consultant'] == ids[desk_person['staff_no']] and last['auto'] == ids[wang['staff_no']], last
     look(board, 'drawn')
+    beside(board, '＋ 来客', '来意', '取消')
+    beside(board, re.compile('^%s ' % number), '换顾问', '上一步')
     board.click('马上过去', exact=False)
     on_board(board, '^%s .*%s' % (number, desk_person['name']), 'button')
     on_board(board, '^接待中 1$')
@@ -200,6 +216,7 @@ def clash(room, board, tablet, kiosk, desk_person, wang, boss):
 def main():
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
+        room.ctl('setting', 'ring.first_s', '120')           # none of these guests is one whom nobody comes for
         staff = showroom.demo_staff()
         wang, desk_person, boss = staff[1], next(p for p in staff if 'reception' in p['skills']), next(p for p in staff if p['title'] == '销售经理')
         board, tablet = room.tablet(), room.tablet()

@@ -164,7 +164,7 @@ update (SfBoardPage *self)
   self->board = sf_board_read (self->tablet);
   show_facts (self);
   sf_clash_bar_show (self->clash, self->tablet);
-  say_count (self->waits_heading, SF_ ("board.waits", "Waiting: {n}"), self->board->waits->len);
+  say_count (self->waits_heading, SF_ ("board.waits", "Waiting: {n}"), (guint) self->board->waiting);
   say_count (self->served_heading, SF_ ("board.served", "Being served: {n}"), self->board->served->len);
   show_guests (self, self->board->waits, self->waits, SF_ ("board.waits.none", "Nobody is waiting."));
   show_guests (self, self->board->served, self->served, SF_ ("board.served.none", "Nobody is being served."));

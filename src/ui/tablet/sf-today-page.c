@@ -217,7 +217,8 @@ make_expected_row (gpointer item, gpointer page)
 }
 
 /* Who is expected by the one signed in, above whom to call. */
-static void
+/* Whether anybody is expected. */
+static gboolean
 show_expected (SfTodayPage *self, SfRows *rows)
 {
   GListModel *expected = sf_tablet_get_expected (self->tablet);
@@ -231,13 +232,12 @@ show_expected (SfTodayPage *self, SfRows *rows)
 
       if (g_strcmp0 (sf_record_get_text (one, SF_APPOINTMENT_CONSULTANT), sf_tablet_get_signed_in (self->tablet)) != 0)
         continue;
-      if (!any)
-        sf_rows_add (rows, "expected", make_heading, (gpointer) SF_ ("tab.expected", "Coming in today"));
       any = TRUE;
       key = g_strdup_printf ("%s|%" G_GINT64_FORMAT "|%s|%s", sf_item_get_id (item), sf_record_get_int (one, SF_APPOINTMENT_FROM),
                              sf_record_get_text (one, SF_APPOINTMENT_SURNAME), sf_record_get_text (one, SF_APPOINTMENT_PURPOSE));
       sf_rows_add (rows, key, make_expected_row, item);
     }
+  return any;
 }
 
 static GtkWidget *
@@ -290,9 +290,16 @@ show_due (SfTodayPage *self)
   GListModel *due = sf_tablet_get_due (self->tablet);
   const guint n = g_list_model_get_n_items (due);
   SfRows *rows = sf_rows_new ();
+  g_autofree char *heading = NULL;
 
+  /* Each list stands under its own heading: who comes in, if anybody does, then whom to call. */
   say_count (self->due_heading, SF_ ("tab.due", "To contact today: {n}"), n);
-  show_expected (self, rows);
+  heading = g_strdup (gtk_label_get_text (self->due_heading));
+  if (show_expected (self, rows))
+    {
+      gtk_label_set_text (self->due_heading, SF_ ("tab.expected", "Coming in today"));
+      sf_rows_add (rows, heading, make_heading, heading);
+    }
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (SfItem) item = g_list_model_get_item (due, i);

@@ -5,10 +5,15 @@
 #include "model/sf-assign.h"
 #include "ui/common/sf-language.h"
 #include "ui/tablet/sf-board-row.h"
+#include "ui/tablet/sf-ring-room.h"
 #include "ui/tablet/sf-step-row.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-tablet-window.h"
+
+/* As in the sheet and its template. */
+#define PAGE_PADDING 20
+#define SPACING 16
 
 struct _SfVisitPage
 {
@@ -17,7 +22,7 @@ struct _SfVisitPage
   char *visit;           /* (owned) id */
   GtkLabel *name, *line, *rule;
   GtkBox *actions, *steps, *colleagues;
-  GtkWidget *steps_heading;
+  GtkWidget *steps_heading, *head, *ring_space;
   char *skipping;        /* (owned) (nullable) the step whose reasons are offered */
 };
 
@@ -288,6 +293,8 @@ sf_visit_page_class_init (SfVisitPageClass *klass)
   SF_PAGE_CLASS (klass)->enter = sf_visit_page_enter;
   SF_PAGE_CLASS (klass)->key = sf_visit_page_key;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-visit-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfVisitPage, head);
+  gtk_widget_class_bind_template_child (widget_class, SfVisitPage, ring_space);
   gtk_widget_class_bind_template_child (widget_class, SfVisitPage, name);
   gtk_widget_class_bind_template_child (widget_class, SfVisitPage, line);
   gtk_widget_class_bind_template_child (widget_class, SfVisitPage, rule);
@@ -302,6 +309,7 @@ static void
 sf_visit_page_init (SfVisitPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sf_ring_room_keep (SF_PAGE (self), self->head, self->ring_space, PAGE_PADDING, SPACING);
 }
 
 SfPage *

@@ -7,6 +7,7 @@
 #include "app/sf-board.h"
 #include "model/sf-assign.h"
 #include "ui/tablet/sf-phone-pad.h"
+#include "ui/tablet/sf-ring-room.h"
 #include "ui/tablet/sf-rows.h"
 #include "ui/tablet/sf-tablet-text.h"
 #include "ui/tablet/sf-tablet-window.h"
@@ -15,6 +16,9 @@ enum { PURPOSE, BEFORE, CARS, SURNAME, TITLE, WHO, DAY, HOUR, N_CHOICES };
 
 /* How far back paper is written down here; older lists are imported (docs/import.md). */
 #define LATE_DAYS 6
+/* As in the sheet and its template. */
+#define PAGE_PADDING 20
+#define SPACING 12
 
 struct _SfVisitorPage
 {
@@ -27,6 +31,7 @@ struct _SfVisitorPage
   GtkToggleButton *late;
   GtkStack *stack;
   GtkBox *rows, *foot;
+  GtkWidget *head, *ring_space;
   GtkButton *add_phone, *done;
   SfPhonePad *pad;
   gboolean busy;
@@ -411,6 +416,8 @@ sf_visitor_page_class_init (SfVisitorPageClass *klass)
   SF_PAGE_CLASS (klass)->key = sf_visitor_page_key;
   g_type_ensure (SF_TYPE_PHONE_PAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-visitor-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, head);
+  gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, ring_space);
   gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, phone);
   gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, hint);
   gtk_widget_class_bind_template_child (widget_class, SfVisitorPage, same);
@@ -431,6 +438,7 @@ static void
 sf_visitor_page_init (SfVisitorPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sf_ring_room_keep (SF_PAGE (self), self->head, self->ring_space, PAGE_PADDING, SPACING);
   g_signal_connect_swapped (self->pad, "finished", G_CALLBACK (on_phone_finished), self);
 }
 
