@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wire/sf-cursor.h"
 
+/* A sign and the digits of 64 bits. */
+#define MAX_INT 20
+
 static gboolean
 is_space (char c)
 {
@@ -125,24 +128,40 @@ sf_raw_is (SfRaw raw, const char *word)
   return strcmp (text->str, word) == 0;
 }
 
+/* The text of a string, whose escapes go to @room, or the number as it is spelled. */
+static SfRaw
+spelling (SfRaw raw, GString **room)
+{
+  if (raw.text[0] != '"')
+    return raw;
+  if (memchr (raw.text, '\\', raw.len) == NULL)
+    return (SfRaw) { raw.text + 1, raw.len - 2 };
+  *room = g_string_new (NULL);
+  sf_raw_text (raw, *room);
+  return (SfRaw) { (*room)->str, (*room)->len };
+}
+
 gboolean
 sf_raw_int (SfRaw raw, gint64 *out)
 {
-  g_autoptr (GString) text = g_string_sized_new (24);
+  g_autoptr (GString) room = NULL;
+  gboolean string = raw.text[0] == '"';
   const char *digits;
+  char text[MAX_INT + 1];
+  SfRaw said;
 
-  if (raw.text[0] != '"' && raw.text[0] != '-' && !g_ascii_isdigit (raw.text[0]))
+  if (!string && raw.text[0] != '-' && !g_ascii_isdigit (raw.text[0]))
     return FALSE;
-  if (!sf_raw_text (raw, text))
-    {
-      /* Grammar and range were looked at; what has a dot or an exponent is not whole. */
-      g_string_append_len (text, raw.text, (gssize) raw.len);
-      return g_ascii_string_to_signed (text->str, 10, G_MININT64, G_MAXINT64, out, NULL);
-    }
-  digits = text->str + (text->str[0] == '-');
-  if (!g_ascii_isdigit (digits[0]) || (digits[0] == '0' && text->len > 1))
+  said = spelling (raw, &room);
+  if (said.len == 0 || said.len > MAX_INT)
     return FALSE;
-  return g_ascii_string_to_signed (text->str, 10, G_MININT64, G_MAXINT64, out, NULL);
+  memcpy (text, said.text, said.len);
+  text[said.len] = '\0';
+  digits = text + (text[0] == '-');
+  /* Of a number grammar and range were looked at; what has a dot or an exponent is not whole. A string has one spelling per number. */
+  if (string && (!g_ascii_isdigit (digits[0]) || (digits[0] == '0' && said.len > 1)))
+    return FALSE;
+  return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, out, NULL);
 }
 
 void
@@ -229,30 +248,46 @@ refuse (const char *name, SfWireError code, const char *what, GError **error)
 }
 
 gboolean
-sf_raw_member_text (SfRaw raw, const char *name, gsize max, char **out, GError **error)
+sf_raw_dup_text (SfRaw value, const char *name, gsize max, char **out, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  SfRaw value;
+  g_autoptr (GString) room = NULL;
+  SfRaw said;
 
-  if (!sf_raw_member (raw, name, &value) || !sf_raw_text (value, text))
+  if (value.text[0] != '"')
     return refuse (name, SF_WIRE_ERROR_SHAPE, "not a text", error);
-  if (text->len > max)
+  said = spelling (value, &room);
+  if (said.len > max)
     return refuse (name, SF_WIRE_ERROR_LIMIT, "too long", error);
   g_free (*out);
-  *out = g_string_free (g_steal_pointer (&text), FALSE);
+  *out = g_strndup (said.text, said.len);
   return TRUE;
+}
+
+gboolean
+sf_raw_int_within (SfRaw value, const char *name, gint64 min, gint64 max, gint64 *out, GError **error)
+{
+  gint64 number = 0;
+
+  if (!sf_raw_int (value, &number))
+    return refuse (name, SF_WIRE_ERROR_SHAPE, "not a whole number", error);
+  if (number < min || number > max)
+    return refuse (name, SF_WIRE_ERROR_LIMIT, "out of range", error);
+  *out = number;
+  return TRUE;
+}
+
+gboolean
+sf_raw_member_text (SfRaw raw, const char *name, gsize max, char **out, GError **error)
+{
+  SfRaw value;
+
+  return sf_raw_member (raw, name, &value) ? sf_raw_dup_text (value, name, max, out, error) : refuse (name, SF_WIRE_ERROR_SHAPE, "not a text", error);
 }
 
 gboolean
 sf_raw_member_int (SfRaw raw, const char *name, gint64 min, gint64 max, gint64 *out, GError **error)
 {
   SfRaw value;
-  gint64 number = 0;
 
-  if (!sf_raw_member (raw, name, &value) || !sf_raw_int (value, &number))
-    return refuse (name, SF_WIRE_ERROR_SHAPE, "not a whole number", error);
-  if (number < min || number > max)
-    return refuse (name, SF_WIRE_ERROR_LIMIT, "out of range", error);
-  *out = number;
-  return TRUE;
+  return sf_raw_member (raw, name, &value) ? sf_raw_int_within (value, name, min, max, out, error) : refuse (name, SF_WIRE_ERROR_SHAPE, "not a whole number", error);
 }

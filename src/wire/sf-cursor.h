@@ -19,6 +19,10 @@ gboolean sf_raw_text     (SfRaw raw, GString *out);
 gboolean sf_raw_is       (SfRaw raw, const char *word);
 /** A whole number, or one spelled as a decimal string; FALSE for anything else. */
 gboolean sf_raw_int      (SfRaw raw, gint64 *out);
+/** The text of at most @max bytes that @value is: SHAPE when it is none, LIMIT beyond; @name is for the message. @out is replaced. (transfer full) */
+gboolean sf_raw_dup_text (SfRaw value, const char *name, gsize max, char **out, GError **error);
+/** The whole number from @min to @max that @value is, in the same manner. */
+gboolean sf_raw_int_within (SfRaw value, const char *name, gint64 min, gint64 max, gint64 *out, GError **error);
 /** Appends the bytes without the space between parts, so that it is one line; numbers and escapes keep their spelling. */
 void     sf_raw_compact  (SfRaw raw, GString *out);
 

@@ -34,13 +34,32 @@ sf_json_append_text (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
+/* Without printf: a page of rows has thousands. */
+static void
+append_digits (GString *out, gint64 value)
+{
+  char digits[20], *at = digits + sizeof digits;
+  guint64 left = value < 0 ? - (guint64) value : (guint64) value;
+
+  do
+    *--at = (char) ('0' + left % 10);
+  while ((left /= 10) > 0);
+  if (value < 0)
+    g_string_append_c (out, '-');
+  g_string_append_len (out, at, digits + sizeof digits - at);
+}
+
 void
 sf_json_append_int (GString *out, gint64 value)
 {
   const gint64 exact = G_GINT64_CONSTANT (1) << 53;
-  const char *quote = value > exact || value < -exact ? "\"" : "";
+  gboolean quote = value > exact || value < -exact;
 
-  g_string_append_printf (out, "%s%" G_GINT64_FORMAT "%s", quote, value, quote);
+  if (quote)
+    g_string_append_c (out, '"');
+  append_digits (out, value);
+  if (quote)
+    g_string_append_c (out, '"');
 }
 
 static void
@@ -104,7 +123,7 @@ append_node (GString *out, JsonNode *node)
   else if (json_node_get_value_type (node) == G_TYPE_STRING)
     sf_json_append_text (out, json_node_get_string (node));
   else if (json_node_get_value_type (node) == G_TYPE_INT64)
-    g_string_append_printf (out, "%" G_GINT64_FORMAT, json_node_get_int (node));
+    append_digits (out, json_node_get_int (node));
   else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
     g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
   else

@@ -410,8 +410,8 @@ scan_document (Scanner *scan)
 static gboolean
 scan (const char *data, gsize len, JsonNode **tree, GError **error)
 {
-  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (Name));
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GArray) names = g_array_sized_new (FALSE, FALSE, sizeof (Name), 32);
+  g_autoptr (GString) text = g_string_sized_new (512);
   Scanner scanner = { data, len, 0, 0, 0, { 0 }, { 0 }, names, text, VALUE, error, tree, { NULL } };
   const char *end = data;
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/sf-bytes.h"
+#include "wire/sf-cursor.h"
 #include "wire/sf-shape.h"
+
+/* More than any shape has. */
+#define MAX_MEMBERS 24
 
 static const char *const statuses[] = { "ok", "dup", "merged", "rejected", "quarantined" };
 
@@ -180,15 +184,17 @@ wrong (const SfMember *member, GError **error)
   return FALSE;
 }
 
+static gboolean read_object (const SfShape *shape, SfRaw object, gpointer message, GError **error);
+
 static gboolean
-read_bytes (const SfMember *member, JsonObject *object, gpointer message, GError **error)
+read_bytes (const SfMember *member, SfRaw value, gpointer message, GError **error)
 {
   guint8 *out = (guint8 *) message + member->offset;
-  const char *text = sf_json_text (object, member->name, 256, error);
+  g_autofree char *text = NULL;
   g_autofree guint8 *bytes = NULL;
   gsize n = 0;
 
-  if (text == NULL)
+  if (!sf_raw_dup_text (value, member->name, 256, &text, error))
     return FALSE;
   if (member->type == SF_MEMBER_TOKEN)
     return sf_token_from_text (text, (SfToken *) out, error);
@@ -201,60 +207,66 @@ read_bytes (const SfMember *member, JsonObject *object, gpointer message, GError
   return TRUE;
 }
 
+/* As it was spelled, without the space between its parts: what is stored and hashed is what was said. */
+static char *
+compact (SfRaw object)
+{
+  GString *out = g_string_sized_new (object.len + 1);
+
+  sf_raw_compact (object, out);
+  return g_string_free (out, FALSE);
+}
+
 static gboolean
-read_list (const SfMember *member, JsonNode *node, gpointer message, GError **error)
+read_list (const SfMember *member, SfRaw value, gpointer message, GError **error)
 {
   GPtrArray *list = AT (GPtrArray *, message, member);
-  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  SfCursor cursor;
+  SfRaw element;
 
-  if (array == NULL)
+  if (!sf_cursor_enter (&cursor, value, '['))
     return wrong (member, error);
-  if (json_array_get_length (array) > member->size)
+  while (sf_cursor_element (&cursor, &element))
     {
-      g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_LIMIT, "%s: too many", member->name);
-      return FALSE;
-    }
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-
-      if (!JSON_NODE_HOLDS_OBJECT (element))
+      if (list->len == member->size)
+        {
+          g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_LIMIT, "%s: too many", member->name);
+          return FALSE;
+        }
+      if (sf_raw_type (element) != '{')
         return wrong (member, error);
       if (member->type == SF_MEMBER_OBJECTS)
         {
-          g_ptr_array_add (list, sf_json_print (element));
+          g_ptr_array_add (list, compact (element));
           continue;
         }
       g_ptr_array_add (list, sf_shape_new (member->shape));
-      if (!sf_shape_read (member->shape, json_node_get_object (element), list->pdata[i], error))
+      if (!read_object (member->shape, element, list->pdata[list->len - 1], error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-read_bool (const SfMember *member, JsonNode *node, gpointer message, GError **error)
+read_bool (const SfMember *member, SfRaw value, gpointer message, GError **error)
 {
-  gint64 value;
+  gint64 number;
+  char type = sf_raw_type (value);
 
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    AT (gboolean, message, member) = json_node_get_boolean (node);
-  else if (member->type == SF_MEMBER_FLAG && sf_json_node_int (node, &value) && (value == 0 || value == 1))
-    AT (gboolean, message, member) = value == 1;
+  if (type == 't' || type == 'f')
+    AT (gboolean, message, member) = type == 't';
+  else if (member->type == SF_MEMBER_FLAG && sf_raw_int (value, &number) && (number == 0 || number == 1))
+    AT (gboolean, message, member) = number == 1;
   else
     return wrong (member, error);
   return TRUE;
 }
 
 static gboolean
-read_status (const SfMember *member, JsonObject *object, gpointer message, GError **error)
+read_status (const SfMember *member, SfRaw value, gpointer message, GError **error)
 {
-  const char *text = sf_json_text (object, member->name, 32, error);
-
-  if (text == NULL)
-    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
-    if (strcmp (statuses[i], text) == 0)
+    if (sf_raw_is (value, statuses[i]))
       {
         AT (SfPushStatus, message, member) = (SfPushStatus) i;
         return TRUE;
@@ -263,71 +275,91 @@ read_status (const SfMember *member, JsonObject *object, gpointer message, GErro
 }
 
 static gboolean
-read_number (const SfMember *member, JsonObject *object, gpointer message, GError **error)
+read_number (const SfMember *member, SfRaw raw, gpointer message, GError **error)
 {
+  gboolean protocol = member->type == SF_MEMBER_PROTOCOL;
   gint64 value = 0;
 
-  if (member->type == SF_MEMBER_PROTOCOL)
-    return sf_json_int (object, member->name, SF_PROTOCOL, SF_PROTOCOL, &value, error);
-  if (!sf_json_int (object, member->name, member->min, member->max, &value, error))
+  if (!sf_raw_int_within (raw, member->name, protocol ? SF_PROTOCOL : member->min, protocol ? SF_PROTOCOL : member->max, &value, error))
     return FALSE;
   if (member->type == SF_MEMBER_UINT)
     AT (guint, message, member) = (guint) value;
-  else
+  else if (!protocol)
     AT (gint64, message, member) = value;
   return TRUE;
 }
 
 static gboolean
-read_member (const SfMember *member, JsonObject *object, gpointer message, GError **error)
+read_member (const SfMember *member, SfRaw value, gpointer message, GError **error)
 {
-  JsonNode *node = json_object_get_member (object, member->name);
-  const char *text;
-
   switch (member->type)
     {
     case SF_MEMBER_TEXT:
-      text = sf_json_text (object, member->name, member->size, error);
-      AT (char *, message, member) = g_strdup (text);
-      return text != NULL;
+      return sf_raw_dup_text (value, member->name, member->size, &AT (char *, message, member), error);
     case SF_MEMBER_PROTOCOL:
     case SF_MEMBER_INT:
     case SF_MEMBER_UINT:
-      return read_number (member, object, message, error);
+      return read_number (member, value, message, error);
     case SF_MEMBER_BOOL:
     case SF_MEMBER_FLAG:
-      return read_bool (member, node, message, error);
+      return read_bool (member, value, message, error);
     case SF_MEMBER_HEX:
     case SF_MEMBER_BASE64:
     case SF_MEMBER_TOKEN:
-      return read_bytes (member, object, message, error);
+      return read_bytes (member, value, message, error);
     case SF_MEMBER_STATUS:
-      return read_status (member, object, message, error);
+      return read_status (member, value, message, error);
     case SF_MEMBER_LIST:
     case SF_MEMBER_OBJECTS:
     default:
-      return read_list (member, node, message, error);
+      return read_list (member, value, message, error);
     }
 }
 
-gboolean
-sf_shape_read (const SfShape *shape, JsonObject *object, gpointer message, GError **error)
+/* Where each member of the shape stands in @object; null says the same as nothing. FALSE when it is no object. */
+static gboolean
+find_members (const SfShape *shape, SfRaw object, SfRaw values[MAX_MEMBERS])
 {
+  SfCursor cursor;
+  SfRaw name, value;
+
+  g_assert (shape->n_members <= MAX_MEMBERS);
+  memset (values, 0, sizeof *values * shape->n_members);
+  if (!sf_cursor_enter (&cursor, object, '{'))
+    return FALSE;
+  while (sf_cursor_member (&cursor, &name, &value))
+    for (guint i = 0; i < shape->n_members; i++)
+      if (sf_raw_is (name, shape->members[i].name))
+        {
+          values[i] = sf_raw_type (value) != 'n' ? value : (SfRaw) { NULL, 0 };
+          break;
+        }
+  return TRUE;
+}
+
+static gboolean
+read_object (const SfShape *shape, SfRaw object, gpointer message, GError **error)
+{
+  SfRaw values[MAX_MEMBERS];
+
+  if (!find_members (shape, object, values))
+    {
+      g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_SHAPE, "%s: not an object", shape->name);
+      return FALSE;
+    }
   for (guint i = 0; i < shape->n_members; i++)
     {
       const SfMember *member = &shape->members[i];
       gboolean *has = has_flag (message, member);
-      JsonNode *node = json_object_get_member (object, member->name);
 
-      /* null says the same as nothing. */
-      if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+      if (values[i].text == NULL && member->need == SF_MEMBER_OPTIONAL)
+        continue;
+      if (values[i].text == NULL)
         {
-          if (member->need == SF_MEMBER_OPTIONAL)
-            continue;
           g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_SHAPE, "%s.%s: missing", shape->name, member->name);
           return FALSE;
         }
-      if (!read_member (member, object, message, error))
+      if (!read_member (member, values[i], message, error))
         {
           g_prefix_error (error, "%s: ", shape->name);
           return FALSE;
@@ -341,7 +373,7 @@ sf_shape_read (const SfShape *shape, JsonObject *object, gpointer message, GErro
 char *
 sf_shape_to_json (const SfShape *shape, gconstpointer message)
 {
-  GString *out = g_string_new (NULL);
+  GString *out = g_string_sized_new (512);
 
   sf_shape_append (shape, message, out);
   return g_string_free (out, FALSE);
@@ -350,18 +382,12 @@ sf_shape_to_json (const SfShape *shape, gconstpointer message)
 gpointer
 sf_shape_from_json (const SfShape *shape, const char *json, gsize len, GError **error)
 {
-  g_autoptr (JsonNode) node = sf_json_parse (json, len, error);
   gpointer message;
 
-  if (node == NULL)
+  if (!sf_json_validate (json, len, error))
     return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error (error, SF_WIRE_ERROR, SF_WIRE_ERROR_SHAPE, "%s: not an object", shape->name);
-      return NULL;
-    }
   message = sf_shape_new (shape);
-  if (sf_shape_read (shape, json_node_get_object (node), message, error))
+  if (read_object (shape, sf_raw_document (json, len), message, error))
     return message;
   sf_shape_free (shape, message);
   return NULL;

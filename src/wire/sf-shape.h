@@ -45,7 +45,6 @@ struct _SfShape {
 gpointer sf_shape_new (const SfShape *shape);
 void     sf_shape_free (const SfShape *shape, gpointer message);
 void     sf_shape_append (const SfShape *shape, gconstpointer message, GString *out);
-gboolean sf_shape_read (const SfShape *shape, JsonObject *object, gpointer message, GError **error);
 /** The two ends of a message: text out, text in. */
 char    *sf_shape_to_json (const SfShape *shape, gconstpointer message);
 gpointer sf_shape_from_json (const SfShape *shape, const char *json, gsize len, GError **error);
