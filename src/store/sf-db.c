@@ -14,6 +14,7 @@ struct _SfStmt {
   char *sql;            /* (owned) */
   sqlite3_stmt *handle;
   guint8 places[MAX_PARAMETERS + 1];   /* SQLite numbers $7 by where it first stands; this says where */
+  gboolean used;        /* bound or stepped since the reset */
   int bind_result;      /* first failed bind since the reset; told at the next step */
   gboolean stepped;     /* is in the list of those */
   SfStmt *next_stepped; /* not owned */
@@ -182,14 +183,19 @@ sf_db_prepare (SfDb *self, const char *sql, GError **error)
 void
 sf_stmt_reset (SfStmt *self)
 {
+  /* Whoever reads resets when it is done, and the next to prepare resets again. */
+  if (!self->used)
+    return;
   sqlite3_reset (self->handle);
   sqlite3_clear_bindings (self->handle);
   self->bind_result = SQLITE_OK;
+  self->used = FALSE;
 }
 
 static void
 note_bind (SfStmt *self, int code)
 {
+  self->used = TRUE;
   if (self->bind_result == SQLITE_OK)
     self->bind_result = code;
 }
@@ -244,6 +250,7 @@ sf_stmt_step (SfStmt *self, GError **error)
       g_set_error (error, SF_STORE_ERROR, (gint) map_code (self->bind_result), "Binding a value: %s", sqlite3_errstr (self->bind_result));
       return SF_STEP_ERROR;
     }
+  self->used = TRUE;
   code = sqlite3_step (self->handle);
   if (code == SQLITE_ROW)
     {
