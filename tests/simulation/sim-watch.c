@@ -72,10 +72,12 @@ static void
 check_own (SimDevice *device, const SimFact *fact)
 {
   Sim *sim = device->sim;
-  g_autofree char *revoked = sf_device_store_get (device->store, "revoked");
+  g_autofree char *revoked = NULL;
 
-  if (revoked != NULL || fact->slot != device->slot || fact->excused || !sf_may_read (device->role, fact->kind)
-      || sim_is_there (sf_device_store_get_db (device->store), fact->kind, fact->id) || sim_is_erased (sim, fact->id) || is_filling (device))
+  if (fact->slot != device->slot || fact->excused || !sf_may_read (device->role, fact->kind) || sim_is_there (sf_device_store_get_db (device->store), fact->kind, fact->id))
+    return;
+  revoked = sf_device_store_get (device->store, "revoked");
+  if (revoked != NULL || sim_is_erased (sim, fact->id) || is_filling (device))
     return;
   sim_violation (sim, "I8 own %s vanished from device %u: %s", sf_kind_info (fact->kind)->name, device->slot, fact->id);
 }
@@ -132,13 +134,18 @@ check_cursor (SimDevice *device, const SfDeviceBucket *bucket)
 }
 
 void
+sim_watch_own (SimDevice *device)
+{
+  for (guint i = 0; i < device->sim->facts->len; i++)
+    check_own (device, device->sim->facts->pdata[i]);
+}
+
+void
 sim_watch_opened (SimDevice *device)
 {
-  Sim *sim = device->sim;
   g_autoptr(GPtrArray) buckets = sf_device_sync_buckets (device->store, NULL);
 
-  for (guint i = 0; i < sim->facts->len; i++)
-    check_own (device, sim->facts->pdata[i]);
+  sim_watch_own (device);
   for (guint i = 0; i < buckets->len; i++)
     if (((SfDeviceBucket *) buckets->pdata[i])->phase == SF_BUCKET_NORMAL && ((SfDeviceBucket *) buckets->pdata[i])->has_token)
       check_cursor (device, buckets->pdata[i]);

@@ -282,14 +282,15 @@ static void
 take_answer (SimDevice *device, SfSyncStep step, guint status, const char *body)
 {
   Sim *sim = device->sim;
-  guint before = step == SF_SYNC_HELLO || step == SF_SYNC_PULL ? n_resyncing (device) : 0, after = 0;
-  gint64 inc = inc_of (device);
+  gboolean may_resync = step == SF_SYNC_HELLO || step == SF_SYNC_PULL, may_fork = step == SF_SYNC_HELLO || step == SF_SYNC_PUSH;
+  guint before = may_resync ? n_resyncing (device) : 0, after = 0;
+  gint64 inc = may_fork ? inc_of (device) : 0;
 
   sf_sync_core_answer (device->core, status, body != NULL ? body : "{}", body != NULL ? strlen (body) : 2);
-  if (step == SF_SYNC_HELLO || step == SF_SYNC_PULL)
+  if (may_resync)
     after = n_resyncing (device);
   sim->stats.resyncs += after > before ? after - before : 0;
-  sim->stats.forks += inc_of (device) != inc;
+  sim->stats.forks += may_fork && inc_of (device) != inc;
 }
 
 static void

@@ -173,6 +173,7 @@ void     sim_act       (Sim *sim);
 void     sim_watch_device (guint64 kinds, GPtrArray *ids, gpointer device);
 /** After a device was opened: everything at once. */
 void     sim_watch_opened (SimDevice *device);
+void     sim_watch_own    (SimDevice *device);
 void     sim_watch_server (Sim *sim);
 /** States seen so far are of a history that is no more. */
 void     sim_watch_forget (Sim *sim);
