@@ -70,6 +70,7 @@ row_free (gpointer data)
 
   g_object_unref (row->visit);
   g_free (row->consultant);
+  g_free (row->unshown);
   g_free (row);
 }
 
@@ -101,6 +102,31 @@ open_offer (SfTablet *tablet, const char *visit_id)
   return NULL;
 }
 
+/*
+ * A ring that no device has shown reached nobody, whatever the guest's ticket hopes; within 20 s the server has passed it on. Reception's
+ * own offer stays open, and then the status says that nobody is rung.
+ */
+static void
+read_unshown (SfTablet *tablet, SfBoardRow *row, SfRecord *status)
+{
+  gint64 turn = -1;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (tablet->offers)); i++) {
+    SfRecord *offer = sf_item_get_record (sf_live_query_peek (tablet->offers, i));
+    const char *consultant = sf_record_get_text (offer, SF_ASSIGNMENT_CONSULTANT);
+
+    if (!text_is (offer, SF_ASSIGNMENT_VISIT, sf_item_get_id (row->visit)) || !sf_record_is_null (offer, SF_ASSIGNMENT_ACKED_AT))
+      continue;
+    if (consultant == NULL)
+      row->unshown_desk = text_is (offer, SF_ASSIGNMENT_STATE, "offered") && text_is (status, SF_VISIT_STATUS_RING, "nobody");
+    else if (text_is (offer, SF_ASSIGNMENT_STATE, "expired") && sf_record_get_int (offer, SF_ASSIGNMENT_TURN) > turn) {
+      turn = sf_record_get_int (offer, SF_ASSIGNMENT_TURN);
+      g_free (row->unshown);
+      row->unshown = g_strdup (consultant);
+    }
+  }
+}
+
 static void
 read_wait (SfTablet *tablet, SfBoardRow *row)
 {
@@ -113,6 +139,7 @@ read_wait (SfTablet *tablet, SfBoardRow *row)
     row->ring = row->consultant != NULL ? SF_BOARD_RINGS : SF_BOARD_RINGS_DESK;
   } else if (rings && text_is (status, SF_VISIT_STATUS_RING, "nobody"))
     row->ring = SF_BOARD_NONE_FREE;
+  read_unshown (tablet, row, status);
   /* Whoever only looks around is not kept waiting by anybody, unless somebody was called for them. */
   if (rings || offer != NULL)
     row->tone = row->minutes >= SF_BOARD_BAD_MIN ? SF_BOARD_BAD : row->minutes >= SF_BOARD_WARM_MIN ? SF_BOARD_WARM : SF_BOARD_CALM;

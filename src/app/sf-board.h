@@ -24,6 +24,8 @@ typedef struct {
   guint minutes;             /* waiting: since they came; served: since somebody accepted */
   SfBoardTone tone;          /* of waiting ones */
   SfBoardRing ring;          /* of waiting ones */
+  char *unshown;             /* (owned) (nullable) of waiting ones: who was rung last without any device of theirs having shown it */
+  gboolean unshown_desk;     /* … and the desk itself was */
   gboolean pending;          /* something done here is not answered by the server */
   gboolean given;            /* it is CONSULTANT, chosen on this tablet */
 } SfBoardRow;

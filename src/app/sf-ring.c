@@ -85,8 +85,23 @@ set_stage (SfRing *self, SfRingStage stage, const char *consultant)
 
 /* --- whom ------------------------------------------------------------------------------------------------------------- */
 
+/* A tablet may say anything: only a colleague of the house whom this guest did not wait for yet, and who is there. */
+static gboolean
+may_take_over (SfRing *self, const char *person)
+{
+  const char *presence = person != NULL ? sf_floor_presence (self->floor, person) : "off";
+
+  if (person == NULL || (!g_str_equal (presence, "free") && !g_str_equal (presence, "serving")))
+    return FALSE;
+  for (guint i = 0; i < self->tried->len; i++)
+    if (g_str_equal (self->tried->pdata[i], person))
+      return FALSE;
+  return TRUE;
+}
+
+/* @to: (nullable) whom the one who was rung hands the guest to. */
 static void
-ring_next (SfRing *self)
+ring_next (SfRing *self, const char *to)
 {
   g_autoptr(GPtrArray) tried = g_ptr_array_new ();
   g_autofree char *chosen = NULL, *why = NULL;
@@ -96,7 +111,10 @@ ring_next (SfRing *self)
   g_ptr_array_add (tried, NULL);
   if (self->rung != NULL)
     sf_floor_note_turn (self->floor, self->rung);
-  if (self->tried->len < CONSULTANTS)
+  if (may_take_over (self, to)) {
+    chosen = g_strdup (to);
+    why = g_strdup ("handed");
+  } else if (self->tried->len < CONSULTANTS)
     chosen = sf_floor_propose (self->floor, self->visit, (const char *const *) tried->pdata, &why);
   g_free (self->rung);
   self->rung = g_steal_pointer (&chosen);
@@ -135,7 +153,7 @@ take (SfRing *self, const SfLanAnswer *answer)
   } else if (g_strcmp0 (answer->what, "shown") == 0)
     set_stage (self, self->rung != NULL ? SF_RING_CONSULTANT : SF_RING_RECEPTION, NULL);
   else if (g_strcmp0 (answer->what, "no") == 0 && self->rung != NULL)
-    ring_next (self);
+    ring_next (self, answer->push);
 }
 
 static void
@@ -198,7 +216,7 @@ on_tick (gpointer data)
   if (online)
     return G_SOURCE_CONTINUE;
   if (!self->ringing || (self->rung != NULL && now - self->since > patience))
-    ring_next (self);
+    ring_next (self, NULL);
   ask_all (self);
   return G_SOURCE_CONTINUE;
 }

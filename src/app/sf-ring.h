@@ -4,7 +4,7 @@
 G_BEGIN_DECLS
 /**
  * SfRing: while no server answers a kiosk rings the tablets itself (docs/protocol.md 13): whom its own decision from the last roster
- * names for 20 s, the next for 15 s, then reception until somebody comes. It asks every tablet it has a line to; only where that
+ * names for 20 s, the next (or whom the first hands the guest to) for 15 s, then reception until somebody comes. It asks every tablet it has a line to; only where that
  * colleague is signed in does it ring. Stops as soon as the server is heard, which goes on from there, and after ten
  * minutes. Goes on when the ticket has left the glass: the kiosk keeps it. Main thread.
  *

@@ -48,6 +48,7 @@ typedef struct {
   gint64 heard;              /* boot ms */
   const char *said;          /* static: heard, shown, coming, no */
   char *by;                  /* (owned) (nullable) who said coming */
+  char *to;                  /* (owned) (nullable) with no: who should be rung instead */
 } SfDirectRing;
 /* sf-tablet-ring.c */
 void      sf_tablet_direct_begin  (SfTablet *self);
@@ -56,8 +57,8 @@ void      sf_tablet_direct_tick   (SfTablet *self);
 /** The n-th ring that is not answered, or NULL. */
 SfItem   *sf_tablet_direct_nth    (SfTablet *self, guint n);
 SfRecord *sf_tablet_direct_visit  (SfTablet *self, const char *visit_id);
-/** TRUE when @assignment_id is such a ring, and @verb was said to the kiosk. */
-gboolean  sf_tablet_direct_answer (SfTablet *self, const char *assignment_id, const char *verb);
+/** TRUE when @assignment_id is such a ring, and @verb was said to the kiosk; @to: (nullable) to whom it is handed. */
+gboolean  sf_tablet_direct_answer (SfTablet *self, const char *assignment_id, const char *verb, const char *to);
 /** An offer for the one who is signed in. */
 gboolean  sf_tablet_is_mine       (SfTablet *self, SfRecord *offer);
 /** A guest given to a colleague on this tablet, until it is known what became of it. */

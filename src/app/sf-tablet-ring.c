@@ -24,6 +24,7 @@ direct_free (gpointer data)
   g_clear_object (&ring->item);
   g_clear_pointer (&ring->visit, sf_record_unref);
   g_free (ring->by);
+  g_free (ring->to);
   g_free (ring);
 }
 
@@ -86,6 +87,28 @@ find (SfTablet *self, const char *offer_id)
   return NULL;
 }
 
+/* --- kept over a restart ---------------------------------------------------------------------------------------------- */
+
+#define KEY_GOING "lan.going"
+
+/* Whom who is on the way to, a line each: whoever starts the tablet anew while the server is away must still read it, and no list has them. */
+static void
+keep_going (SfTablet *self)
+{
+  const gint64 wall = sf_clock_wall_ms (sf_device_get_clock (self->device)), boot = boot_ms (self);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->direct->len; i++) {
+    const SfDirectRing *ring = self->direct->pdata[i];
+    g_autoptr(SfMutation) mutation = sf_mutation_new ("create", ring->visit, NULL);
+    g_autofree char *body = sf_codec_mutation_to_json (mutation);
+
+    if (is_coming (ring))
+      g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %s\n", ring->by, wall - (boot - ring->heard), body);
+  }
+  sf_device_keep (self->device, KEY_GOING, text->len > 0 ? text->str : NULL);
+}
+
 /* --- what is said to one ---------------------------------------------------------------------------------------------- */
 
 static void
@@ -107,7 +130,7 @@ commit_answer (SfTablet *self, const SfDirectRing *ring)
 }
 
 gboolean
-sf_tablet_direct_answer (SfTablet *self, const char *assignment_id, const char *verb)
+sf_tablet_direct_answer (SfTablet *self, const char *assignment_id, const char *verb, const char *to)
 {
   const char *says = g_str_equal (verb, "ack") ? "shown" : g_str_equal (verb, "accept") ? "coming" : "no";
   SfDirectRing *ring = find (self, assignment_id);
@@ -118,9 +141,12 @@ sf_tablet_direct_answer (SfTablet *self, const char *assignment_id, const char *
   if (!is_unanswered (ring) || self->signed_in == NULL || g_str_equal (ring->said, says))
     return TRUE;
   ring->said = says;
+  if (g_str_equal (verb, "hand"))
+    ring->to = g_strdup (to);
   if (is_coming (ring)) {
     ring->by = g_strdup (self->signed_in);
     commit_answer (self, ring);
+    keep_going (self);
   }
   sf_tablet_queue_update (self);
   return TRUE;
@@ -133,6 +159,7 @@ on_direct_tick (gpointer data)
 {
   SfTablet *self = data;
   const gint64 now = boot_ms (self);
+  gboolean went = FALSE;
 
   for (guint i = self->direct->len; i > 0; i--) {
     const SfDirectRing *ring = self->direct->pdata[i - 1];
@@ -140,9 +167,12 @@ on_direct_tick (gpointer data)
 
     if (is_coming (ring) ? silent < GOING_MS && sf_tablet_status_of (self, sf_record_get_id (ring->visit)) == NULL : silent < SILENT_MS)
       continue;
+    went |= is_coming (ring);
     g_ptr_array_remove_index (self->direct, i - 1);
     sf_tablet_queue_update (self);
   }
+  if (went)
+    keep_going (self);
   if (self->direct->len > 0)
     return G_SOURCE_CONTINUE;
   self->direct_tick = 0;
@@ -151,9 +181,9 @@ on_direct_tick (gpointer data)
 
 /* A kiosk may have been taken over: what it says is checked like what comes from anywhere. */
 static SfRecord *
-visit_of (const SfLanAsk *ask)
+visit_of (const char *body)
 {
-  g_autoptr(SfMutation) mutation = ask->body != NULL ? sf_codec_mutation_from_json (ask->body, strlen (ask->body), NULL) : NULL;
+  g_autoptr(SfMutation) mutation = body != NULL ? sf_codec_mutation_from_json (body, strlen (body), NULL) : NULL;
 
   if (mutation == NULL || mutation->kind != SF_KIND_VISIT || strcmp (mutation->verb, "create") != 0 || !sf_record_check (mutation->data, SF_CHECK_CREATE, SF_ROLE_K, NULL))
     return NULL;
@@ -189,8 +219,24 @@ count_ringing (SfTablet *self)
   return n;
 }
 
+static SfDirectRing *
+add_ring (SfTablet *self, SfRecord *offer, SfRecord *visit, const char *said)
+{
+  SfDirectRing *ring = g_new0 (SfDirectRing, 1);
+
+  ring->item = sf_item_new (offer, FALSE);
+  ring->visit = sf_record_ref (visit);
+  ring->said = said;
+  g_ptr_array_add (self->direct, ring);
+  if (self->direct_tick == 0)
+    self->direct_tick = g_timeout_add_seconds (1, on_direct_tick, self);
+  sf_tablet_queue_update (self);
+  return ring;
+}
+
+/* @person: (out) (nullable) who comes, or should be rung instead. */
 static const char *
-take_ring (SfTablet *self, SfRecord *visit, gint64 age_ms)
+take_ring (SfTablet *self, SfRecord *visit, gint64 age_ms, const char **person)
 {
   g_autoptr(SfRecord) offer = offer_of (self, visit, age_ms);
   SfDirectRing *ring = find (self, sf_record_get_id (offer));
@@ -199,17 +245,10 @@ take_ring (SfTablet *self, SfRecord *visit, gint64 age_ms)
     return "other";
   if (ring == NULL && count_ringing (self) >= MOST)
     return "busy";
-  if (ring == NULL) {
-    ring = g_new0 (SfDirectRing, 1);
-    ring->item = sf_item_new (offer, FALSE);
-    ring->visit = sf_record_ref (visit);
-    ring->said = "heard";
-    g_ptr_array_add (self->direct, ring);
-    if (self->direct_tick == 0)
-      self->direct_tick = g_timeout_add_seconds (1, on_direct_tick, self);
-    sf_tablet_queue_update (self);
-  }
+  if (ring == NULL)
+    ring = add_ring (self, offer, visit, "heard");
   ring->heard = boot_ms (self);
+  *person = is_coming (ring) ? ring->by : ring->to;
   return ring->said;
 }
 
@@ -217,12 +256,12 @@ static void
 on_ask (SfLanCall *call, const SfLanAsk *ask, gpointer data)
 {
   SfTablet *self = data;
-  g_autoptr(SfRecord) visit = visit_of (ask);
+  g_autoptr(SfRecord) visit = visit_of (ask->body);
   g_autoptr(SfLanAnswer) told = sf_lan_answer_new ();
+  const char *person = NULL;
 
-  told->what = g_strdup (strcmp (ask->act, "reach") == 0 ? "here" : visit != NULL && strcmp (ask->act, "ring") == 0 ? take_ring (self, visit, ask->age_ms) : "other");
-  if (strcmp (told->what, "coming") == 0)
-    told->push = g_strdup (self->signed_in);
+  told->what = g_strdup (strcmp (ask->act, "reach") == 0 ? "here" : visit != NULL && strcmp (ask->act, "ring") == 0 ? take_ring (self, visit, ask->age_ms, &person) : "other");
+  told->push = g_strdup (person);
   told->now_ms = MAX (sf_clock_wall_ms (sf_device_get_clock (self->device)), 0);
   sf_lan_call_answer (call, told);
 }
@@ -253,8 +292,8 @@ sf_tablet_direct_tick (SfTablet *self)
 }
 
 /* Place and key are kept, so that a tablet that is started while the server is away is where kiosks know it, and hears them. */
-enum { KEPT_PORT, KEPT_KEY, N_KEPT };
-static const char *const kept_keys[N_KEPT] = { "lan.port", "lan.key" };
+enum { KEPT_PORT, KEPT_KEY, KEPT_GOING, N_KEPT };
+static const char *const kept_keys[N_KEPT] = { "lan.port", "lan.key", KEY_GOING };
 
 static gpointer
 do_load (gpointer store, gpointer data, GError **error)
@@ -277,14 +316,36 @@ kept_free (gpointer data)
 }
 
 static void
+take_going (SfTablet *self, const char *kept)
+{
+  g_auto(GStrv) lines = g_strsplit (kept != NULL ? kept : "", "\n", MOST);
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto(GStrv) parts = g_strsplit (lines[i], " ", 3);
+    g_autoptr(SfRecord) visit = g_strv_length (parts) == 3 ? visit_of (parts[2]) : NULL, offer = NULL;
+    const gint64 age = visit != NULL ? sf_clock_wall_ms (sf_device_get_clock (self->device)) - g_ascii_strtoll (parts[1], NULL, 10) : 0;
+    SfDirectRing *ring;
+
+    if (visit == NULL || !sf_uuid_is_valid (parts[0]))
+      continue;
+    offer = offer_of (self, visit, age);
+    ring = add_ring (self, offer, visit, "coming");
+    ring->by = g_strdup (parts[0]);
+    ring->heard = boot_ms (self) - MAX (age, 0);
+  }
+}
+
+static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(SfTablet) self = data;
   char **kept = sf_device_run_finish (SF_DEVICE (source), result, NULL);
   const SfLanKept known = { kept != NULL ? kept[KEPT_PORT] : NULL, kept != NULL ? kept[KEPT_KEY] : NULL, kept_keys[KEPT_PORT], kept_keys[KEPT_KEY] };
 
-  if (self->direct_on)
+  if (self->direct_on) {
+    take_going (self, kept != NULL ? kept[KEPT_GOING] : NULL);
     self->ear = sf_lan_ear_new (self->device, &known, on_ask, self);
+  }
   kept_free (kept);
 }
 

@@ -42,7 +42,7 @@ answer (SfTablet *self, const char *assignment_id, const char *verb, const char 
   const char *before = g_hash_table_lookup (self->answered, assignment_id);
 
   g_return_if_fail (SF_IS_TABLET (self));
-  if (sf_tablet_direct_answer (self, assignment_id, verb))
+  if (sf_tablet_direct_answer (self, assignment_id, verb, consultant_id))
     return;
   /* One answer per offer: an impatient second touch is not a second command. */
   if (before != NULL && (g_str_equal (verb, "ack") || !g_str_equal (before, "ack")))

@@ -8,7 +8,7 @@
 #include "ui/tablet/sf-step-row.h"
 #include "ui/tablet/sf-tablet-text.h"
 
-typedef struct { char *name, *line, *who, *wait; } Shown;
+typedef struct { char *name, *line, *who, *unshown, *wait; } Shown;
 
 static void
 shown_clear (Shown *shown)
@@ -16,6 +16,7 @@ shown_clear (Shown *shown)
   g_free (shown->name);
   g_free (shown->line);
   g_free (shown->who);
+  g_free (shown->unshown);
   g_free (shown->wait);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shown, shown_clear)
@@ -84,12 +85,24 @@ say_who (SfTablet *tablet, const SfBoardRow *row)
   return row->ring == SF_BOARD_NONE_FREE ? g_strdup (SF_ ("board.nobody", "Everybody is busy")) : NULL;
 }
 
+/* Whom somebody at the desk should go and tell, because no device did. */
+static char *
+say_unshown (SfTablet *tablet, const SfBoardRow *row)
+{
+  const char *name = sf_say_colleague (tablet, row->unshown);
+
+  if (row->unshown_desk)
+    return g_strdup (SF_ ("board.unshown.desk", "No tablet at the front desk showed it"));
+  return name != NULL ? sf_fill (SF_ ("board.unshown", "No device of {name} showed it"), "name", name, NULL) : NULL;
+}
+
 static void
 look (SfTablet *tablet, const SfBoardRow *row, Shown *shown)
 {
   shown->name = sf_say_visitor (tablet, sf_item_get_record (row->visit));
   shown->line = say_line (tablet, row);
   shown->who = say_who (tablet, row);
+  shown->unshown = say_unshown (tablet, row);
   shown->wait = say_number (SF_ ("tab.minutes", "{n} min"), row->minutes);
 }
 
@@ -108,7 +121,7 @@ sf_board_row_key (SfTablet *tablet, const SfBoardRow *row)
   g_auto (Shown) shown = { 0 };
 
   look (tablet, row, &shown);
-  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%u%d", sf_item_get_id (row->visit), shown.name, shown.line, shown.who, shown.wait, row->state, row->tone, row->pending);
+  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%u%d", sf_item_get_id (row->visit), shown.name, shown.line, shown.who, shown.unshown, shown.wait, row->state, row->tone, row->pending);
 }
 
 static GtkWidget *
@@ -153,13 +166,15 @@ sf_board_row_new (SfTablet *tablet, const SfBoardRow *row, GCallback clicked, gp
   gtk_box_append (GTK_BOX (box), make_first (row, &shown));
   if (shown.who != NULL)
     gtk_box_append (GTK_BOX (box), wrapped (shown.who, is_served (row) ? "label" : "body"));
+  if (shown.unshown != NULL)
+    gtk_box_append (GTK_BOX (box), wrapped (shown.unshown, "board-unshown"));
   gtk_box_append (GTK_BOX (box), wrapped (shown.line, "second"));
   if (row->pending)
     gtk_box_append (GTK_BOX (box), sf_row_label (SF_ ("tab.unsent", "Not delivered yet"), "caption"));
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "board-row");
   gtk_widget_add_css_class (button, row->tone == SF_BOARD_BAD ? "bad" : row->tone == SF_BOARD_WARM ? "warm" : "calm");
-  say = g_strjoin (" ", sf_record_get_text (sf_item_get_record (row->visit), SF_VISIT_NUMBER), shown.name, shown.wait, shown.who != NULL ? shown.who : "", NULL);
+  say = g_strjoin (" ", sf_record_get_text (sf_item_get_record (row->visit), SF_VISIT_NUMBER), shown.name, shown.wait, shown.who != NULL ? shown.who : "", shown.unshown != NULL ? shown.unshown : "", NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, say, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, shown.line, -1);
   g_object_set_data_full (G_OBJECT (button), "visit", g_strdup (sf_item_get_id (row->visit)), g_free);
   g_object_set_data_full (G_OBJECT (button), "name", sf_board_row_name (tablet, row), g_free);

@@ -126,6 +126,28 @@ test_read (AppFixture *f, gconstpointer role)
   assert_wait (board, 1, BO, 5, SF_BOARD_WARM, SF_BOARD_RINGS, APP_WANG);
 }
 
+/* A ring that no device has shown is told, by name, until somebody has the guest; one that was shown and not answered is not. */
+static void
+test_unshown (AppFixture *f, gconstpointer role)
+{
+  g_autoptr(SfTablet) tablet = tablet_in (f);
+  g_autoptr(SfBoard) board = NULL;
+  SfRecord *lost = offer_to (ANA, APP_WANG), *slow = offer_to (BO, APP_WANG), *desk = offer_to (CY, NULL);
+
+  sf_record_set_text (lost, SF_ASSIGNMENT_STATE, "expired");
+  sf_record_set_text (slow, SF_ASSIGNMENT_STATE, "expired");
+  sf_record_set_int (slow, SF_ASSIGNMENT_ACKED_AT, APP_START_MS);
+  sf_record_set_text (desk, SF_ASSIGNMENT_STATE, "offered");
+  app_page (f, visit_at (ANA, "A12", "see", 3), status_of (ANA, "waiting", NULL), lost, visit_at (BO, "A13", "see", 2), status_of (BO, "waiting", NULL), slow,
+            visit_at (CY, "A14", "see", 1), status_of (CY, "waiting", NULL), desk, NULL);
+  app_wait (sees (tablet, 3, 0) && sf_tablet_offer_of (tablet, ANA) != NULL && sf_tablet_offer_of (tablet, BO) != NULL && sf_tablet_offer_of (tablet, CY) != NULL);
+  board = sf_board_read (tablet);
+  g_assert_cmpstr (((SfBoardRow *) board->waits->pdata[0])->unshown, ==, APP_WANG);
+  g_assert_cmpstr (((SfBoardRow *) board->waits->pdata[1])->unshown, ==, NULL);
+  g_assert_false (((SfBoardRow *) board->waits->pdata[1])->unshown_desk);
+  g_assert_true (((SfBoardRow *) board->waits->pdata[2])->unshown_desk);
+}
+
 static void
 test_colleagues (AppFixture *f, gconstpointer role)
 {
@@ -285,6 +307,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/board/read", AppFixture, "tablet", app_set_up, test_read, app_tear_down);
+  g_test_add ("/board/unshown", AppFixture, "tablet", app_set_up, test_unshown, app_tear_down);
   g_test_add ("/board/colleagues", AppFixture, "tablet", app_set_up, test_colleagues, app_tear_down);
   g_test_add ("/board/give", AppFixture, "tablet", app_set_up, test_give, app_tear_down);
   g_test_add ("/board/steps", AppFixture, "tablet", app_set_up, test_steps, app_tear_down);
