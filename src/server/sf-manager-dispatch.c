@@ -48,7 +48,8 @@ write_wait (Page *page, SfHtml *html, const SfWaits *waits, const char *title, c
   sf_html_leaf (html, "span", half, "class", "n", NULL);
   sf_html_leaf (html, "span", title, "class", "t", NULL);
   sf_html_leaf (html, "span", first, "class", "more", NULL);
-  sf_html_leaf (html, "span", second, "class", "more", NULL);
+  if (waits->longest_ms >= 0)
+    sf_html_leaf (html, "span", second, "class", "more", NULL);
   sf_html_close (html);
 }
 

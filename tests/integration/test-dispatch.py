@@ -134,6 +134,11 @@ def shown(house, url, day):
                 check(page.run('innerWidth') == width, '%s: nothing makes the page wider than the glass' % lang)
                 wrong = [f for f in pagecheck.faults(page) if not re.search(r': <t(able|head|body|r|h|d)\b', f)]     # a table scrolls in its frame
                 check(not wrong, '%s at %d: %s' % (lang, width, wrong[:4]))
+        page = browser.page(390, 844, lang='zh-TW', scale=1)
+        page.open('%s/m/privacy?lang=zh_TW' % proxy.url)
+        page.wait('!!document.querySelector(".seek input")')
+        page.picture(os.path.join(folder, 'privacy-zh_TW-390.png'))
+        check(page.run('innerWidth') == 390 and page.run('document.querySelector(".seek [type=tel]").offsetWidth') > 200, 'a number is typed on a phone, too')
     proxy.close()
 
 
