@@ -288,13 +288,74 @@ sf_kiosk_ticket_code (SfKiosk *self, SfTicket *ticket)
   return url != NULL && slug != NULL ? sf_slug_url (url, slug) : NULL;
 }
 
-void
-sf_kiosk_say_again (SfKiosk *self, SfTicket *ticket)
+static void
+say (SfRecord *anew, guint field, const char *text)
+{
+  if (text != NULL && *text != '\0')
+    sf_record_set_text (anew, field, text);
+}
+
+/* As a check-in would write it. */
+static void
+say_plate (SfKiosk *self, SfRecord *anew, SfRecord *visit)
+{
+  if (self->draft->texts[SF_DRAFT_PLATE] != NULL)
+    sf_check_in_set_plate (self->floor, visit, self->draft->texts[SF_DRAFT_PLATE]);
+  say (anew, SF_VISIT_WISH_PLATE, sf_record_get_text (visit, SF_VISIT_PLATE));
+}
+
+static void
+say_purpose (SfKiosk *self, SfRecord *anew, SfRecord *visit)
 {
   char **texts = self->draft->texts;
-  const char *models[3] = { texts[SF_DRAFT_MODEL_1], texts[SF_DRAFT_MODEL_2], NULL };
 
-  sf_wish_say_again (sf_ticket_get_wish (ticket), texts[SF_DRAFT_SURNAME], texts[SF_DRAFT_TITLE], models);
+  say (anew, SF_VISIT_WISH_PURPOSE, texts[SF_DRAFT_PURPOSE]);
+  if (g_strcmp0 (texts[SF_DRAFT_PURPOSE], "drive") == 0)
+    say (anew, SF_VISIT_WISH_RIDE, texts[SF_DRAFT_RIDE]);
+  if (g_strcmp0 (texts[SF_DRAFT_PURPOSE], "service") != 0)
+    return;
+  say (anew, SF_VISIT_WISH_SERVICE, texts[SF_DRAFT_SERVICE]);
+  say_plate (self, anew, visit);
+}
+
+/* A number is said with the consent for this very number, bound to the text that stood beside it. (transfer full) (nullable) */
+static SfRecord *
+say_number (SfKiosk *self, SfRecord *anew, SfRecord *visit)
+{
+  SfRecord *consent = self->draft->texts[SF_DRAFT_PHONE] != NULL ? consent_of (self, visit) : NULL;
+
+  if (consent == NULL || !sf_check_in_set_phone (self->floor, visit, self->draft->texts[SF_DRAFT_PHONE])) {
+    g_clear_pointer (&consent, sf_record_unref);
+    return NULL;
+  }
+  say (anew, SF_VISIT_WISH_PHONE, sf_record_get_text (visit, SF_VISIT_PHONE));
+  say (anew, SF_VISIT_WISH_CONSENT, sf_record_get_id (consent));
+  return consent;
+}
+
+void
+sf_kiosk_say_again (SfKiosk *self, SfTicket *ticket, gboolean consent)
+{
+  char **texts = self->draft->texts;
+  const char *models[3] = { texts[SF_DRAFT_MODEL_1], texts[SF_DRAFT_MODEL_2], NULL }, *what = texts[SF_DRAFT_CHANGES];
+  SfWish *wish = sf_ticket_get_wish (ticket);
+  g_autoptr(SfRecord) anew = sf_record_new (SF_KIND_VISIT_WISH, sf_ticket_get_visit (ticket));
+  g_autoptr(SfRecord) visit = sf_record_new (SF_KIND_VISIT, sf_ticket_get_visit (ticket)), agreed = NULL;
+
+  sf_record_set_int (visit, SF_VISIT_AT, sf_device_now (self->device, NULL));
+  if (g_strcmp0 (what, "name") == 0) {
+    say (anew, SF_VISIT_WISH_SURNAME, texts[SF_DRAFT_SURNAME]);
+    say (anew, SF_VISIT_WISH_TITLE, texts[SF_DRAFT_TITLE]);
+  }
+  if (g_strcmp0 (what, "car") == 0 && models[0] != NULL)
+    sf_record_set_set (anew, SF_VISIT_WISH_MODELS, models);
+  if (g_strcmp0 (what, "plate") == 0)
+    say_plate (self, anew, visit);
+  if (g_strcmp0 (what, "purpose") == 0)
+    say_purpose (self, anew, visit);
+  if (g_strcmp0 (what, "phone") == 0 && consent)
+    agreed = say_number (self, anew, visit);
+  sf_wish_say_again (wish, anew, agreed);
 }
 
 gboolean

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SfDraft, sf_draft, SF, DRAFT, GObject)
 /* Properties, each read-write, NULL/empty when not answered: purpose, before, wants (consultant id), model-1, model-2, surname,
  * title, phone (digits as typed), plate, service, code (of an appointment or invitation), link (slug of a scanned card), ride, collect,
- * event (id), signed ("yes": to that event before they came; not kept), own (id of the visit that their phone would make: sf-own-phone.h), changes (name or car: what is said anew on the ticket), recall (a number that is called again), news (bool), share (bool), lang (SfLang). */
+ * event (id), signed ("yes": to that event before they came; not kept), own (id of the visit that their phone would make: sf-own-phone.h), changes (name, car, phone, plate or purpose: what is said anew on the ticket), recall (a number that is called again), news (bool), share (bool), lang (SfLang). */
 SfDraft *sf_draft_new  (void);
 void     sf_draft_wipe (SfDraft *self);
 
@@ -84,8 +84,8 @@ typedef enum { SF_TICKET_PRINT_NONE, SF_TICKET_PRINT_GOING, SF_TICKET_PRINT_DONE
 SfTicketPrint sf_ticket_get_print (SfTicket *self);
 /** Prints @paper (taken), one at a time; DONE only when the printer said so. */
 void          sf_ticket_print     (SfTicket *self, SfPrinter *printer, SfTicketPaper *paper);
-/** 改一下: who the guest of @ticket is and which cars they came for, as the draft has it now, is said anew. */
-void          sf_kiosk_say_again (SfKiosk *self, SfTicket *ticket);
+/** 改一下: what the draft's "changes" names (name, car, phone, plate, purpose) is said anew as the draft has it now; a number with @consent alone. */
+void          sf_kiosk_say_again (SfKiosk *self, SfTicket *ticket, gboolean consent);
 /** A slip for the front desk (@paper, taken), once for a ticket however often it is asked for; FALSE: it had one. */
 gboolean      sf_ticket_slip      (SfTicket *self, SfPrinter *printer, SfTicketPaper *paper);
 /** Does the store want such a slip (setting ticket.slip), and has this ticket had none? */

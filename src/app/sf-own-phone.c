@@ -16,6 +16,7 @@ struct _SfOwnPhone {
   SfKiosk *kiosk;          /* (owned); NULL when stopped */
   SfLiveQuery *tickets;    /* (owned) of the visit: none before the phone has finished */
   char *visit, *slug, *link;
+  char *event;             /* (nullable) that the phone named */
   SfOwnPhoneState state;
   guint patience, life;    /* sources */
   gboolean asking, delivered, late, over, told;
@@ -176,15 +177,17 @@ on_tickets (SfOwnPhone *self)
   SfItem *item = sf_live_query_peek (self->tickets, 0);
   SfRecord *record = item != NULL ? sf_item_get_record (item) : NULL;
   const char *number = record != NULL ? sf_record_get_text (record, SF_TICKET_NUMBER) : NULL;
+  const char *purpose = record != NULL ? sf_record_get_text (record, SF_TICKET_PURPOSE) : NULL;
   g_autoptr(SfRecord) visit = NULL;
   g_autoptr(SfTicket) ticket = NULL;
 
   if (number == NULL || self->told || self->kiosk == NULL)
     return;
   self->told = TRUE;
+  self->event = g_strdup (sf_record_get_text (record, SF_TICKET_EVENT));
   visit = sf_record_new (SF_KIND_VISIT, self->visit);
   sf_record_set_text (visit, SF_VISIT_NUMBER, number);
-  sf_record_set_text (visit, SF_VISIT_PURPOSE, "see");
+  sf_record_set_text (visit, SF_VISIT_PURPOSE, purpose != NULL ? purpose : "see");
   ticket = sf_ticket_new (sf_kiosk_get_device (self->kiosk), visit, NULL, PATIENCE_MS);
   sf_ticket_set_on_phone (ticket);
   g_signal_emit (self, ticket_signal, 0, ticket);
@@ -220,6 +223,7 @@ sf_own_phone_finalize (GObject *object)
   g_free (self->visit);
   g_free (self->slug);
   g_free (self->link);
+  g_free (self->event);
   G_OBJECT_CLASS (sf_own_phone_parent_class)->finalize (object);
 }
 
@@ -289,4 +293,10 @@ sf_own_phone_url (SfOwnPhone *self)
   const char *url = self->kiosk != NULL ? sf_floor_public_url (sf_kiosk_get_floor (self->kiosk)) : NULL;
 
   return url != NULL && self->state == SF_OWN_PHONE_OPEN ? sf_slug_url (url, self->slug) : NULL;
+}
+
+const char *
+sf_own_phone_get_event (SfOwnPhone *self)
+{
+  return self->event;
 }

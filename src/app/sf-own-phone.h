@@ -25,4 +25,6 @@ void            sf_own_phone_stop (SfOwnPhone *self);
 SfOwnPhoneState sf_own_phone_get_state (SfOwnPhone *self);
 /** What the code says; NULL unless OPEN. (transfer full) */
 char           *sf_own_phone_url  (SfOwnPhone *self);
+/** Id of the event that the phone's guest came for, once it has finished; NULL: none. */
+const char     *sf_own_phone_get_event (SfOwnPhone *self);
 G_END_DECLS

@@ -26,7 +26,7 @@ copy_field (SfRecord *to, SfRecord *from, guint field)
 }
 
 /* What is said together, and on its way; and what stood there before. */
-#define MOST_FIELDS 3
+#define MOST_FIELDS 12
 typedef struct { SfWish *wish; SfRecord *patch, *before; guint fields[MOST_FIELDS], n; gboolean first; } Answer;
 
 static void
@@ -50,9 +50,9 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
   g_free (answer);
 }
 
-/* @before: taken. */
+/* @before: taken. @consent (nullable): kept together with it. */
 static void
-commit (SfWish *self, const guint *fields, guint n, SfRecord *before)
+commit (SfWish *self, const guint *fields, guint n, SfRecord *before, SfRecord *consent)
 {
   g_autoptr(GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
   Answer *answer = g_new0 (Answer, 1);
@@ -67,6 +67,8 @@ commit (SfWish *self, const guint *fields, guint n, SfRecord *before)
     answer->fields[answer->n++] = fields[i];
     copy_field (answer->patch, self->said, fields[i]);
   }
+  if (consent != NULL)
+    g_ptr_array_add (mutations, sf_mutation_new ("create", consent, NULL));
   g_ptr_array_add (mutations, sf_mutation_new (answer->first ? "create" : "patch", answer->patch, NULL));
   self->made = TRUE;
   sf_device_commit_async (self->device, g_steal_pointer (&mutations), on_committed, answer);
@@ -74,25 +76,18 @@ commit (SfWish *self, const guint *fields, guint n, SfRecord *before)
 }
 
 void
-sf_wish_say_again (SfWish *self, const char *surname, const char *title, const char *const *models)
+sf_wish_say_again (SfWish *self, SfRecord *anew, SfRecord *consent)
 {
   SfRecord *before = sf_record_copy (self->said);
   guint fields[MOST_FIELDS], n = 0;
 
-  if (surname != NULL) {
-    sf_record_set_text (self->said, SF_VISIT_WISH_SURNAME, surname);
-    fields[n++] = SF_VISIT_WISH_SURNAME;
-  }
-  if (title != NULL) {
-    sf_record_set_text (self->said, SF_VISIT_WISH_TITLE, title);
-    fields[n++] = SF_VISIT_WISH_TITLE;
-  }
-  if (models != NULL && models[0] != NULL) {
-    sf_record_set_set (self->said, SF_VISIT_WISH_MODELS, models);
-    fields[n++] = SF_VISIT_WISH_MODELS;
-  }
+  for (guint f = 0; f < sf_kind_info (SF_KIND_VISIT_WISH)->n_fields && n < MOST_FIELDS; f++)
+    if (f != SF_VISIT_WISH_VISIT && !sf_record_is_null (anew, f)) {
+      copy_field (self->said, anew, f);
+      fields[n++] = f;
+    }
   if (n > 0)
-    commit (self, fields, n, before);
+    commit (self, fields, n, before, consent);
   else
     sf_record_unref (before);
 }
@@ -118,7 +113,7 @@ sf_wish_set_text (SfWish *self, guint field, const char *value)
     return;
   before = sf_record_copy (self->said);
   sf_record_set_text (self->said, field, value);
-  commit (self, &field, 1, before);
+  commit (self, &field, 1, before, NULL);
 }
 
 void
@@ -130,7 +125,7 @@ sf_wish_set_int (SfWish *self, guint field, gint64 value)
     return;
   before = sf_record_copy (self->said);
   sf_record_set_int (self->said, field, value);
-  commit (self, &field, 1, before);
+  commit (self, &field, 1, before, NULL);
 }
 
 static void

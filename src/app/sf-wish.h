@@ -13,8 +13,8 @@ SfWish     *sf_wish_new (SfDevice *device, const char *visit);
 /** @field: of SF_KIND_VISIT_WISH. NULL and 0: not said. */
 const char *sf_wish_get_text (SfWish *self, guint field);
 gint64      sf_wish_get_int  (SfWish *self, guint field);
-/** 改一下: what the guest says anew about themselves; NULL: as it was. @models: NULL-terminated ids. One change; the server takes it over. */
-void        sf_wish_say_again (SfWish *self, const char *surname, const char *title, const char *const *models);
+/** 改一下: what the guest says anew about themselves, the fields that @anew (VISIT_WISH) has, and with a number the consent for it. One change; the server takes it over. */
+void        sf_wish_say_again (SfWish *self, SfRecord *anew, SfRecord *consent);
 /** NULL and 0 take an answer back. The same again is nothing. */
 void        sf_wish_set_text (SfWish *self, guint field, const char *value);
 void        sf_wish_set_int  (SfWish *self, guint field, gint64 value);

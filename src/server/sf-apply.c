@@ -88,6 +88,9 @@ check_wish (SfWork *work, SfRecord *wish, SfVerdict *out, GError **error)
     return FALSE;
   if (work->peer->role == SF_ROLE_K && (visit == NULL || !sf_work_text_is (visit, SF_VISIT_DEVICE, work->peer->device_id)))
     return verdict (out, SF_PUSH_REJECTED, "rights.object");
+  /* A number without a consent is not kept, here as little as in a visit. */
+  if (!sf_record_is_null (wish, SF_VISIT_WISH_PHONE) && sf_record_is_null (wish, SF_VISIT_WISH_CONSENT))
+    sf_record_unset (wish, SF_VISIT_WISH_PHONE);
   return TRUE;
 }
 

@@ -422,3 +422,74 @@ sf_derive_follow_up (SfWork *work, SfRecord *follow_up, GError **error)
     return TRUE;
   return tell_follow_ups (work, sf_record_get_text (whole, SF_FOLLOW_UP_VISIT), sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER), error);
 }
+
+/* Whom this visit alone made, by a number that was wrong. */
+static gboolean
+is_of_this_visit (SfWork *work, const char *visit, const char *customer, gboolean *yes, GError **error)
+{
+  g_autofree char *own = sf_work_id (visit, SF_KIND_CUSTOMER, 0);
+  gboolean other = FALSE;
+
+  *yes = FALSE;
+  if (g_strcmp0 (customer, own) != 0)
+    return TRUE;
+  if (!was_here (work, customer, visit, &other, error))
+    return FALSE;
+  *yes = !other;
+  return TRUE;
+}
+
+static gboolean
+put_number (SfWork *work, const char *customer, const char *phone, GError **error)
+{
+  g_autoptr(SfRecord) patch = sf_record_new (SF_KIND_CUSTOMER, customer);
+
+  sf_record_set_text (patch, SF_CUSTOMER_PHONE, phone);
+  return sf_work_patch (work, patch, NULL, error);
+}
+
+/* The status of @visit is @customer's from now on; @known: somebody whom the house knew. */
+static gboolean
+move_status (SfWork *work, SfRecord *visit, SfRecord *status, const char *customer, gboolean known, GError **error)
+{
+  const char *was = sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER);
+  gint64 at = sf_record_get_int (visit, SF_VISIT_AT);
+  g_autoptr(SfRecord) next = sf_record_copy (status);
+  gboolean repeat = FALSE;
+
+  if (known && !was_here (work, customer, sf_record_get_id (visit), &repeat, error))
+    return FALSE;
+  sf_record_set_text (next, SF_VISIT_STATUS_CUSTOMER, customer);
+  if (repeat || sf_work_text_is (next, SF_VISIT_STATUS_BEFORE_HOW, "phone"))
+    {
+      sf_record_set_text (next, SF_VISIT_STATUS_BEFORE, repeat ? "repeat" : sf_record_get_text (visit, SF_VISIT_BEFORE));
+      sf_record_set_text (next, SF_VISIT_STATUS_BEFORE_HOW, repeat ? "phone" : "said");
+    }
+  return sf_work_put (work, next, error) && sf_derive_count (work, customer, at, error) && (was == NULL || sf_derive_count (work, was, at, error))
+         && tell_follow_ups (work, sf_record_get_id (visit), customer, error);
+}
+
+gboolean
+sf_derive_number_again (SfWork *work, SfRecord *visit, SfRecord *status, GError **error)
+{
+  const char *phone = sf_record_get_text (visit, SF_VISIT_PHONE), *was = sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER);
+  /* The first id of this visit may stand for whoever has the wrong number. */
+  g_autofree char *fresh = sf_work_id (sf_record_get_id (visit), SF_KIND_CUSTOMER, was != NULL ? 1 : 0), *own = sf_work_id (sf_record_get_id (visit), SF_KIND_CUSTOMER, 0);
+  g_autoptr(SfRecord) known = NULL;
+  gboolean mine, ok;
+
+  if (!find_by_phone (work, phone, &known, error) || !is_of_this_visit (work, sf_record_get_id (visit), was, &mine, error))
+    return FALSE;
+  if (known != NULL && g_strcmp0 (was, sf_record_get_id (known)) == 0)
+    return TRUE;
+  if (known == NULL && mine)
+    return put_number (work, was, phone, error);
+  if (!alive (work, known != NULL ? sf_record_get_id (known) : fresh, &ok, error))
+    return FALSE;
+  if (!ok)
+    return TRUE;
+  if (!teach_from_visit (work, visit, known != NULL ? sf_record_get_id (known) : fresh, known, error)
+      || !move_status (work, visit, status, known != NULL ? sf_record_get_id (known) : fresh, known != NULL, error))
+    return FALSE;
+  return !mine || (sf_server_store_remove (work->store, SF_KIND_CUSTOMER, was, error) && sf_server_store_alias (work->store, own, sf_record_get_id (known), error));
+}

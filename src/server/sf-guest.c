@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a guest does with their own ticket on their own phone. */
 #define G_LOG_DOMAIN "sf-ingest"
+#include <string.h>
+
 #include "server/sf-dispatch.h"
 #include "server/sf-ingest-private.h"
 
@@ -58,17 +60,67 @@ call_as_said (SfWork *work, SfRecord *status, SfRecord *before, SfRecord *after,
   return sf_work_patch (work, patch, NULL, error);
 }
 
+/* What a wish may say of the visit, in pairs; the number goes its own way. */
+static const guint said_pairs[][2] = {
+  { SF_VISIT_WISH_SURNAME, SF_VISIT_SURNAME }, { SF_VISIT_WISH_TITLE, SF_VISIT_TITLE }, { SF_VISIT_WISH_MODELS, SF_VISIT_MODELS },
+  { SF_VISIT_WISH_PURPOSE, SF_VISIT_PURPOSE }, { SF_VISIT_WISH_RIDE, SF_VISIT_RIDE }, { SF_VISIT_WISH_SERVICE, SF_VISIT_SERVICE }, { SF_VISIT_WISH_PLATE, SF_VISIT_PLATE } };
+
+static gboolean
+says_anew (SfRecord *wish)
+{
+  gboolean any = !sf_record_is_null (wish, SF_VISIT_WISH_PHONE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (said_pairs); i++)
+    any = any || !sf_record_is_null (wish, said_pairs[i][0]);
+  return any;
+}
+
+/* A number is taken over with the consent that was given for it, and never without. */
+static gboolean
+take_number (SfWork *work, SfRecord *wish, SfRecord *visit, gboolean *taken, GError **error)
+{
+  const char *phone = sf_record_get_text (wish, SF_VISIT_WISH_PHONE), *consent = sf_record_get_text (wish, SF_VISIT_WISH_CONSENT);
+
+  *taken = FALSE;
+  if (!phone || !consent || sf_work_text_is (visit, SF_VISIT_CONSENT, consent))
+    return TRUE;
+  if (!sf_privacy_allows (work, consent, sf_record_get_id (visit), "visit", taken, error))
+    return FALSE;
+  if (*taken) {
+    sf_record_set_text (visit, SF_VISIT_PHONE, phone);
+    sf_record_set_text (visit, SF_VISIT_CONSENT, consent);
+  }
+  return TRUE;
+}
+
+/* They came for something else that other colleagues do. Whom they asked for before is none of those. */
+static gboolean
+is_for_others (SfRecord *before, SfRecord *visit)
+{
+  if (strcmp (sf_purpose_job (sf_record_get_text (before, SF_VISIT_PURPOSE)), sf_purpose_job (sf_record_get_text (visit, SF_VISIT_PURPOSE))) == 0)
+    return FALSE;
+  sf_record_unset (visit, SF_VISIT_WANTS);
+  sf_record_unset (visit, SF_VISIT_PROPOSED);
+  sf_record_unset (visit, SF_VISIT_PROPOSED_WHY);
+  return TRUE;
+}
+
+/* Those are rung, unless somebody is on the way already. */
+static gboolean
+ring_others (SfWork *work, SfRecord *visit, SfRecord *status, GError **error)
+{
+  if (!sf_work_text_is (status, SF_VISIT_STATUS_STATE, "waiting") && !sf_work_text_is (status, SF_VISIT_STATUS_STATE, "notified"))
+    return TRUE;
+  return sf_dispatch_end_offers (work, sf_record_get_id (visit), NULL, FALSE, error) && sf_dispatch_ring (work, visit, status, error);
+}
+
 gboolean
 sf_guest_said_again (SfWork *work, SfRecord *wish, GError **error)
 {
-  static const guint pairs[][2] = {
-    { SF_VISIT_WISH_SURNAME, SF_VISIT_SURNAME }, { SF_VISIT_WISH_TITLE, SF_VISIT_TITLE }, { SF_VISIT_WISH_MODELS, SF_VISIT_MODELS } };
-  g_autoptr (SfRecord) whole = NULL, visit = NULL, status = NULL, next = NULL;
-  gboolean any = FALSE;
+  g_autoptr (SfRecord) whole = NULL, visit = NULL, status = NULL, next = NULL, now = NULL;
+  gboolean number = FALSE, others;
 
-  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
-    any = any || !sf_record_is_null (wish, pairs[i][0]);
-  if (!any)
+  if (!says_anew (wish))
     return TRUE;
   if (!sf_work_get (work, SF_KIND_VISIT_WISH, sf_record_get_id (wish), &whole, error))
     return FALSE;
@@ -80,10 +132,16 @@ sf_guest_said_again (SfWork *work, SfRecord *wish, GError **error)
   if (!visit || !status || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "serving") || sf_work_text_is (status, SF_VISIT_STATUS_STATE, "left"))
     return TRUE;
   next = sf_record_copy (visit);
-  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
-    if (!sf_record_is_null (wish, pairs[i][0]))
-      sf_record_set_text (next, pairs[i][1], sf_record_get_text (wish, pairs[i][0]));
-  return sf_work_put (work, next, error) && call_as_said (work, status, visit, next, error);
+  for (guint i = 0; i < G_N_ELEMENTS (said_pairs); i++)
+    if (!sf_record_is_null (wish, said_pairs[i][0]))
+      sf_record_set_text (next, said_pairs[i][1], sf_record_get_text (wish, said_pairs[i][0]));
+  if (!sf_work_text_is (next, SF_VISIT_PURPOSE, "drive"))
+    sf_record_unset (next, SF_VISIT_RIDE);
+  others = is_for_others (visit, next);
+  if (!take_number (work, wish, next, &number, error) || !sf_work_put (work, next, error) || !call_as_said (work, status, visit, next, error)
+      || (number && !sf_derive_number_again (work, next, status, error)) || !sf_work_get (work, SF_KIND_VISIT_STATUS, id, &now, error))
+    return FALSE;
+  return !others || ring_others (work, next, now, error);
 }
 
 /* Call again (还没人来？再叫一次) */

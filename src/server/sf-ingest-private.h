@@ -113,6 +113,8 @@ gboolean   sf_join_redirect (SfWork *work, SfRecord *patch, GError **error) G_GN
 gboolean   sf_derive_visit     (SfWork *work, SfRecord *visit, char **customer, const char **before, const char **how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The same for somebody with an appointment: the person it names, or whose number it has; it teaches what it knows of them. */
 gboolean   sf_derive_expected  (SfWork *work, SfRecord *visit, SfRecord *appointment, char **customer, const char **before, const char **how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** The guest of @visit said another number on their ticket: the visit is whose number that is. @status: as it stands. */
+gboolean   sf_derive_number_again (SfWork *work, SfRecord *visit, SfRecord *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** A consent that came after its visit. */
 gboolean   sf_derive_consent   (SfWork *work, SfRecord *consent, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** What an outcome teaches about the person; the follow-ups of the visit learn whom they are about. */

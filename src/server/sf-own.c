@@ -59,7 +59,7 @@ sf_own_create (SfWork *work, SfRecord *record, GError **error)
   return FALSE;
 }
 
-/* The kiosk that showed the code reads its own tickets only: this one tells it the number as it became. */
+/* The kiosk that showed the code reads its own tickets only: this one tells it the number as it became, and what for. */
 gboolean
 sf_own_tell_number (SfWork *work, SfRecord *visit, GError **error)
 {
@@ -72,6 +72,9 @@ sf_own_tell_number (SfWork *work, SfRecord *visit, GError **error)
     return TRUE;
   next = sf_record_copy (ticket);
   sf_record_set_text (next, SF_TICKET_NUMBER, sf_record_get_text (visit, SF_VISIT_NUMBER));
+  sf_record_set_text (next, SF_TICKET_PURPOSE, sf_record_get_text (visit, SF_VISIT_PURPOSE));
+  if (!sf_record_is_null (visit, SF_VISIT_EVENT))
+    sf_record_set_text (next, SF_TICKET_EVENT, sf_record_get_text (visit, SF_VISIT_EVENT));
   return sf_work_put (work, next, error);
 }
 

@@ -118,7 +118,8 @@ def no_form(room, browser, kiosk):
     text = send(page, '我自己看看')
     number = page.run('document.querySelector(".number").innerText')
     assert '您慢慢看' in text and '不等了' not in text, text
-    kiosk.wait_text(number, 15)
+    guest.wait('browse.title', 15)
+    assert not kiosk.has(guest.say('ticket.calling')), 'nobody is called'
     visit = entered(room, number)
     assert (visit['purpose'], visit.get('surname'), visit.get('phone')) == ('browse', None, None), visit
     kiosk.click(guest.say('ticket.done'))
@@ -139,6 +140,8 @@ def event(room, browser, kiosk):
     assert '报好名了' in text and '亲子试驾日' in text and '10:00–17:30' in text, text
     page.picture(os.path.join(SHOTS, 'event-ticket.png'), whole=True)
     kiosk.wait_text(number, 15)
+    guest.wait('ev.joined')
+    kiosk.shot(os.path.join(SHOTS, 'event-kiosk.png'))
     visit = entered(room, number)
     assert [(g['visit'], g['phone']) for g in room.export('event_guest') if g.get('surname') == '诸葛'] == [(visit['id'], '+8613700137000')], visit
     assert [c['visit'] for c in room.export('consent') if c['id'] == visit['consent']] == [visit['id']]

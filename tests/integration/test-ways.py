@@ -31,6 +31,30 @@ def drive(guest):
     return guest.number()
 
 
+def change_number(guest, number):
+    """A number that was not left before: with the same notice and act as at first; leaving it alone is as large."""
+    for answer in ('change.keep', 'phone.agree'):
+        guest.touch(guest.say('ticket.change'))
+        guest.touch(guest.say('change.phone'))
+        guest.wait('phone.ask')
+        assert not guest.kiosk.has(guest.say('phone.none')), 'what is there already would stay'
+        if answer == 'phone.agree':
+            digits(guest, journeys.PHONE)
+        guest.kiosk.shot(os.path.join(SHOTS, 'change-%s.png' % answer))
+        guest.touch(guest.say(answer))
+        assert guest.number() == number, 'the ticket is the same'
+
+
+def change_purpose(guest, number):
+    """While nobody has said that they come: to look at a car instead."""
+    guest.touch(guest.say('ticket.change'))
+    guest.touch(guest.say('change.purpose'))
+    guest.wait('home.ask')
+    guest.kiosk.shot(os.path.join(SHOTS, 'change-purpose.png'))
+    guest.touch(guest.say('tile.see'))
+    assert guest.number() == number, 'the ticket is the same'
+
+
 def change(room, guest, before):
     """改一下 on the ticket of the test drive: the name, then the car; the same number, and no second visit."""
     number = guest.number()
@@ -48,9 +72,15 @@ def change(room, guest, before):
         assert guest.number() == number, 'the ticket is the same'
     guest.kiosk.wait_text('李女士')
     guest.kiosk.shot(os.path.join(SHOTS, 'changed.png'))
+    change_number(guest, number)
+    change_purpose(guest, number)
     models = {m['id']: m['name']['en'] for m in room.export('model')}
-    sfui.wait_for(lambda: [(v['number'], v['surname'], v['title'], sorted(models[m] for m in v['models'])) for v in room.export('visit') if v['id'] not in before]
-                  == [(number, '李', 'ms', sorted(n for n in models.values() if n.endswith((' S7', ' X5'))))], 10, 'one visit, as said last')
+    sfui.wait_for(lambda: [(v['number'], v['surname'], v['title'], v['purpose'], v.get('phone'), sorted(models[m] for m in v['models'])) for v in room.export('visit')
+                           if v['id'] not in before]
+                  == [(number, '李', 'ms', 'see', '+86' + journeys.PHONE, sorted(n for n in models.values() if n.endswith((' S7', ' X5'))))], 10, 'one visit, as said last')
+    visit = next(v for v in room.export('visit') if v['id'] not in before)
+    consent = [c for c in room.export('consent') if c['visit'] == visit['id']]
+    assert [c['id'] for c in consent] == [visit['consent']] and consent[0]['purposes'] == ['visit'], consent
 
 
 def collect(guest):
@@ -169,7 +199,7 @@ def main():
                 change(room, guest, before)
         sfui.wait_for(lambda: len(room.export('visit')) >= len(before) + 6, 20, 'six visits on the server')
         made = {(v['purpose'], v.get('ride'), v.get('collect'), bool(v.get('event')), bool(v.get('phone'))) for v in room.export('visit') if v['id'] not in before}
-        assert made == {('drive', 'drive', None, False, False), ('collect', None, 'service', False, False), ('collect', None, 'new', False, True),
+        assert made == {('see', None, None, False, True), ('collect', None, 'service', False, False), ('collect', None, 'new', False, True),
                         ('event', None, None, True, True), ('see', None, None, False, False)}, made
         assert '郭' in {v.get('surname') for v in room.export('visit') if v['id'] not in before}
         assert {v['phone'] for v in room.export('visit') if v['id'] not in before and v.get('phone')} == {'+86' + journeys.PHONE, '+85291234567'}

@@ -44,7 +44,14 @@ static const struct
       { "new", "sf-key-symbolic", N_C ("col.new", "My new car") } } },
   { "change", "changes", N_C ("change.ask", "What shall we change?"), { NULL, NULL }, {
       { "name", "sf-users-symbolic", N_C ("change.name", "What to call me") },
-      { "car", "sf-car-symbolic", N_C ("change.car", "The car") } } },
+      { "car", "sf-car-symbolic", N_C ("change.car", "The car") },
+      { "phone", "sf-phone-symbolic", N_C ("change.phone", "My number") },
+      { "plate", "sf-note-symbolic", N_C ("change.plate", "The number plate") },
+      { "purpose", "sf-edit-symbolic", N_C ("change.purpose", "What I came for") } } },
+  { "purpose", "purpose", N_C ("home.ask", "What can we do for you today?"), { NULL, NULL }, {
+      { "see", "sf-car-symbolic", N_C ("tile.see", "See our cars") },
+      { "drive", "sf-wheel-symbolic", N_C ("tile.drive", "Test drive") },
+      { "service", "sf-wrench-symbolic", N_C ("tile.service", "Service") } } },
   { "what", "service", N_C ("svc.what", "What needs doing?"), { NULL, NULL }, {
       { "maint", "sf-wrench-symbolic", N_C ("svc.maint", "Service") },
       { "fault", "sf-bell-symbolic", N_C ("svc.fault", "Something's wrong") },
@@ -72,9 +79,9 @@ add_tile (SfAskPage *self, const Answer *answer)
 }
 
 void
-sf_ask_page_set_question (SfAskPage *self, const char *id)
+sf_ask_page_set_question (SfAskPage *self, const char *id, const char *const *only)
 {
-  guint i = 0, n = 0;
+  guint i = 0, n = 0, shown = 0;
 
   while (i < G_N_ELEMENTS (questions) && !g_str_equal (questions[i].page, id))
     i++;
@@ -84,10 +91,14 @@ sf_ask_page_set_question (SfAskPage *self, const char *id)
   if (questions[i].why.text)
     gtk_label_set_text (self->why, sf_language_text (questions[i].why.context, questions[i].why.text));
   gtk_widget_set_visible (GTK_WIDGET (self->why), questions[i].why.text != NULL);
-  while (n < MOST && questions[i].answers[n].name)
-    add_tile (self, &questions[i].answers[n++]);
+  for (; n < MOST && questions[i].answers[n].name; n++)
+    if (!only || g_strv_contains (only, questions[i].answers[n].name))
+      {
+        add_tile (self, &questions[i].answers[n]);
+        shown++;
+      }
   /* Two answers stand large in the middle, more share the glass. */
-  if (n > 2)
+  if (shown > 2)
     g_object_set (self->grid, "row-height", 180, "fill", TRUE, NULL);
   else
     g_object_set (self->grid, "row-height", 440, "row-height-portrait", 480, "valign", GTK_ALIGN_CENTER, NULL);

@@ -10,6 +10,8 @@ on_ticket (SfKioskWindow *self, SfTicket *ticket)
   if (self->busy || self->ticket)
     return;
   sf_draft_wipe (sf_kiosk_get_draft (self->kiosk));
+  /* Of an event's guest the server says whether there is room. */
+  g_object_set (sf_kiosk_get_draft (self->kiosk), "event", sf_own_phone_get_event (self->own), NULL);
   sf_kiosk_window_show_ticket (self, ticket);
 }
 

@@ -68,6 +68,8 @@ SfSheet *sf_kiosk_window_open_sheet (SfKioskWindow *self, SheetKind kind, const 
 gboolean sf_kiosk_window_is_at    (SfKioskWindow *self, const char *page);
 /* sf-kiosk-window.c: a ticket comes onto the glass. */
 void  sf_kiosk_window_show_ticket (SfKioskWindow *self, SfTicket *ticket);
+/* sf-kiosk-change.c: @page of 改一下 has been answered: said, and the next one or the ticket again, with all its time. @consent: with the number. */
+void  sf_kiosk_window_change      (SfKioskWindow *self, const char *page, gboolean consent);
 /* The guest wants to use their own phone: a code that lasts as long as they are here. */
 void  sf_kiosk_window_open_own    (SfKioskWindow *self);
 void  sf_kiosk_window_close_own   (SfKioskWindow *self);

@@ -23,6 +23,7 @@
 #include "ui/kiosk/sf-scan-page.h"
 #include "ui/kiosk/sf-staff-page.h"
 #include "ui/kiosk/sf-ticket-page.h"
+#include "ui/kiosk/sf-ticket-text.h"
 #include "ui/kiosk/sf-told-page.h"
 #include "ui/kiosk/sf-who-page.h"
 
@@ -153,22 +154,6 @@ answers_of (SfKioskWindow *self)
                             .is_large = self->ease.large };
 }
 
-/* What is to be said anew, then that, then the ticket again, with all its time. */
-static void
-say_again (SfKioskWindow *self, const char *page)
-{
-  g_autofree char *what = sf_kiosk_window_answer (self, "changes");
-
-  if (g_str_equal (page, "change"))
-    {
-      sf_router_go (self->router, g_strcmp0 (what, "car") == 0 ? "car" : "name");
-      return;
-    }
-  sf_kiosk_say_again (self->kiosk, self->ticket);
-  self->left = self->times.ticket;
-  sf_router_reset (self->router, "ticket");
-}
-
 static void
 on_page_next (SfKioskWindow *self)
 {
@@ -184,7 +169,7 @@ on_page_next (SfKioskWindow *self)
     }
   if (self->ticket)
     {
-      say_again (self, here);
+      sf_kiosk_window_change (self, here, FALSE);
       return;
     }
   const SfKioskAnswers answers = answers_of (self);
@@ -216,7 +201,10 @@ on_page_go (SfKioskWindow *self, const char *id)
   sf_kiosk_window_touched (self);
   if (g_str_equal (id, "agree"))
     {
-      sf_kiosk_window_check_in (self, TRUE);
+      if (self->ticket)
+        sf_kiosk_window_change (self, "phone", TRUE);
+      else
+        sf_kiosk_window_check_in (self, TRUE);
       return;
     }
   if (self->busy)
@@ -275,7 +263,7 @@ type_of_page (const char *id)
 {
   const struct { const char *id; GType type; } pages[] = {
     { "attract", SF_TYPE_ATTRACT_PAGE }, { "home", SF_TYPE_HOME_PAGE }, { "before", SF_TYPE_ASK_PAGE }, { "ride", SF_TYPE_ASK_PAGE },
-    { "collect", SF_TYPE_ASK_PAGE }, { "change", SF_TYPE_ASK_PAGE }, { "what", SF_TYPE_ASK_PAGE }, { "events", SF_TYPE_EVENTS_PAGE }, { "offers", SF_TYPE_OFFERS_PAGE },
+    { "collect", SF_TYPE_ASK_PAGE }, { "change", SF_TYPE_ASK_PAGE }, { "purpose", SF_TYPE_ASK_PAGE }, { "what", SF_TYPE_ASK_PAGE }, { "events", SF_TYPE_EVENTS_PAGE }, { "offers", SF_TYPE_OFFERS_PAGE },
     { "who", SF_TYPE_WHO_PAGE }, { "car", SF_TYPE_CAR_PAGE }, { "name", SF_TYPE_NAME_PAGE }, { "phone", SF_TYPE_PHONE_PAGE },
     { "notice", SF_TYPE_NOTICE_PAGE }, { "plate", SF_TYPE_PLATE_PAGE }, { "told", SF_TYPE_TOLD_PAGE },
     { "scan", SF_TYPE_SCAN_PAGE }, { "own", SF_TYPE_OWN_PAGE }, { "recall", SF_TYPE_RECALL_PAGE }, { "staff", SF_TYPE_STAFF_PAGE }, { "ticket", SF_TYPE_TICKET_PAGE }, { "out", SF_TYPE_OUT_PAGE } };
@@ -303,8 +291,9 @@ make_page (SfRouter *router, const char *id, gpointer data)
   sf_kiosk_window_speak (self, id);
   if (!SF_IS_KIOSK_PAGE (page))
     return page;
+  g_auto (GStrv) changes = self->ticket && g_str_equal (id, "change") ? sf_ticket_changes (self->kiosk, self->ticket) : NULL;
   if (SF_IS_ASK_PAGE (page))
-    sf_ask_page_set_question (SF_ASK_PAGE (page), id);
+    sf_ask_page_set_question (SF_ASK_PAGE (page), id, (const char *const *) changes);
   sf_kiosk_page_set_kiosk (SF_KIOSK_PAGE (page), self->kiosk);
   sf_kiosk_page_set_ease (SF_KIOSK_PAGE (page), &self->ease);
   const SfKioskAnswers answers = answers_of (self);

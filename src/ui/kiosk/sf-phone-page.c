@@ -16,7 +16,7 @@ struct _SfPhonePage
   SfKioskBar *bar;
   SfKeys *keys;
   GtkLabel *prefix, *number, *problem, *notice;
-  GtkWidget *agree, *share, *why, *full;
+  GtkWidget *agree, *none, *share, *why, *full;
   GtkCheckButton *news;
 };
 
@@ -143,6 +143,10 @@ sf_phone_page_enter (SfPage *page)
       g_autofree char *text = sf_fill (SF_ ("phone.share", "You may share my interest with {brand}"), "brand", brand, NULL);
       gtk_check_button_set_label (GTK_CHECK_BUTTON (self->share), text);
     }
+  /* On a ticket that may have a number already, the other way is to leave it alone. */
+  g_autofree char *changes = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "changes");
+  if (g_strcmp0 (changes, "phone") == 0)
+    gtk_button_set_label (GTK_BUTTON (self->none), SF_ ("change.keep", "Leave it as it is"));
   const char *code = sf_phone_calling_code (sf_kiosk_page_region (SF_KIOSK_PAGE (self)));
   g_autofree char *prefix = g_strconcat (code ? "+" : "", code, NULL);
   gtk_label_set_text (self->prefix, prefix);
@@ -176,6 +180,7 @@ sf_phone_page_class_init (SfPhonePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SfPhonePage, share);
   gtk_widget_class_bind_template_child (widget_class, SfPhonePage, agree);
   gtk_widget_class_bind_template_child (widget_class, SfPhonePage, full);
+  gtk_widget_class_bind_template_child (widget_class, SfPhonePage, none);
   gtk_widget_class_bind_template_child (widget_class, SfPhonePage, why);
   gtk_widget_class_bind_template_callback (widget_class, on_agree_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_full_clicked);

@@ -29,6 +29,7 @@ static const struct { const char *line; Text texts[MOST]; } lines[] = {
   { "scan", { N_C ("appt.ask", "Scan your booking code"), N_C ("appt.how", "Hold the code over the reader below") } },
   { "own", { N_C ("own.title", "Check in on your own phone") } },
   { "recall", { N_C ("recall.ask", "What's the number on your ticket?") } },
+  { "purpose", { N_C ("home.ask", "What can we do for you today?") } },
   { "change", { N_C ("change.ask", "What shall we change?") } },
   { "ticket-calling", { N_C ("off.title", "You're checked in"), N_C ("ticket.calling", "Letting a consultant know") } },
   { "ticket-coming", { N_C ("ticket.coming.any", "A consultant is on the way") } },

@@ -225,15 +225,11 @@ show_wishes (SfTicketPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->said), asked && *gtk_label_get_text (self->said));
 }
 
-/* As long as nobody is with them, and where a name and a car were asked for here. */
 static void
 show_change (SfTicketPage *self)
 {
-  const SfTicketStage stage = sf_ticket_get_stage (self->ticket);
-  g_autofree char *purpose = sf_kiosk_page_answer (SF_KIOSK_PAGE (self), "purpose");
-  const gboolean asked = g_strcmp0 (purpose, "see") == 0 || g_strcmp0 (purpose, "drive") == 0;
-
-  gtk_widget_set_visible (self->change, asked && stage != SF_TICKET_ENDED && stage != SF_TICKET_BROWSE);
+  g_auto (GStrv) changes = sf_ticket_changes (sf_kiosk_page_get_kiosk (SF_KIOSK_PAGE (self)), self->ticket);
+  gtk_widget_set_visible (self->change, changes[0] != NULL);
 }
 
 static void

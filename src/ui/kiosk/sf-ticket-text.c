@@ -135,3 +135,37 @@ sf_ticket_to_slip (SfKioskPage *page, SfTicket *ticket)
   g_clear_pointer (&paper->code_text, g_free);
   return paper;
 }
+
+/* Another colleague can be called only while nobody has said that they come, and only by the server. */
+static gboolean
+may_come_for_else (SfTicket *ticket)
+{
+  const SfTicketStage stage = sf_ticket_get_stage (ticket);
+  return stage == SF_TICKET_CALLING || stage == SF_TICKET_RUNG || stage == SF_TICKET_RECEPTION || stage == SF_TICKET_QUEUE || stage == SF_TICKET_NOBODY;
+}
+
+GStrv
+sf_ticket_changes (SfKiosk *kiosk, SfTicket *ticket)
+{
+  const SfTicketStage stage = sf_ticket_get_stage (ticket);
+  g_autofree char *purpose = NULL;
+  g_autofree char *collect = NULL;
+  GStrvBuilder *names = g_strv_builder_new ();
+
+  g_object_get (sf_kiosk_get_draft (kiosk), "purpose", &purpose, "collect", &collect, NULL);
+  const gboolean look = g_strcmp0 (purpose, "see") == 0 || g_strcmp0 (purpose, "drive") == 0, service = g_strcmp0 (purpose, "service") == 0;
+  const gboolean fetch = g_strcmp0 (purpose, "collect") == 0, new_car = fetch && g_strcmp0 (collect, "new") == 0;
+  const gboolean open = stage != SF_TICKET_ENDED && stage != SF_TICKET_BROWSE;
+
+  if (open && look)
+    g_strv_builder_add_many (names, "name", "car", NULL);
+  if (open && (look || new_car) && sf_kiosk_get_notice (kiosk, sf_language_get ()))
+    g_strv_builder_add (names, "phone");
+  if (open && (service || (fetch && !new_car)))
+    g_strv_builder_add (names, "plate");
+  if (open && (look || service) && may_come_for_else (ticket))
+    g_strv_builder_add (names, "purpose");
+  GStrv all = g_strv_builder_end (names);
+  g_strv_builder_unref (names);
+  return all;
+}

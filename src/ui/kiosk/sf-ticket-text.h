@@ -13,4 +13,6 @@ const char *sf_ticket_say_name (SfKiosk *kiosk, SfTicket *ticket);
 SfTicketPaper *sf_ticket_to_paper (SfKioskPage *page, SfTicket *ticket);
 /** The same for the front desk: who waits, and that nobody was reached. (transfer full) */
 SfTicketPaper *sf_ticket_to_slip  (SfKioskPage *page, SfTicket *ticket);
+/** 改一下: what of a ticket may be said anew just now: name, car, phone, plate, purpose; empty: nothing. (transfer full) */
+GStrv sf_ticket_changes (SfKiosk *kiosk, SfTicket *ticket);
 G_END_DECLS

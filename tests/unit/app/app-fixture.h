@@ -197,6 +197,23 @@ app_status (const char *visit, const char *state, const char *consultant)
   return status;
 }
 
+/* A guest of this device, with a new id. (transfer full) */
+static inline SfRecord *
+app_guest_visit (AppFixture *f)
+{
+  g_autofree char *id = sf_ids_new_uuid (f->ids, f->clock);
+  SfRecord *visit = sf_record_new (SF_KIND_VISIT, id);
+
+  sf_record_set_text (visit, SF_VISIT_NUMBER, "A12");
+  sf_record_set_text (visit, SF_VISIT_PURPOSE, "see");
+  sf_record_set_text (visit, SF_VISIT_BEFORE, "first");
+  sf_record_set_text (visit, SF_VISIT_LANG, "zh_CN");
+  sf_record_set_int (visit, SF_VISIT_AT, APP_START_MS);
+  sf_record_set_text (visit, SF_VISIT_DAY, "2026-11-22");
+  sf_record_set_text (visit, SF_VISIT_DEVICE, APP_DEVICE);
+  return visit;
+}
+
 static inline SfRecord *
 app_setting (const char *key, const char *value)
 {

@@ -10,16 +10,8 @@ do_guest (gpointer store, gpointer data, GError **error)
 {
   AppFixture *f = data;
   g_autoptr(GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) sf_mutation_free);
-  g_autofree char *id = sf_ids_new_uuid (f->ids, f->clock);
-  g_autoptr(SfRecord) visit = sf_record_new (SF_KIND_VISIT, id);
+  g_autoptr(SfRecord) visit = app_guest_visit (f);
 
-  sf_record_set_text (visit, SF_VISIT_NUMBER, "A12");
-  sf_record_set_text (visit, SF_VISIT_PURPOSE, "see");
-  sf_record_set_text (visit, SF_VISIT_BEFORE, "first");
-  sf_record_set_text (visit, SF_VISIT_LANG, "zh_CN");
-  sf_record_set_int (visit, SF_VISIT_AT, APP_START_MS);
-  sf_record_set_text (visit, SF_VISIT_DAY, "2026-11-22");
-  sf_record_set_text (visit, SF_VISIT_DEVICE, APP_DEVICE);
   g_ptr_array_add (mutations, sf_mutation_new ("create", visit, NULL));
   return GINT_TO_POINTER (sf_device_store_commit (store, mutations, NULL, error));
 }

@@ -77,6 +77,97 @@ test_limits (void)
   fixture_tear_down (&f);
 }
 
+/* Another number with a consent for it, at the ticket of @id. */
+static void
+say_number (Fixture *f, const char *id, const char *phone)
+{
+  g_autofree char *wish_id = sf_uuid_derive (id, "visit_wish", 0);
+  g_autoptr(SfRecord) visit = fixture_get (f, SF_KIND_VISIT, id), scratch = sf_record_copy (visit);
+  SfRecord *wish = sf_record_new (SF_KIND_VISIT_WISH, wish_id);
+
+  fixture_ok (f, KIOSK, "create", fixture_consent (f, scratch, phone), NULL);
+  sf_record_set_text (wish, SF_VISIT_WISH_VISIT, id);
+  sf_record_set_text (wish, SF_VISIT_WISH_PHONE, phone);
+  sf_record_set_text (wish, SF_VISIT_WISH_CONSENT, sf_record_get_text (scratch, SF_VISIT_CONSENT));
+  fixture_ok (f, KIOSK, "create", wish, NULL);
+}
+
+static char *
+customer_of (Fixture *f, const char *id)
+{
+  g_autoptr(SfRecord) status = fixture_status (f, id);
+
+  return g_strdup (sf_record_get_text (status, SF_VISIT_STATUS_CUSTOMER));
+}
+
+/* A mistyped number is set right; a stranger whose number it was is left alone; without a consent nothing is taken over. */
+static void
+test_number (void)
+{
+  WITH_FIXTURE (f);
+  g_autofree char *known = check_in (&f, "+8613800138000"), *typo = check_in (&f, "+8613800138001"), *theirs = NULL, *none = NULL;
+  g_autofree char *stranger = customer_of (&f, known), *mine = customer_of (&f, typo);
+  g_autoptr(SfRecord) bare = anew (typo, "王", "mr");
+
+  say_number (&f, typo, "+8613800138002");
+  g_autofree char *still = customer_of (&f, typo);
+  g_autoptr(SfRecord) visit = fixture_get (&f, SF_KIND_VISIT, typo), person = fixture_get (&f, SF_KIND_CUSTOMER, mine);
+  g_assert_cmpstr (still, ==, mine);
+  assert_text (visit, SF_VISIT_PHONE, "+8613800138002");
+  assert_text (person, SF_CUSTOMER_PHONE, "+8613800138002");
+
+  sf_record_set_text (bare, SF_VISIT_WISH_PHONE, "+8613800138003");
+  fixture_ok (&f, KIOSK, "patch", sf_record_copy (bare), NULL);
+  g_autoptr(SfRecord) kept = fixture_get (&f, SF_KIND_VISIT, typo);
+  assert_text (kept, SF_VISIT_PHONE, "+8613800138002");
+
+  /* Their number was somebody else's, who was here before. */
+  fixture_advance (&f, 4 * 3600 * G_GINT64_CONSTANT (1000));
+  theirs = check_in (&f, "+8613800138000");
+  g_autofree char *taken_for = customer_of (&f, theirs);
+  g_assert_cmpstr (taken_for, ==, stranger);
+  say_number (&f, theirs, "+8613800138009");
+  none = customer_of (&f, theirs);
+  g_autoptr(SfRecord) fresh = fixture_get (&f, SF_KIND_CUSTOMER, none), left = fixture_get (&f, SF_KIND_CUSTOMER, stranger);
+  g_assert_cmpstr (none, !=, stranger);
+  assert_text (fresh, SF_CUSTOMER_PHONE, "+8613800138009");
+  assert_text (left, SF_CUSTOMER_PHONE, "+8613800138000");
+  g_assert_cmpint (sf_record_get_int (left, SF_CUSTOMER_VISITS), ==, 1);
+  /* And after all it is one whom the house knows. */
+  say_number (&f, typo, "+8613800138009");
+  g_autofree char *joined = customer_of (&f, typo);
+  g_autoptr(SfRecord) ghost = fixture_get (&f, SF_KIND_CUSTOMER, mine);
+  g_assert_cmpstr (joined, ==, none);
+  g_assert_null (ghost);
+  fixture_tear_down (&f);
+}
+
+/* For the car instead of a car: the consultant's ring ends, the service adviser's begins; whoever accepted has the guest. */
+static void
+test_purpose (void)
+{
+  WITH_FIXTURE (f);
+  g_autofree char *id = check_in (&f, "+8613800138000"), *wish_id = sf_uuid_derive (id, "visit_wish", 0);
+  g_autoptr(SfRecord) wish = sf_record_new (SF_KIND_VISIT_WISH, wish_id);
+
+  sf_record_set_text (wish, SF_VISIT_WISH_VISIT, id);
+  sf_record_set_text (wish, SF_VISIT_WISH_PURPOSE, "service");
+  sf_record_set_text (wish, SF_VISIT_WISH_PLATE, "沪A12345");
+  fixture_ok (&f, KIOSK, "create", sf_record_copy (wish), NULL);
+  g_autoptr(SfRecord) visit = fixture_get (&f, SF_KIND_VISIT, id), first = fixture_offer (&f, id, 1), second = fixture_offer (&f, id, 2);
+  assert_text (visit, SF_VISIT_PURPOSE, "service");
+  assert_text (visit, SF_VISIT_PLATE, "沪A12345");
+  assert_text (first, SF_ASSIGNMENT_STATE, "ended");
+  assert_text (second, SF_ASSIGNMENT_CONSULTANT, f.staff[SVEN]);
+  fixture_ok (&f, TABLET, "accept", fixture_offer_patch (id, 2, f.staff[SVEN]), f.staff[SVEN]);
+  sf_record_set_text (wish, SF_VISIT_WISH_PURPOSE, "drive");
+  fixture_ok (&f, KIOSK, "patch", sf_record_copy (wish), NULL);
+  g_autoptr(SfRecord) status = fixture_status (&f, id), third = fixture_offer (&f, id, 3);
+  assert_text (status, SF_VISIT_STATUS_CONSULTANT, f.staff[SVEN]);
+  g_assert_null (third);
+  fixture_tear_down (&f);
+}
+
 /* Somebody calls for help and names a ticket. (transfer full) */
 static char *
 call_number (Fixture *f, guint kiosk, const char *number)
@@ -128,5 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/guest/name", test_name);
   g_test_add_func ("/guest/limits", test_limits);
   g_test_add_func ("/guest/called-by-number", test_called_by_number);
+  g_test_add_func ("/server/guest/number", test_number);
+  g_test_add_func ("/server/guest/purpose", test_purpose);
   return g_test_run ();
 }

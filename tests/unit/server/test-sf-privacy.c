@@ -408,7 +408,7 @@ test_retention_is_whole (void)
                                   SF_KIND_APPOINTMENT, SF_KIND_EVENT_GUEST, SF_KIND_VISIT_STEP, SF_KIND_VISIT_WISH, SF_KIND_CLASH, SF_KIND_OWN_VISIT };
   static const char *const fields[] = { "customer.surname", "customer.name", "customer.phone", "customer.plate", "customer.last_note", "visit.surname", "visit.phone", "visit.plate",
                                         "outcome.surname", "outcome.phone", "outcome.note", "follow_up.surname", "follow_up.phone", "follow_up.note", "push.guest", "two_values.value",
-                                        "appointment.surname", "appointment.phone", "appointment.plate", "event_guest.surname", "event_guest.phone", "visit_step.why", "visit_wish.surname", "clash.why", "own_visit.sealed", NULL };
+                                        "appointment.surname", "appointment.phone", "appointment.plate", "event_guest.surname", "event_guest.phone", "visit_step.why", "visit_wish.surname", "visit_wish.plate", "visit_wish.phone", "clash.why", "own_visit.sealed", NULL };
 
   for (SfKind kind = SF_KIND_NONE + 1; kind < SF_N_KINDS; kind++)
     {
