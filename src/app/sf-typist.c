@@ -12,10 +12,16 @@
 #define N_KEYS 2
 
 /* What is said in a showroom all day and the dictionary puts far down, or does not have (docs/glossary.md has the words). */
-static const char *const trade[] = {
+static const char *const trade_cn[] = {
   "试驾", "试乘", "置换", "贷款", "分期", "首付", "月供", "尾款", "裸车价", "落地价", "指导价", "购置税", "上牌", "交强险", "商业险", "提车", "交车", "现车", "订金", "定金",
   "优惠", "贴息", "续航", "快充", "慢充", "充电桩", "混动", "纯电", "增程", "四驱", "两驱", "版本", "选装", "外观", "内饰", "天窗", "座椅", "轮毂", "智驾", "车机", "库存",
-  "在途", "竞品", "增购", "换购", "首购", "保养", "维修", "钣喷", "质保", "保客", "邀约", "到店", "离店", "留档", "战败", "意向", "二手车", "评估", "残值", "家人商量",
+  "在途", "竞品", "增购", "换购", "首购", "保养", "维修", "钣喷", "质保", "保客", "邀约", "到店", "离店", "留档", "战败", "意向", "二手车", "评估", "残值", "家人商量", NULL,
+};
+/* Taiwan's own words, not those above in other characters. */
+static const char *const trade_tw[] = {
+  "試駕", "試乘", "舊換新", "貸款", "分期", "頭期款", "月付金", "尾款", "空車價", "落地價", "建議售價", "零利率", "領牌", "強制險", "任意險", "領車", "交車", "現車", "訂金", "定金",
+  "優惠", "折讓", "續航", "快充", "慢充", "充電樁", "油電", "純電", "增程", "四驅", "兩驅", "等級", "選配", "車色", "內裝", "天窗", "座椅", "輪圈", "輔助駕駛", "車機", "庫存",
+  "在途", "競品", "增購", "換購", "首購", "保養", "維修", "鈑烤", "鈑噴", "保固", "舊客", "邀約", "來店", "離店", "留檔", "戰敗", "意願", "中古車", "估價", "殘值", "家人商量", NULL,
 };
 
 typedef struct { char *path, *lines; } Saving;
@@ -25,7 +31,7 @@ struct _SfTypist
   GObject parent_instance;
   SfTyping *typing[N_KEYS];   /* (owned) (nullable) */
   SfCatalogue *cars;          /* (owned) (nullable) */
-  GHashTable *known;          /* (owned) set: names of cars that the keys have */
+  GHashTable *known;          /* (owned) set: words that keys have besides, each after its keys */
   SfWorker *worker;           /* (owned) */
   char *path;                 /* (owned) (nullable) */
   guint saving;
@@ -33,13 +39,26 @@ struct _SfTypist
 
 G_DEFINE_FINAL_TYPE (SfTypist, sf_typist, G_TYPE_OBJECT)
 
-static void
-add_word (SfTypist *self, const char *text)
+/* The keys and the language of their words. */
+static SfLang
+lang_of (guint keys)
 {
-  if (text == NULL || !g_hash_table_add (self->known, g_strdup (text)))
+  return keys == SF_TYPING_ZHUYIN ? SF_LANG_ZH_TW : SF_LANG_ZH_CN;
+}
+
+static void
+add_word (SfTypist *self, guint keys, const char *text)
+{
+  if (text == NULL || self->typing[keys] == NULL || !g_hash_table_add (self->known, g_strdup_printf ("%u%s", keys, text)))
     return;
-  if (self->typing[SF_TYPING_PINYIN] != NULL)
-    sf_typing_add_word (self->typing[SF_TYPING_PINYIN], text);
+  sf_typing_add_word (self->typing[keys], text);
+}
+
+static void
+add_words (SfTypist *self, guint keys, const char *const *texts)
+{
+  for (; *texts != NULL; texts++)
+    add_word (self, keys, *texts);
 }
 
 static void
@@ -47,13 +66,13 @@ on_cars_changed (SfTypist *self)
 {
   g_autoptr (GPtrArray) models = sf_catalogue_find (self->cars, NULL);
 
-  for (guint i = 0; i < models->len; i++)
+  for (guint i = 0; i < models->len * N_KEYS; i++)
     {
-      SfRecord *model = models->pdata[i];
+      SfRecord *model = models->pdata[i / N_KEYS];
       SfRecord *brand = sf_catalogue_brand (self->cars, sf_record_get_text (model, SF_MODEL_BRAND));
 
-      add_word (self, sf_record_get_ltext (model, SF_MODEL_NAME, SF_LANG_ZH_CN));
-      add_word (self, brand != NULL ? sf_record_get_ltext (brand, SF_BRAND_NAME, SF_LANG_ZH_CN) : NULL);
+      add_word (self, i % N_KEYS, sf_record_get_ltext (model, SF_MODEL_NAME, lang_of (i % N_KEYS)));
+      add_word (self, i % N_KEYS, brand != NULL ? sf_record_get_ltext (brand, SF_BRAND_NAME, lang_of (i % N_KEYS)) : NULL);
     }
 }
 
@@ -190,8 +209,8 @@ sf_typist_init (SfTypist *self)
   self->worker = sf_worker_new ("typist");
   self->typing[SF_TYPING_PINYIN] = sf_typing_new (SF_TYPING_PINYIN, SF_TYPING_HANS);
   self->typing[SF_TYPING_ZHUYIN] = sf_typing_new (SF_TYPING_ZHUYIN, SF_TYPING_HANT);
-  for (guint i = 0; i < G_N_ELEMENTS (trade); i++)
-    add_word (self, trade[i]);
+  add_words (self, SF_TYPING_PINYIN, trade_cn);
+  add_words (self, SF_TYPING_ZHUYIN, trade_tw);
 }
 
 SfTypist *

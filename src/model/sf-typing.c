@@ -270,7 +270,11 @@ find_words (SfTyping *self, const SfTypingWay *way, Finding *finding)
 static void
 find_extra (SfTyping *self, Finding *finding)
 {
-  for (guint i = 0; self->typed->len >= 2 && i < self->extra->len; i++)
+  const glong least = self->zhuyin ? 3 : 2;      /* fewer are a sound that other words begin with, too */
+
+  if (self->what != SF_TYPING_WORDS || g_utf8_strlen (self->typed->str, -1) < least)
+    return;
+  for (guint i = 0; i < self->extra->len; i++)
     {
       const Extra *extra = g_ptr_array_index (self->extra, i);
       gboolean whole = g_str_equal (extra->reading, self->typed->str);
@@ -421,8 +425,7 @@ sf_typing_candidates (SfTyping *self, guint max)
     find_pairs (self, &g_array_index (ways, SfTypingWay, 0), &finding);
   if (ways->len > 0)
     add_composed (self, &g_array_index (ways, SfTypingWay, 0), &finding);
-  if (!self->zhuyin)
-    find_extra (self, &finding);
+  find_extra (self, &finding);
   g_ptr_array_sort (found, by_rank);
   for (guint i = 0; i < found->len; i++)
     {
@@ -442,20 +445,73 @@ sf_typing_take (SfTyping *self, const SfTypingCandidate *candidate)
 
 /* What is known besides ------------------------------------------------------ */
 
-void
-sf_typing_add_word (SfTyping *self, const char *text)
+static Extra *
+extra_in_pinyin (const char *text)
 {
   g_autofree char *told = sf_pinyin_of (text);
   const char *last = told != NULL ? strrchr (told, ' ') : NULL;
   Extra *extra;
 
   if (last == NULL)
-    return;
+    return NULL;
   extra = g_new0 (Extra, 1);
-  extra->text = g_strdup (text);
   extra->reading = g_strndup (told, (gsize) (last - told));
   extra->initials = g_strdup (last + 1);
   g_strcanon (extra->reading, "abcdefghijklmnopqrstuvwxyz0123456789", '\'');
+  return extra;
+}
+
+/* How the dictionary reads @text[@n], most often; NULL when it does not have it. */
+static const SfTypingWord *
+commonest (SfTyping *self, const char *text, gsize n)
+{
+  const SfTypingWord *best = NULL;
+
+  for (guint i = 0; i < self->table->n_words; i++)
+    {
+      const SfTypingWord *word = &self->table->words[i];
+      const char *has = self->table->text + word->text;
+      if (strncmp (has, text, n) == 0 && has[n] == '\0' && (best == NULL || word->weight > best->weight))
+        best = word;
+    }
+  return best;
+}
+
+/* A word that the dictionary has is read as there, another one sign by sign; figures and letters are not typed by sound. */
+static Extra *
+extra_in_zhuyin (SfTyping *self, const char *text)
+{
+  g_autoptr(GString) reading = g_string_new (NULL), initials = g_string_new (NULL);
+  const gboolean whole = commonest (self, text, strlen (text)) != NULL;
+  Extra *extra;
+
+  for (const char *p = text, *next; *p; p = next)
+    {
+      next = whole ? p + strlen (p) : g_utf8_next_char (p);
+      const SfTypingWord *word = g_utf8_get_char (p) < 0x2e80 ? NULL : commonest (self, p, (gsize) (next - p));
+      for (guint i = 0; word != NULL && i < word->n; i++)
+        {
+          const char *sound = sf_typing_sound (self, word->sounds[i]);
+          g_string_append (reading, sound);
+          g_string_append_unichar (initials, g_utf8_get_char (sound));
+        }
+    }
+  if (reading->len == 0)
+    return NULL;
+  extra = g_new0 (Extra, 1);
+  extra->reading = g_string_free (g_steal_pointer (&reading), FALSE);
+  extra->initials = g_string_free (g_steal_pointer (&initials), FALSE);
+  return extra;
+}
+
+void
+sf_typing_add_word (SfTyping *self, const char *text)
+{
+  Extra *extra = self->zhuyin ? extra_in_zhuyin (self, text) : extra_in_pinyin (text);
+
+  if (extra == NULL)
+    return;
+  extra->text = g_strdup (text);
   g_ptr_array_add (self->extra, extra);
 }
 

@@ -45,7 +45,7 @@ char      *sf_typing_shown (SfTyping *self);
 GPtrArray *sf_typing_candidates (SfTyping *self, guint max);
 /** Takes the signs that @candidate stands for; the rest stays. */
 void       sf_typing_take  (SfTyping *self, const SfTypingCandidate *candidate);
-/** A word of the trade that no dictionary has (星河 S7), found by its reading or initials. For pinyin alone. */
+/** A word of the trade that no dictionary has (星河 S7), found by its reading or initials; not where names are written. */
 void       sf_typing_add_word (SfTyping *self, const char *text);
 /** @text was chosen: it comes sooner from now on. Only words of the dictionary are remembered, so never a customer's whole name. */
 void       sf_typing_learn (SfTyping *self, const char *text);

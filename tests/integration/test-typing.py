@@ -72,6 +72,47 @@ def names(tablet):
     tablet.wait(lambda: not tablet.has(say('key.close'), exact=True))
 
 
+def focused(tablet):
+    return next((node.name for node in tablet.nodes() if node.has_state('focused') and node.role == 'button'), None)
+
+
+def press(tablet, key, wanted):
+    """A real key, and what has the focus then."""
+    tablet.screen.key(key)
+    return tablet.wait(lambda: focused(tablet) in wanted and focused(tablet), what=lambda: '%s: %s has the focus, not %s' % (key, focused(tablet), wanted))
+
+
+def without_finger(tablet):
+    """Tab comes to the keys, arrows go about them, Return types; a choice and other keys leave the focus among them. Each key has a name."""
+    tablet.click(say('tab.models'))
+    touch_field(tablet, say('tab.cars.search'))
+    tablet.screen.focus()
+    press(tablet, 'Tab', 'q')
+    press(tablet, 'Right', 'w')
+    press(tablet, 'Left', 'q')
+    press(tablet, 'Down', 'a')
+    press(tablet, 'Return', 'a')
+    tablet.wait(lambda: candidates(tablet))
+    first = candidates(tablet)[0]
+    press(tablet, 'Up', 'qw')
+    press(tablet, 'Up', candidates(tablet))
+    for _ in range(len(candidates(tablet))):
+        if focused(tablet) == first:
+            break
+        tablet.screen.key('Left')
+    press(tablet, 'Return', 'q')
+    holds(tablet, first)
+    tablet.click('ABC', exact=True)
+    press(tablet, 'Down', 'a')
+    press(tablet, 'Down', [say('key.shift')])
+    press(tablet, 'Return', [say('key.shift')])
+    tablet.wait(lambda: tablet.has('Q', exact=True))
+    assert all(node.name for node in tablet.nodes() if node.role == 'button' and node.has_state('showing'))
+    tablet.click('拼音', exact=True)
+    tablet.screen.key('Escape')
+    tablet.wait(lambda: not tablet.has(say('key.close'), exact=True))
+
+
 def surname(tablet):
     """A surname of two characters, entered for a guest."""
     tablet.click(say('tab.today'))
@@ -139,6 +180,7 @@ def main():
         names(tablet)
         note(room, tablet)
         surname(tablet)
+        without_finger(tablet)
         before, word = learns(tablet)
         sfui.wait_for(lambda: '%s\t5\n' % word in kept(tablet), 20, 'five times %s' % word)
         text = kept(tablet)

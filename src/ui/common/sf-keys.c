@@ -51,10 +51,19 @@ label_of (const char *text)
   return text;
 }
 
+/* What a key is called that shows no word; NULL: what it says. */
+static const char *
+name_of (const char *text)
+{
+  if (strcmp (text, "{bs}") == 0)
+    return SF_ ("phone.del", "Delete");
+  return strcmp (text, "{shift}") == 0 ? SF_ ("key.shift", "Capitals") : NULL;
+}
+
 static GtkWidget *
 make_key (SfKeys *self, const char *text)
 {
-  const char *label = label_of (text);
+  const char *label = label_of (text), *name = name_of (text);
   GtkWidget *key;
 
   if (strcmp (text, "{_}") == 0)
@@ -67,11 +76,12 @@ make_key (SfKeys *self, const char *text)
   if (strcmp (text, "{bs}") == 0)
     {
       key = gtk_button_new_from_icon_name ("sf-delete-symbolic");
-      gtk_accessible_update_property (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
       text = "{del}";
     }
   else
     key = gtk_button_new_with_label (label);
+  if (name != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_name (key, text);
   gtk_widget_add_css_class (key, "key");
   if (text[0] == '{')
@@ -92,10 +102,29 @@ clear (SfKeys *self)
     gtk_widget_unparent (child);
 }
 
+/* The place of the key that has the focus, or -1. */
+static int
+focused (SfKeys *self)
+{
+  for (guint i = 0; i < self->keys->len; i++)
+    if (gtk_widget_has_focus (self->keys->pdata[i]))
+      return (int) i;
+  return -1;
+}
+
+/* Whoever goes through the keys without a finger stays at their place among the new ones. */
+static void
+focus_again (SfKeys *self, int place)
+{
+  if (place >= 0 && self->keys->len > 0)
+    gtk_widget_grab_focus (self->keys->pdata[MIN ((guint) place, self->keys->len - 1)]);
+}
+
 void
 sf_keys_set_layout (SfKeys *self, const char *layout)
 {
   g_return_if_fail (SF_IS_KEYS (self));
+  const int place = focused (self);
   clear (self);
   g_free (self->layout);
   self->layout = g_strdup (layout);
@@ -114,6 +143,7 @@ sf_keys_set_layout (SfKeys *self, const char *layout)
           gtk_box_append (GTK_BOX (row), make_key (self, keys[k]));
       gtk_widget_set_parent (row, GTK_WIDGET (self));
     }
+  focus_again (self, place);
 }
 
 static void
@@ -179,6 +209,12 @@ GtkWidget *
 sf_keys_new (const char *layout)
 {
   return g_object_new (SF_TYPE_KEYS, "layout", layout, NULL);
+}
+
+void
+sf_keys_take_focus (SfKeys *self)
+{
+  focus_again (self, 0);
 }
 
 gboolean

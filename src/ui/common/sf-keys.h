@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 #define SF_TYPE_KEYS (sf_keys_get_type ())
 G_DECLARE_FINAL_TYPE (SfKeys, sf_keys, SF, KEYS, GtkWidget)
 GtkWidget *sf_keys_new (const char *layout);
+/** A key that has the focus hands it to the one in its place. */
 void       sf_keys_set_layout (SfKeys *self, const char *layout);
+/** The first key gets the focus. */
+void       sf_keys_take_focus (SfKeys *self);
 /** Presses the key that says @text as if touched, when there is one and it is sensitive. TRUE then. */
 gboolean   sf_keys_press (SfKeys *self, const char *text);
 /** Only keys whose text is in @allowed (a string of characters) can be pressed; NULL: all. */

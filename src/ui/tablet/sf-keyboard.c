@@ -113,8 +113,12 @@ static void
 on_candidate_clicked (GtkButton *button, SfKeyboard *self)
 {
   g_autofree char *text = g_strdup (gtk_button_get_label (button));
+  const gboolean focused = gtk_widget_has_focus (GTK_WIDGET (button));
 
   choose (self, text, (gsize) GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (button), "taken")));
+  /* The button is gone; whoever chose it without a finger goes on typing. */
+  if (focused)
+    sf_keys_take_focus (self->keys);
 }
 
 static void
@@ -374,6 +378,7 @@ come_up (SfKeyboard *self, GtkEditable *target)
     {
       self->language_set = TRUE;
       self->lang = lang;
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, SF_ ("key.keys", "Keyboard"), -1);
       set_mode (self, lang == SF_LANG_EN ? SF_MODE_LETTERS : SF_MODE_CHINESE);
     }
   else
@@ -412,6 +417,31 @@ on_released (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who uses a stick or a switch instead of a finger comes from the field to its keys by Tab, and back by Escape. A real keyboard has its way. */
+static gboolean
+on_real_key (SfKeyboard *self, GdkEvent *event)
+{
+  const guint key = gdk_key_event_get_keyval (event);
+  GtkWidget *field = GTK_WIDGET (self->target);
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)) || field == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_Tab && gtk_widget_has_focus (field))
+    {
+      sf_keys_take_focus (self->keys);
+      return GDK_EVENT_STOP;
+    }
+  if (key == GDK_KEY_Escape)
+    {
+      gtk_widget_grab_focus (field);
+      sf_keyboard_put_away (self);
+      return GDK_EVENT_STOP;
+    }
+  if (gdk_keyval_to_unicode (key) > ' ' && gtk_widget_has_focus (field))
+    sf_keyboard_put_away (self);
+  return GDK_EVENT_PROPAGATE;
+}
+
 static gboolean
 on_event (GtkEventControllerLegacy *controller, GdkEvent *event, SfKeyboard *self)
 {
@@ -426,8 +456,8 @@ on_event (GtkEventControllerLegacy *controller, GdkEvent *event, SfKeyboard *sel
     }
   else if (type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_END)
     g_idle_add_full (G_PRIORITY_LOW, on_released, g_object_ref (self), NULL);
-  else if (type == GDK_KEY_PRESS && gdk_keyval_to_unicode (gdk_key_event_get_keyval (event)) > ' ')
-    sf_keyboard_put_away (self);
+  else if (type == GDK_KEY_PRESS)
+    return on_real_key (self, event);
   return GDK_EVENT_PROPAGATE;
 }
 

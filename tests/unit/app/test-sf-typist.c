@@ -9,18 +9,18 @@ static void
 type (SfTyping *typing, const char *letters)
 {
   sf_typing_clear (typing);
-  for (const char *p = letters; *p; p++)
+  for (const char *p = letters; *p; p = g_utf8_next_char (p))
     {
-      const char sign[2] = { *p, 0 };
+      g_autofree char *sign = g_strndup (p, (gsize) (g_utf8_next_char (p) - p));
       g_assert_true (sf_typing_push (typing, sign));
     }
 }
 
-/* At which place @text is offered for @letters; -1: not at all. */
+/* At which place @text is offered for @letters, which are pinyin or zhuyin; -1: not at all. */
 static int
 place (SfTypist *typist, const char *letters, const char *text)
 {
-  SfTyping *typing = sf_typist_keys (typist, SF_TYPING_PINYIN);
+  SfTyping *typing = sf_typist_keys (typist, g_ascii_isalpha (*letters) ? SF_TYPING_PINYIN : SF_TYPING_ZHUYIN);
   int at = -1;
 
   type (typing, letters);
@@ -68,6 +68,34 @@ test_trade (void)
   g_assert_cmpint (place (typist, "daikuan", "贷款"), ==, 0);
   g_assert_cmpint (place (typist, "luodijia", "落地价"), ==, 0);
   g_assert_cmpint (place (typist, "ldj", "落地价"), >=, 0);
+  g_assert_cmpint (place (typist, "jiarenshangliang", "家人商量"), ==, 0);
+  sf_typing_set_what (sf_typist_keys (typist, SF_TYPING_PINYIN), SF_TYPING_GIVEN);
+  g_assert_cmpint (place (typist, "jiarenshangliang", "家人商量"), ==, -1);      /* nobody's name */
+}
+
+/* Zhuyin has Taiwan's words of the trade, by their sounds and by the first signs of these. */
+static void
+test_trade_zhuyin (void)
+{
+  static const char *const words[][2] = {
+    { "ㄕㄐㄧㄚ", "試駕" }, { "ㄐㄧㄡㄏㄨㄢㄒㄧㄣ", "舊換新" }, { "ㄊㄡㄑㄧㄎㄨㄢ", "頭期款" }, { "ㄎㄨㄥㄔㄜㄐㄧㄚ", "空車價" }, { "ㄌㄨㄛㄉㄧㄐㄧㄚ", "落地價" },
+    { "ㄌㄧㄥㄔㄜ", "領車" }, { "ㄅㄢㄎㄠ", "鈑烤" }, { "ㄑㄧㄤㄓㄒㄧㄢ", "強制險" }, { "ㄔㄨㄥㄉㄧㄢㄓㄨㄤ", "充電樁" }, { "ㄐㄧㄚㄖㄣㄕㄤㄌㄧㄤ", "家人商量" } };
+  g_autoptr (SfTypist) typist = sf_typist_new (NULL, NULL);
+
+  if (sf_typist_keys (typist, SF_TYPING_ZHUYIN) == NULL)
+    {
+      g_test_skip ("built without OpenCC");
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_test_message ("%s", words[i][1]);
+      g_assert_cmpint (place (typist, words[i][0], words[i][1]), ==, 0);
+    }
+  g_assert_cmpint (place (typist, "ㄊㄑㄎ", "頭期款"), >=, 0);
+  g_assert_cmpint (place (typist, "ㄌㄨㄛㄉㄧㄐㄧㄚ", "落地价"), ==, -1);
+  sf_typing_set_what (sf_typist_keys (typist, SF_TYPING_ZHUYIN), SF_TYPING_NAME);
+  g_assert_cmpint (place (typist, "ㄊㄑㄎ", "頭期款"), ==, -1);
 }
 
 /* Learnt, written down, read again by the next start, and of a name only its characters. */
@@ -137,6 +165,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/typist/trade", test_trade);
+  g_test_add_func ("/typist/trade-zhuyin", test_trade_zhuyin);
   g_test_add_func ("/typist/learns", test_learns);
   g_test_add_func ("/typist/odd", test_odd);
   return g_test_run ();
