@@ -112,7 +112,7 @@ sf_board_row_name (SfTablet *tablet, const SfBoardRow *row)
   SfRecord *visit = sf_item_get_record (row->visit);
   g_autofree char *name = sf_say_visitor (tablet, visit);
 
-  return g_strdup_printf ("%s %s", name, sf_record_get_text (visit, SF_VISIT_NUMBER));
+  return g_strdup_printf ("%s %s", sf_record_get_text (visit, SF_VISIT_NUMBER), name);
 }
 
 char *

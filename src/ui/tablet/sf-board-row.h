@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /** A guest, waiting or with somebody; a button whose "visit" (sf_row_value()) is the visit's id. */
 char      *sf_board_row_key (SfTablet *tablet, const SfBoardRow *row);
 GtkWidget *sf_board_row_new (SfTablet *tablet, const SfBoardRow *row, GCallback clicked, gpointer data);
-/** "王先生 A12": what hangs on the finger, and what is said. */
+/** "A12 王先生": what hangs on the finger, and what is said. */
 char      *sf_board_row_name (SfTablet *tablet, const SfBoardRow *row);
 /** A colleague: dot, name, state in words, place in the rotation, parties of today. "consultant" is the id. */
 char      *sf_board_colleague_key (const SfBoardColleague *colleague);

@@ -106,7 +106,7 @@ make_row (gpointer data, gpointer page)
   g_autofree char *who = say_guest (guest);
   const gboolean here = is_set (guest, SF_EVENT_GUEST_HERE_AT), off = is_set (guest, SF_EVENT_GUEST_OFF_AT);
 
-  label = sf_row_label (who, "body");
+  label = sf_row_label (who, "heading");
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), make_pill (self, guest));

@@ -84,7 +84,8 @@ on_colleague_clicked (GtkButton *button, SfVisitPage *self)
 {
   const char *consultant = sf_row_value (button, "consultant"), *name = sf_say_colleague (self->tablet, consultant);
   SfRecord *visit = sf_tablet_visit (self->tablet, self->visit);
-  g_autofree char *guest = visit != NULL ? sf_say_visitor (self->tablet, visit) : NULL;
+  g_autofree char *title = visit != NULL ? sf_say_visitor (self->tablet, visit) : NULL;
+  g_autofree char *guest = visit != NULL ? g_strdup_printf ("%s %s", sf_record_get_text (visit, SF_VISIT_NUMBER), title) : NULL;
   g_autofree char *said = sf_fill (SF_ ("board.gave", "{guest} goes to {name}"), "guest", guest != NULL ? guest : "", "name", name != NULL ? name : "", NULL);
 
   sf_tablet_give (self->tablet, self->visit, consultant);
