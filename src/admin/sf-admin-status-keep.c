@@ -114,7 +114,7 @@ print_backup (SfAdmin *self, JsonObject *backup, GString *out)
   if (*code)
     g_string_append_printf (out, "  the last try failed: %s\n", sf_keep_failure_text (SF_LANG_EN, code));
   if (json_object_get_boolean_member (backup, "late"))
-    g_string_append (out, "  ! the newest backup is too old\n");
+    g_string_append (out, last ? "  ! the newest backup is too old\n" : "  ! what is kept here is kept nowhere else\n");
 }
 
 static void

@@ -257,7 +257,11 @@ print_screen (GString *out, JsonObject *screen)
 static void
 print_devices (GString *out, JsonArray *devices, gint64 now)
 {
-  g_string_append_printf (out, "\n%-8s %-8s %-10s %6s  %s\n", "role", "state", "contact", "mid", "name");
+  if (json_array_get_length (devices) == 0) {
+    g_string_append (out, "\nno device yet: showfloorctl pair --role kiosk --name NAME\n");
+    return;
+  }
+  g_string_append_printf (out, "\n%-8s %-8s %-10s %6s  %s\n", "role", "state", "contact", "entry", "name");
   for (guint i = 0; i < json_array_get_length (devices); i++) {
     JsonObject *d = json_array_get_object_element (devices, i);
     gint64 seen = json_object_get_int_member (d, "last_contact");
