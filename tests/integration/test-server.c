@@ -183,7 +183,7 @@ test_kiosk_kinds (void)
   }
   g_autofree char *after = records_now ();
   g_assert_cmpstr (before, ==, after);
-  g_assert_cmpuint (allowed, ==, 5);                          /* create of visit, consent, link, card event, wish */
+  g_assert_cmpuint (allowed, ==, 6);                          /* create of visit, consent, link, card event, wish, and of what a phone entered */
   g_assert_cmpuint (refused, >, 3 * (SF_N_KINDS - 1));
 }
 
