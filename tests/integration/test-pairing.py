@@ -80,6 +80,7 @@ def compare(desk, room, say):
     assert next(d for d in room.status()['devices'] if d['name'] == 'Wall 1')['last_contact'] == 0, 'it got in without anybody'
     assert 'may connect now' in room.ctl('pair', '--confirm', '%s %s' % (digits[:3], digits[3:]))
     sfui.wait_for(lambda: next(d for d in room.status()['devices'] if d['name'] == 'Wall 1')['last_contact'] > 0, 60, 'it may connect')
+    wall.wait_text(say('ways.tablets.in', n=1, all=1), 30)
     print('digits compared at the server → connected')
 
     room.ctl('pair', '--compare', 'off')

@@ -109,12 +109,21 @@ on_done (SfWaysCard *self)
 }
 
 static gboolean
-on_time (gpointer data)
+on_reached (gpointer data)
 {
   SfWaysCard *self = data;
 
-  /* Both are taken away by dispose, and this one has run. */
-  self->reached = self->most = 0;
+  self->reached = 0;
+  on_done (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_most (gpointer data)
+{
+  SfWaysCard *self = data;
+
+  self->most = 0;
   on_done (self);
   return G_SOURCE_REMOVE;
 }
@@ -140,7 +149,7 @@ show_ways (SfWaysCard *self)
   gtk_button_set_label (self->done, SF_ ("tab.done", "Done"));
   g_clear_handle_id (&self->reached, g_source_remove);
   if (is_all_reached (self))
-    self->reached = g_timeout_add_seconds (REACHED_S, on_time, self);
+    self->reached = g_timeout_add_seconds (REACHED_S, on_reached, self);
 }
 
 static void
@@ -182,7 +191,7 @@ sf_ways_card_above (GtkWidget *content, SfDevice *device)
 
   self->device = g_object_ref (device);
   self->ways = sf_ways_new (device);
-  self->most = g_timeout_add_seconds (MOST_S, on_time, self);
+  self->most = g_timeout_add_seconds (MOST_S, on_most, self);
   g_signal_connect_object (self->ways, "changed", G_CALLBACK (show_ways), self, G_CONNECT_SWAPPED);
   show_ways (self);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), content);
