@@ -18,33 +18,52 @@ skip_space (const char *at, const char *end)
   return at;
 }
 
-/* After the string that begins at @at; it has an end. */
+/* After the string that begins at @at and ends before @end. */
 static const char *
-after_string (const char *at)
+after_string (const char *at, const char *end)
 {
-  for (at++; *at != '"'; at++)
-    at += *at == '\\';
-  return at + 1;
+  for (;;)
+    {
+      const char *back;
+
+      at = memchr (at + 1, '"', (gsize) (end - at - 1));
+      for (back = at; back[-1] == '\\'; back--)
+        ;
+      /* One that an odd number of backslashes stands before is part of the text. */
+      if ((at - back) % 2 == 0)
+        return at + 1;
+    }
+}
+
+/* After the object or array that begins at @at. */
+static const char *
+after_brackets (const char *at, const char *end)
+{
+  guint depth = 0;
+
+  do
+    if (*at == '"')
+      at = after_string (at, end);
+    else
+      {
+        depth += *at == '{' || *at == '[';
+        depth -= *at == '}' || *at == ']';
+        at++;
+      }
+  while (depth > 0);
+  return at;
 }
 
 /* After the value that begins at @at. */
 static const char *
 after_value (const char *at, const char *end)
 {
-  guint depth = 0;
-
-  do
-    {
-      if (*at == '"')
-        at = after_string (at);
-      else
-        {
-          depth += *at == '{' || *at == '[';
-          depth -= *at == '}' || *at == ']';
-          at++;
-        }
-    }
-  while (at < end && (depth > 0 || !(is_space (*at) || *at == ',' || *at == '}' || *at == ']')));
+  if (*at == '"')
+    return after_string (at, end);
+  if (*at == '{' || *at == '[')
+    return after_brackets (at, end);
+  while (at < end && !(is_space (*at) || *at == ',' || *at == '}' || *at == ']'))
+    at++;
   return at;
 }
 
@@ -171,7 +190,7 @@ sf_raw_compact (SfRaw raw, GString *out)
 
   while (at < end)
     {
-      const char *after = *at == '"' ? after_string (at) : at + 1;
+      const char *after = *at == '"' ? after_string (at, end) : at + 1;
 
       if (!is_space (*at))
         g_string_append_len (out, at, after - at);
@@ -214,7 +233,7 @@ sf_cursor_member (SfCursor *self, SfRaw *name, SfRaw *value)
     self->at = skip_space (self->at + 1, self->end);
   if (self->at >= self->end)
     return FALSE;
-  after = after_string (self->at);
+  after = after_string (self->at, self->end);
   *name = (SfRaw) { self->at, (gsize) (after - self->at) };
   self->at = skip_space (after, self->end) + 1;
   return next_value (self, value);
