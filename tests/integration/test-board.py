@@ -213,6 +213,17 @@ def clash(room, board, tablet, kiosk, desk_person, wang, boss):
     assert room.export('clash') == [decided], 'nothing changed'
 
 
+def help_is_none(tablet, kiosk):
+    """请人帮忙: a row of the day, and no party."""
+    tablet.click('今天')
+    told = re.compile('^今天到店 [1-9][0-9]*批$')
+    before = tablet.wait(lambda: next((text for text in tablet.texts() if told.match(text)), None), 15)
+    journeys.Guest(kiosk).at_home()
+    kiosk.click('请人帮忙')
+    tablet.wait_text('请人帮忙', 15)
+    assert [text for text in tablet.texts() if told.match(text)] == [before], (before, tablet.texts())
+
+
 def main():
     with sfui.Desk() as desk:
         room = showroom.Showroom(desk)
@@ -231,6 +242,7 @@ def main():
         by_hand(room, board, tablet, wang)
         from_paper(room, board)
         clash(room, board, tablet, kiosk, desk_person, wang, boss)
+        help_is_none(tablet, kiosk)
 
 
 if __name__ == '__main__':

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "sf-today-page"
 #include "config.h"
 #include "ui/tablet/sf-today-page.h"
+#include "model/sf-assign.h"
 #include "ui/common/sf-grid.h"
 #include "ui/common/sf-language.h"
 #include "ui/common/sf-person-card.h"
@@ -366,9 +367,17 @@ add_visits (SfTodayPage *self, SfRows *rows, gboolean mine)
   return n;
 }
 
-/* Parties, not tickets. */
+/* Parties, not tickets, as the board and the manager's page count them: neither a call for help nor what was entered by mistake is one. */
+static gboolean
+is_party (SfTodayPage *self, SfItem *visit)
+{
+  return sf_purpose_counts (sf_record_get_text (sf_item_get_record (visit), SF_VISIT_PURPOSE)) &&
+         !g_str_equal (sf_tablet_state_of (self->tablet, sf_item_get_id (visit), NULL), "void");
+}
+
+/* @rows: how many rows there are; else how many parties came. */
 static guint
-count_visits (SfTodayPage *self)
+count_visits (SfTodayPage *self, gboolean rows)
 {
   GListModel *today = sf_tablet_get_today (self->tablet);
   guint n = 0;
@@ -377,7 +386,7 @@ count_visits (SfTodayPage *self)
     {
       g_autoptr (SfItem) item = g_list_model_get_item (today, i);
 
-      n += sf_tablet_is_touch (self->tablet, sf_item_get_id (item)) ? 0 : 1;
+      n += !sf_tablet_is_touch (self->tablet, sf_item_get_id (item)) && (rows || is_party (self, item)) ? 1 : 0;
     }
   return n;
 }
@@ -387,7 +396,7 @@ show_visits (SfTodayPage *self)
 {
   SfRows *rows = sf_rows_new ();
   const guint mine = add_visits (self, rows, TRUE);
-  const guint all = count_visits (self);
+  const guint all = count_visits (self, FALSE), others = count_visits (self, TRUE) - mine;
   g_autofree char *n = g_strdup_printf ("%u", all);
   g_autofree char *heading = sf_fill (SF_ ("tab.visits", "Guests today: {n}"), "n", n, NULL);
   g_autofree char *key = g_strconcat ("heading", heading, NULL);
@@ -395,13 +404,13 @@ show_visits (SfTodayPage *self)
   if (mine > 0)
     {
       say_count (self->visits_heading, SF_ ("tab.serving", "With me now: {n}"), mine);
-      if (all > mine)
+      if (others > 0)
         sf_rows_add (rows, key, make_heading, heading);
     }
   else
     gtk_label_set_text (self->visits_heading, heading);
   add_visits (self, rows, FALSE);
-  if (all == 0)
+  if (mine + others == 0)
     sf_rows_add (rows, "nothing", make_nothing, (gpointer) SF_ ("tab.visits.none", "No guest has come yet today."));
   sf_rows_finish (rows, self->visits, self);
 }
