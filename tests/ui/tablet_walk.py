@@ -27,7 +27,7 @@ def walk(desk, room, app, guest, looker):
     look('today')
     ring(desk, room, app, look, say)
     finish(app, look, say)
-    others(app, look, say)
+    others(app, look, say, lang)
 
 
 def ring(desk, room, app, look, say):
@@ -95,13 +95,14 @@ def finish(app, look, say):
     look('finished')
 
 
-def others(app, look, say):
+def others(app, look, say, lang):
     app.click(say('tab.new'))
     app.wait_text(say('tab.visitor'))
     look('visitor')
     app.click(say('tab.cancel') if app.find(say('tab.cancel'), role='button') else say('nav.back'))
     app.click(say('tab.customers'))
     look('customers')
+    typing(app, look, say, lang)
     erase(app, look, say)
     app.click(say('tab.card'))
     app.wait_text(say('code.vcard'))
@@ -123,6 +124,23 @@ def others(app, look, say):
     look('guest-car')
     app.click(say('tab.guest.leave'))
     look('guest-leave')
+
+
+def typing(app, look, say, lang):
+    """A finger on the search brings the keys: those of the language, its candidates, the signs; a key sends them away."""
+    field = app.wait(lambda: next((n for n in app.nodes() if n.name == say('tab.search') and n.role != 'label' and 'org.a11y.atspi.Component' in n.interfaces), None))
+    x, y, width, height = field.call('Component', 'GetExtents', 'u', 1)[0]
+    app.screen.touch(x + width // 2, y + height // 2)
+    app.wait_text(say('key.close'))
+    look('keys')
+    if lang in ('zh_CN', 'zh_TW'):
+        for key in ('z', 'h') if lang == 'zh_CN' else ('ㄓ', 'ㄤ'):
+            app.click(key, exact=True)
+        look('keys-candidates')
+    app.click('123', exact=True)
+    look('keys-signs')
+    app.click(say('key.close'), exact=True)
+    app.wait(lambda: not app.has(say('key.close'), exact=True))
 
 
 def erase(app, look, say):

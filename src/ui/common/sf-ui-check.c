@@ -32,9 +32,12 @@ say (Check *check, const char *fault, GtkWidget *widget, const char *text, doubl
   g_string_append_printf (check->report, "{\"fault\": \"%s\", \"widget\": \"%s\", \"text\": \"%s\", \"value\": %.1f}\n", fault, path->str, safe, value);
 }
 
-/* The part of @widget that ancestors let through, in window coordinates. */
+/*
+ * The part of @widget that ancestors let through, in window coordinates. What scrolls may be outside for now: it is whole unless only what
+ * is on the glass at this moment (@now) is asked for.
+ */
 static gboolean
-visible_part (Check *check, GtkWidget *widget, graphene_rect_t *whole, graphene_rect_t *seen)
+visible_part (Check *check, GtkWidget *widget, gboolean now, graphene_rect_t *whole, graphene_rect_t *seen)
 {
   if (!gtk_widget_compute_bounds (widget, check->window, whole))
     return FALSE;
@@ -43,9 +46,11 @@ visible_part (Check *check, GtkWidget *widget, graphene_rect_t *whole, graphene_
     {
       graphene_rect_t box;
 
-      if (GTK_IS_VIEWPORT (w) || GTK_IS_SCROLLED_WINDOW (w))
-        return TRUE;                    /* what scrolls may be outside for now */
-      if (w != check->window && gtk_widget_get_overflow (w) != GTK_OVERFLOW_HIDDEN)
+      const gboolean scrolls = GTK_IS_VIEWPORT (w) || GTK_IS_SCROLLED_WINDOW (w);
+
+      if (scrolls && !now)
+        return TRUE;
+      if (w != check->window && !scrolls && gtk_widget_get_overflow (w) != GTK_OVERFLOW_HIDDEN)
         continue;
       graphene_rect_init (&box, 0, 0, gtk_widget_get_width (check->window), gtk_widget_get_height (check->window));
       if (w != check->window && !gtk_widget_compute_bounds (w, check->window, &box))
@@ -62,7 +67,7 @@ check_outside (Check *check, GtkWidget *widget, const char *text)
   graphene_rect_t whole, seen;
   double lost;
 
-  if (!visible_part (check, widget, &whole, &seen))
+  if (!visible_part (check, widget, FALSE, &whole, &seen))
     return;
   lost = MAX (whole.size.width - seen.size.width, whole.size.height - seen.size.height);
   if (lost > 1)
@@ -106,7 +111,7 @@ tell_place (Check *check, GtkWidget *widget, const char *text, double size)
   graphene_rect_t whole, seen;
   g_autofree char *safe = g_strdup (text);
 
-  if (!visible_part (check, widget, &whole, &seen) || seen.size.width < 2 || seen.size.height < 2)
+  if (!visible_part (check, widget, TRUE, &whole, &seen) || seen.size.width < 2 || seen.size.height < 2)
     return;
   for (char *p = safe; *p != '\0'; p++)
     if (*p == '"' || *p == '\\' || *p == '\n')
@@ -244,19 +249,43 @@ check_visited (Check *check, GtkWidget *widget, GHashTable *visited)
     check_visited (check, child, visited);
 }
 
-/* Tab goes through every control once, in the order in which one reads; the focus is put back where it was. */
+typedef struct { GtkAdjustment *adjustment; double value; } Place;
+
+static void
+note_places (GtkWidget *widget, GArray *places)
+{
+  if (GTK_IS_SCROLLED_WINDOW (widget))
+    {
+      GtkAdjustment *both[] = { gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (widget)), gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget)) };
+
+      for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+        {
+          const Place place = { both[i], gtk_adjustment_get_value (both[i]) };
+
+          g_array_append_val (places, place);
+        }
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    note_places (child, places);
+}
+
+/* Tab goes through every control once, in the order in which one reads; focus and what it scrolled are put back where they were. */
 static void
 check_tab (Check *check)
 {
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
   GtkWidget *before = gtk_window_get_focus (GTK_WINDOW (check->window));
   g_autoptr (GHashTable) visited = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) tour = g_ptr_array_new ();
 
+  note_places (check->window, places);
   while (gtk_widget_child_focus (check->window, GTK_DIR_TAB_FORWARD) && focused (check) != NULL && g_hash_table_add (visited, focused (check)))
     g_ptr_array_add (tour, focused (check));
   check_order (check, tour);
   check_visited (check, check->window, visited);
   gtk_window_set_focus (GTK_WINDOW (check->window), before);
+  for (guint i = 0; i < places->len; i++)
+    gtk_adjustment_set_value (g_array_index (places, Place, i).adjustment, g_array_index (places, Place, i).value);
 }
 
 char *

@@ -30,7 +30,7 @@ struct _SfKeyboard
   SfKeys *keys;
   SfStrokePad *pad;            /* (nullable) made when it is first asked for */
   GtkBox *candidates;
-  GtkWidget *box, *bar;
+  GtkWidget *box, *bar, *strip;
   GtkLabel *typed;
   GtkWindow *window;
   GtkScrolledWindow *pages;
@@ -142,8 +142,15 @@ clear_candidates (SfKeyboard *self)
     gtk_box_remove (self->candidates, child);
 }
 
+/* A scrolled window without anything to go to takes Tab for itself, and nothing behind it is reached. */
 static void
-show_typed (SfKeyboard *self)
+candidates_shown (SfKeyboard *self)
+{
+  gtk_widget_set_can_focus (self->strip, gtk_widget_get_first_child (GTK_WIDGET (self->candidates)) != NULL);
+}
+
+static void
+show_typing (SfKeyboard *self)
 {
   SfTyping *keys = self->mode == SF_MODE_CHINESE ? typing (self) : NULL;
   g_autofree char *shown = keys != NULL ? sf_typing_shown (keys) : NULL;
@@ -162,6 +169,13 @@ show_typed (SfKeyboard *self)
 }
 
 static void
+show_typed (SfKeyboard *self)
+{
+  show_typing (self);
+  candidates_shown (self);
+}
+
+static void
 on_read (SfKeyboard *self)
 {
   const GArray *guesses = sf_stroke_pad_get_guesses (self->pad);
@@ -173,6 +187,7 @@ on_read (SfKeyboard *self)
     add_candidate (self, names[i], 0);
   for (guint i = 0; !surname && i < MIN (guesses->len, WRITTEN); i++)
     add_candidate (self, g_array_index (guesses, SfStrokesGuess, i).text, 0);
+  candidates_shown (self);
 }
 
 /* --- keys --------------------------------------------------------------------------------------------------------- */
@@ -508,21 +523,20 @@ sf_keyboard_class_init (SfKeyboardClass *klass)
 static void
 sf_keyboard_init (SfKeyboard *self)
 {
-  GtkWidget *strip = gtk_scrolled_window_new ();
-
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
   self->typed = GTK_LABEL (gtk_label_new (NULL));
   self->candidates = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8));
   self->keys = SF_KEYS (sf_keys_new (NULL));
+  self->strip = gtk_scrolled_window_new ();
   gtk_widget_add_css_class (self->bar, "candidates");
   gtk_widget_add_css_class (GTK_WIDGET (self->keys), "typing");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (strip), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (strip), GTK_WIDGET (self->candidates));
-  gtk_widget_set_focusable (strip, FALSE);
-  gtk_widget_set_hexpand (strip, TRUE);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->strip), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->strip), GTK_WIDGET (self->candidates));
+  gtk_widget_set_focusable (self->strip, FALSE);
+  gtk_widget_set_hexpand (self->strip, TRUE);
   gtk_box_append (GTK_BOX (self->bar), GTK_WIDGET (self->typed));
-  gtk_box_append (GTK_BOX (self->bar), strip);
+  gtk_box_append (GTK_BOX (self->bar), self->strip);
   gtk_box_append (GTK_BOX (self->box), self->bar);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->keys));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
