@@ -95,6 +95,9 @@ show_faults (SfFaultBar *self)
   GListModel *devices = G_LIST_MODEL (sf_floor_get_devices (sf_tablet_get_floor (self->tablet)));
   g_autoptr (GString) lines = g_string_new (NULL);
 
+  /* Guests before the house's cables. */
+  say_going (self, lines);
+  say_late (self, lines);
   for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
     {
       g_autoptr (SfItem) item = g_list_model_get_item (devices, i);
@@ -104,8 +107,6 @@ show_faults (SfFaultBar *self)
         add_line (lines, line);
       say_unreached (self, sf_item_get_record (item), lines);
     }
-  say_late (self, lines);
-  say_going (self, lines);
   gtk_label_set_text (self->text, lines->str);
   gtk_widget_set_visible (GTK_WIDGET (self), lines->len > 0);
 }
