@@ -361,13 +361,14 @@ def matches(text, name, exact):
 
 
 def a11y_bus():
-    """The connection to the private accessibility bus, made once."""
+    """The connection to the accessibility bus of the desk that is there now, made once for each."""
     from gi.repository import Gio
-    if not hasattr(a11y_bus, 'connection'):
-        session = Gio.bus_get_sync(Gio.BusType.SESSION, None)
-        address = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None, None, Gio.DBusCallFlags.NONE, 10000, None).unpack()[0]
+    desk = os.environ['DBUS_SESSION_BUS_ADDRESS']
+    if getattr(a11y_bus, 'desk', None) != desk:
         flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
-        a11y_bus.connection = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+        session = Gio.DBusConnection.new_for_address_sync(desk, flags, None, None)
+        address = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None, None, Gio.DBusCallFlags.NONE, 10000, None).unpack()[0]
+        a11y_bus.connection, a11y_bus.desk = Gio.DBusConnection.new_for_address_sync(address, flags, None, None), desk
     return a11y_bus.connection
 
 
