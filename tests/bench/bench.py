@@ -63,7 +63,7 @@ def prepare_peers():
     return work
 
 
-def watch(screen, colour, command, cwd=None, idle=5, env=None):
+def watch(screen, colour, command, cwd=None, idle=4, env=None):   # after three seconds, and before the next cut at eight
     done = subprocess.run([os.path.join(BUILD, 'tests/bench/paintwatch'), colour, str(idle), *command], cwd=cwd, capture_output=True, text=True,
                           env=dict(os.environ, DISPLAY=screen.display, **(env or {})))
     if done.returncode:

@@ -8,8 +8,10 @@
 #include "ui/kiosk/sf-doing-text.h"
 #include "ui/kiosk/sf-hero.h"
 #include "ui/kiosk/sf-kiosk-price.h"
+#include "ui/kiosk/sf-progress-line.h"
 
 #define SECONDS_A_CAR 8
+#define SECONDS_A_STEP 2
 
 struct _SfAttractPage
 {
@@ -17,7 +19,7 @@ struct _SfAttractPage
   GtkLabel *welcome, *name, *price;
   SfHero *hero;
   SfPicture *picture;
-  GtkProgressBar *line;
+  SfProgressLine *line;
   GtkWidget *caption, *glass, *stage, *scan;
   GtkLabel *event;
   guint timer, seconds, car;
@@ -112,19 +114,20 @@ show_event (SfAttractPage *self)
 }
 
 static gboolean
-on_second (gpointer data)
+on_step (gpointer data)
 {
   SfAttractPage *self = SF_ATTRACT_PAGE (data);
 
-  /* One step a second on plain colour: a line that ran would repaint the glass all night. */
-  if (++self->seconds >= SECONDS_A_CAR)
+  /* A step every two seconds, on plain colour: each wakes the machine for 5 ms, all night (P3). */
+  self->seconds += SECONDS_A_STEP;
+  if (self->seconds >= SECONDS_A_CAR)
     {
       self->seconds = 0;
       self->car++;
       show_car (self);
       show_event (self);
     }
-  gtk_progress_bar_set_fraction (self->line, (self->seconds + 1.0) / SECONDS_A_CAR);
+  sf_progress_line_set_fraction (self->line, (double) (self->seconds + SECONDS_A_STEP) / SECONDS_A_CAR);
   return G_SOURCE_CONTINUE;
 }
 
@@ -158,8 +161,8 @@ sf_attract_page_enter (SfPage *page)
   show_welcome (self);
   show_event (self);
   show_car (self);
-  gtk_progress_bar_set_fraction (self->line, 1.0 / SECONDS_A_CAR);
-  self->timer = g_timeout_add_seconds (1, on_second, self);
+  sf_progress_line_set_fraction (self->line, (double) SECONDS_A_STEP / SECONDS_A_CAR);
+  self->timer = g_timeout_add_seconds (SECONDS_A_STEP, on_step, self);
 }
 
 static void
@@ -194,6 +197,7 @@ sf_attract_page_class_init (SfAttractPageClass *klass)
   g_type_ensure (SF_TYPE_HERO);
   g_type_ensure (SF_TYPE_LANGUAGE_BAR);
   g_type_ensure (SF_TYPE_PICTURE);
+  g_type_ensure (SF_TYPE_PROGRESS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/showfloor/ui/sf-attract-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, welcome);
   gtk_widget_class_bind_template_child (widget_class, SfAttractPage, name);
