@@ -70,11 +70,43 @@ test_row_page_limits (void)
     }
 }
 
+/* Where a text ends is told by its quote, whatever stands before it, and what looks like a bracket in it is none. */
+static void
+test_text_ends (void)
+{
+  static const char *const texts[] = { "\"", "\\", "\\\\", "a\\\"", "\\\\\"\\", "]}\",{[", "\"\"\"", "{\"a\":\"b\\\\\"}", "\n\t\x01", "王\\" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      SfPush *push = sf_push_new ();
+      g_autoptr (GError) error = NULL;
+
+      for (guint n = 0; n < 2; n++)
+        {
+          SfPushItem *item = g_new0 (SfPushItem, 1);
+
+          item->mid = n + 1;
+          item->body = g_strdup (texts[i]);
+          g_ptr_array_add (push->items, item);
+        }
+
+      g_autofree char *json = sf_push_to_json (push);
+      g_autoptr (SfPush) back = sf_push_from_json (json, strlen (json), &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (back->items->len, ==, 2);
+      g_assert_cmpstr (((SfPushItem *) back->items->pdata[0])->body, ==, texts[i]);
+      g_assert_cmpstr (((SfPushItem *) back->items->pdata[1])->body, ==, texts[i]);
+      sf_push_free (push);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/row-page/lines", test_row_page);
   g_test_add_func ("/row-page/limits", test_row_page_limits);
+  g_test_add_func ("/row-page/text-ends", test_text_ends);
   return g_test_run ();
 }
